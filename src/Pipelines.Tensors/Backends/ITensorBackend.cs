@@ -1,0 +1,155 @@
+namespace Pipelines.Tensors;
+
+/// <summary>
+/// The seam between the engine and what computes. Every tensor is contiguous and row-major; a "row" is the innermost dimension and the
+/// outer ones count as rows. Outputs are allocated by the caller and fully overwritten unless a parameter says that the call accumulates.
+/// Arguments were checked above the seam. Results must not depend on the number of threads.
+/// </summary>
+public interface ITensorBackend : IDisposable
+{
+    /// <summary>The backend's name, for reports: <c>cpu-avx512</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The memory in use and at its highest, by this backend's pool.</summary>
+    PoolStatistics Memory { get; }
+
+    /// <summary>How many threads compute.</summary>
+    int ThreadCount { get; }
+
+    /// <summary>Memory for a tensor, at least 64-byte aligned, contents undefined.</summary>
+    TensorStorage Allocate(long byteCount);
+
+    /// <summary>Sets every element.</summary>
+    void Fill(Tensor target, float value);
+
+    /// <summary>Copies elements between tensors of the same element type and count.</summary>
+    void Copy(Tensor source, Tensor target);
+
+    /// <summary><c>result = left + right</c>; <paramref name="right"/> may have fewer leading dimensions and then repeats.</summary>
+    void Add(Tensor left, Tensor right, Tensor result);
+
+    /// <summary><c>result = left · right</c>, elementwise; <paramref name="right"/> may have fewer leading dimensions and then repeats.</summary>
+    void Multiply(Tensor left, Tensor right, Tensor result);
+
+    /// <summary><c>target += factor · source</c>.</summary>
+    void AddScaled(Tensor source, float factor, Tensor target);
+
+    /// <summary><c>result = factor · source</c>.</summary>
+    void Scale(Tensor source, float factor, Tensor result);
+
+    /// <summary>Sums the rows of a matrix into one row (bias gradients): <c>target[c] (+)= Σ source[r, c]</c>.</summary>
+    void SumRows(Tensor source, Tensor target, bool accumulate);
+
+    /// <summary>The sum of squares, accumulated in double in a fixed order.</summary>
+    double SumOfSquares(Tensor source);
+
+    /// <summary>The sum of all elements, accumulated in double in a fixed order.</summary>
+    double Sum(Tensor source);
+
+    /// <summary>Pointwise activation.</summary>
+    void Activate(Activation activation, Tensor source, Tensor result);
+
+    /// <summary><c>sourceGradient (+)= resultGradient · f′(source)</c>.</summary>
+    void ActivateBackward(Activation activation, Tensor resultGradient, Tensor source, Tensor sourceGradient, bool accumulate);
+
+    /// <summary>Gated activation over rows of [gate | up]: <c>result[r, i] = f(gate[r, i]) · up[r, i]</c>; source rows are twice as wide.</summary>
+    void Gate(Activation activation, Tensor gateUp, Tensor result);
+
+    /// <summary>Gradient of <see cref="Gate"/> with respect to both halves.</summary>
+    void GateBackward(Activation activation, Tensor resultGradient, Tensor gateUp, Tensor gateUpGradient);
+
+    /// <summary>
+    /// Matrix products over a batch: <c>result[b] = alpha · op(left[b]) · op(right[b]) (+ result[b])</c>; the last two dimensions are the
+    /// matrices, op transposes them where asked.
+    /// </summary>
+    void MatMul(Tensor left, bool transposeLeft, Tensor right, bool transposeRight, Tensor result, float alpha, bool accumulate);
+
+    /// <summary>
+    /// <c>result = f(input · weightᵀ + bias) (+ residual)</c>. input [rows, in], weight [out, in], bias [out], result [rows, out].
+    /// </summary>
+    /// <param name="input">The rows to project.</param>
+    /// <param name="weight">[out, in].</param>
+    /// <param name="bias">[out], or null.</param>
+    /// <param name="activation">Applied after the bias.</param>
+    /// <param name="preActivation">Receives input · weightᵀ + bias where a backward pass will need it; null otherwise.</param>
+    /// <param name="residual">Added last; null for none. May be the same tensor as <paramref name="result"/>.</param>
+    /// <param name="result">[rows, out].</param>
+    void Linear(Tensor input, Tensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result);
+
+    /// <summary>
+    /// Gradients of <see cref="Linear"/> (its residual's gradient is the result's own). Null outputs are not computed. Weight and bias
+    /// gradients always accumulate. <paramref name="resultGradient"/> may be overwritten when an activation is undone.
+    /// </summary>
+    void LinearBackward(
+        Tensor resultGradient, Tensor input, Tensor weight, Activation activation, Tensor? preActivation,
+        Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, Tensor? biasGradient);
+
+    /// <summary>Layer normalisation over rows (Ba et al. 2016). mean and inverseDeviation [rows] are kept for the backward pass.</summary>
+    void LayerNorm(Tensor input, Tensor? gain, Tensor? bias, float epsilon, Tensor result, Tensor mean, Tensor inverseDeviation);
+
+    /// <summary>Gradients of <see cref="LayerNorm"/>; gain and bias gradients accumulate.</summary>
+    void LayerNormBackward(
+        Tensor resultGradient, Tensor input, Tensor? gain, Tensor mean, Tensor inverseDeviation,
+        Tensor? inputGradient, bool accumulateInput, Tensor? gainGradient, Tensor? biasGradient);
+
+    /// <summary>RMS normalisation over rows (Zhang and Sennrich 2019). inverseRms [rows] is kept for the backward pass.</summary>
+    void RmsNorm(Tensor input, Tensor? gain, float epsilon, Tensor result, Tensor inverseRms);
+
+    /// <summary>Gradients of <see cref="RmsNorm"/>; the gain gradient accumulates.</summary>
+    void RmsNormBackward(
+        Tensor resultGradient, Tensor input, Tensor? gain, Tensor inverseRms, Tensor? inputGradient, bool accumulateInput, Tensor? gainGradient);
+
+    /// <summary>Softmax over rows.</summary>
+    void Softmax(Tensor source, Tensor result);
+
+    /// <summary>Gradient of <see cref="Softmax"/>.</summary>
+    void SoftmaxBackward(Tensor resultGradient, Tensor result, Tensor sourceGradient, bool accumulate);
+
+    /// <summary>
+    /// Scaled dot-product attention without a stored score matrix (Dao et al. 2022). result [batch, queries, heads · headSize],
+    /// logSumExp [batch, heads, queries].
+    /// </summary>
+    void Attention(in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp);
+
+    /// <summary>
+    /// Gradients of <see cref="Attention"/>, scores recomputed. Gradients have the layout of their tensors and are overwritten (only the
+    /// places the shape addresses); query, key and value gradients may be one tensor, as the inputs may be.
+    /// </summary>
+    void AttentionBackward(
+        in AttentionShape shape, Tensor resultGradient, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp,
+        Tensor queryGradient, Tensor keyGradient, Tensor valueGradient);
+
+    /// <summary>
+    /// Rotary position embedding (Su et al. 2021) in place, rotating element i with i + half as Hugging Face does, on
+    /// <paramref name="headCount"/> heads from <paramref name="offset"/> in each row. cosine and sine are [positions, headSize / 2]; row r
+    /// has position <c>positions[r]</c>. With <paramref name="inverse"/> the rotation is undone, which is its gradient.
+    /// </summary>
+    void Rotary(Tensor rows, int offset, int headCount, int headSize, Tensor cosine, Tensor sine, Tensor positions, bool inverse);
+
+    /// <summary><c>result[r] = table[ids[r]] (+ result[r])</c>.</summary>
+    void Embedding(Tensor ids, Tensor table, Tensor result, bool accumulate);
+
+    /// <summary><c>tableGradient[ids[r]] += resultGradient[r]</c>, in the order of the rows.</summary>
+    void EmbeddingBackward(Tensor ids, Tensor resultGradient, Tensor tableGradient);
+
+    /// <summary>
+    /// Output projection and softmax cross-entropy in chunks of rows, so that the full logits never exist. Rows whose label is
+    /// <paramref name="ignoreIndex"/> count nothing. losses [rows] receives each row's loss (0 where ignored). Where gradients are given,
+    /// they are those of <c>gradientScale · Σ losses</c>: inputGradient is overwritten, weightGradient accumulates.
+    /// </summary>
+    void LinearCrossEntropy(
+        Tensor input, Tensor weight, Tensor labels, int ignoreIndex, Tensor losses,
+        float gradientScale, Tensor? inputGradient, Tensor? weightGradient);
+
+    /// <summary>
+    /// Inverted dropout with a counter-based generator: element i survives by a hash of (seed, i), so nothing is stored and the backward
+    /// pass is the same call on the gradient.
+    /// </summary>
+    void Dropout(Tensor source, float probability, ulong seed, Tensor result);
+
+    /// <summary>One fused AdamW update in place.</summary>
+    void AdamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamWSettings settings);
+
+    /// <summary>Reorders dimensions: <c>result</c> has <c>source</c>'s dimensions in the order of <paramref name="axes"/>.</summary>
+    void Permute(Tensor source, ReadOnlySpan<int> axes, Tensor result);
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace Pipelines.Tensors;
+
+/// <summary>The extents of a tensor, outermost first: up to five dimensions, held without an allocation.</summary>
+public readonly struct Shape : IEquatable<Shape>
+{
+    /// <summary>The largest number of dimensions a shape can have.</summary>
+    public const int MaximumRank = 5;
+
+    private readonly Extents _extents;
+
+    /// <summary>Makes a shape from its extents.</summary>
+    /// <exception cref="ArgumentException">There are more than <see cref="MaximumRank"/> extents, or one is negative.</exception>
+    public Shape(params ReadOnlySpan<int> extents)
+    {
+        if (extents.Length > MaximumRank)
+            throw new ArgumentException($"A shape has at most {MaximumRank} dimensions; {extents.Length} were given.", nameof(extents));
+        long count = 1;
+        for (var i = 0; i < extents.Length; i++)
+        {
+            if (extents[i] < 0)
+                throw new ArgumentException($"Dimension {i} is {extents[i]}; an extent cannot be negative.", nameof(extents));
+            _extents[i] = extents[i];
+            count = checked(count * extents[i]);
+        }
+
+        Rank = extents.Length;
+        ElementCount = count;
+    }
+
+    /// <summary>How many dimensions there are; 0 for a scalar.</summary>
+    public int Rank { get; }
+
+    /// <summary>How many elements a tensor of this shape holds; 1 for a scalar.</summary>
+    public long ElementCount { get; }
+
+    /// <summary>The extent of a dimension; negative indices count from the innermost (−1) outwards.</summary>
+    public int this[int dimension]
+    {
+        get
+        {
+            var index = dimension < 0 ? dimension + Rank : dimension;
+            if ((uint)index >= (uint)Rank)
+                throw new ArgumentOutOfRangeException(nameof(dimension), dimension, $"The shape {this} has {Rank} dimensions.");
+            return _extents[index];
+        }
+    }
+
+    /// <summary>The element count divided by the innermost extent: the row count when the tensor is seen as a matrix.</summary>
+    public int RowCount => Rank == 0 ? 1 : this[-1] == 0 ? 0 : checked((int)(ElementCount / this[-1]));
+
+    /// <inheritdoc/>
+    public bool Equals(Shape other)
+    {
+        if (Rank != other.Rank)
+            return false;
+        for (var i = 0; i < Rank; i++)
+        {
+            if (_extents[i] != other._extents[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Shape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        for (var i = 0; i < Rank; i++)
+            hash.Add(_extents[i]);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The extents in brackets: <c>[12, 64, 128]</c>.</summary>
+    public override string ToString()
+    {
+        var parts = new string[Rank];
+        for (var i = 0; i < Rank; i++)
+            parts[i] = _extents[i].ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return $"[{string.Join(", ", parts)}]";
+    }
+
+    /// <summary>Whether two shapes have the same extents.</summary>
+    public static bool operator ==(Shape left, Shape right) => left.Equals(right);
+
+    /// <summary>Whether two shapes differ.</summary>
+    public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
+
+    [InlineArray(MaximumRank)]
+    private struct Extents
+    {
+        private int _first;
+    }
+}
