@@ -1,0 +1,9 @@
+namespace Pipelines;
+
+/// <summary>Makes and validates the options of stages.</summary>
+public interface IStageOptionsFactory
+{
+    /// <summary>Options as configured for the context's name, changed by <paramref name="configure"/>, then validated.</summary>
+    /// <exception cref="OptionsException">An option is out of range.</exception>
+    TOptions Create<TOptions>(PipelineContext context, Action<TOptions>? configure) where TOptions : class, new();
+}

@@ -1,0 +1,23 @@
+namespace Pipelines;
+
+/// <summary>A model folder or saved pipeline cannot be read: truncated, edited, or of a kind that is not understood.</summary>
+public sealed class ModelFormatException : PipelineException
+{
+    /// <summary>Makes the exception; the message should already say what to do.</summary>
+    /// <param name="message">What is wrong and what was expected.</param>
+    /// <param name="path">The file, or null where there is none.</param>
+    /// <param name="line">The line in the file, from 1.</param>
+    /// <param name="innerException">The cause.</param>
+    public ModelFormatException(string message, string? path = null, int? line = null, Exception? innerException = null)
+        : base(FileLocation.Prefix(path, line) + message, innerException)
+    {
+        Path = path;
+        Line = line;
+    }
+
+    /// <summary>The file, where there is one.</summary>
+    public string? Path { get; }
+
+    /// <summary>The line in the file, from 1, where it is known.</summary>
+    public int? Line { get; }
+}
