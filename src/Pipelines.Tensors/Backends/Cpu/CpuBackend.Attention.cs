@@ -1,0 +1,131 @@
+namespace Pipelines.Tensors;
+
+public sealed partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public void Attention(in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp)
+    {
+        var scores = new double[shape.KeyLength];
+        var v = Floats(value);
+        var y = Floats(result);
+        for (var sequence = 0; sequence < shape.Batch; sequence++)
+        {
+            for (var head = 0; head < shape.HeadCount; head++)
+            {
+                for (var i = 0; i < shape.QueryLength; i++)
+                {
+                    var visible = Visible(shape, i);
+                    var maximum = double.NegativeInfinity;
+                    for (var j = 0; j < visible; j++)
+                    {
+                        scores[j] = Score(shape, query, key, sequence, head, i, j);
+                        maximum = Math.Max(maximum, scores[j]);
+                    }
+
+                    double total = 0;
+                    for (var j = 0; j < visible; j++)
+                        total += scores[j] = Math.Exp(scores[j] - maximum);
+                    var row = ((sequence * shape.QueryLength + i) * shape.HeadCount + head) * shape.HeadSize;
+                    for (var k = 0; k < shape.HeadSize; k++)
+                    {
+                        double sum = 0;
+                        for (var j = 0; j < visible; j++)
+                            sum += scores[j] * v[ValueAt(shape, sequence, head, j) + k];
+                        y[row + k] = visible > 0 ? (float)(sum / total) : 0;
+                    }
+
+                    Floats(logSumExp)[(sequence * shape.HeadCount + head) * shape.QueryLength + i] = (float)(maximum + Math.Log(total));
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AttentionBackward(
+        in AttentionShape shape, Tensor resultGradient, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp,
+        Tensor queryGradient, Tensor keyGradient, Tensor valueGradient)
+    {
+        var g = Floats(resultGradient);
+        var y = Floats(result);
+        var q = Floats(query);
+        var k = Floats(key);
+        var v = Floats(value);
+        var dq = Floats(queryGradient);
+        var dk = Floats(keyGradient);
+        var dv = Floats(valueGradient);
+        var size = shape.HeadSize;
+        var queries = new double[shape.QueryLength * size];
+        var keys = new double[shape.KeyLength * size];
+        var values = new double[shape.KeyLength * size];
+        var group = shape.HeadCount / shape.KeyValueHeadCount;
+        for (var sequence = 0; sequence < shape.Batch; sequence++)
+        {
+            for (var head = 0; head < shape.HeadCount; head++)
+            {
+                Array.Clear(queries);
+                if (head % group == 0)
+                {
+                    Array.Clear(keys);
+                    Array.Clear(values);
+                }
+
+                for (var i = 0; i < shape.QueryLength; i++)
+                {
+                    var row = ((sequence * shape.QueryLength + i) * shape.HeadCount + head) * size;
+                    double dot = 0;
+                    for (var e = 0; e < size; e++)
+                        dot += (double)g[row + e] * y[row + e];
+                    var normaliser = Floats(logSumExp)[(sequence * shape.HeadCount + head) * shape.QueryLength + i];
+                    for (var j = 0; j < Visible(shape, i); j++)
+                    {
+                        var probability = Math.Exp(Score(shape, query, key, sequence, head, i, j) - normaliser);
+                        double product = 0;
+                        for (var e = 0; e < size; e++)
+                            product += (double)g[row + e] * v[ValueAt(shape, sequence, head, j) + e];
+                        var slope = probability * (product - dot) * shape.Scale;
+                        for (var e = 0; e < size; e++)
+                        {
+                            queries[i * size + e] += slope * k[KeyAt(shape, sequence, head, j) + e];
+                            keys[j * size + e] += slope * q[QueryAt(shape, sequence, head, i) + e];
+                            values[j * size + e] += probability * g[row + e];
+                        }
+                    }
+                }
+
+                for (var i = 0; i < shape.QueryLength * size; i++)
+                    dq[QueryAt(shape, sequence, head, i / size) + i % size] = (float)queries[i];
+                for (var j = 0; j < shape.KeyLength * size; j++)
+                {
+                    dk[KeyAt(shape, sequence, head, j / size) + j % size] = (float)keys[j];
+                    dv[ValueAt(shape, sequence, head, j / size) + j % size] = (float)values[j];
+                }
+            }
+        }
+    }
+
+    private static double Score(in AttentionShape shape, Tensor query, Tensor key, int sequence, int head, int i, int j)
+    {
+        var q = Floats(query).Slice(QueryAt(shape, sequence, head, i), shape.HeadSize);
+        var k = Floats(key).Slice(KeyAt(shape, sequence, head, j), shape.HeadSize);
+        double sum = 0;
+        for (var e = 0; e < q.Length; e++)
+            sum += (double)q[e] * k[e];
+        return sum * shape.Scale;
+    }
+
+    private static int Visible(in AttentionShape shape, int query) =>
+        shape.Causal ? Math.Clamp(query + 1 + shape.KeyLength - shape.QueryLength, 0, shape.KeyLength) : shape.KeyLength;
+
+    private static int QueryAt(in AttentionShape shape, int sequence, int head, int i) =>
+        (sequence * shape.QueryLength + i) * shape.QueryStride + shape.QueryOffset + head * shape.HeadSize;
+
+    private static int KeyAt(in AttentionShape shape, int sequence, int head, int j) =>
+        (sequence * KeyRows(shape) + j) * shape.KeyStride + shape.KeyOffset + KeyValueHead(shape, head) * shape.HeadSize;
+
+    private static int ValueAt(in AttentionShape shape, int sequence, int head, int j) =>
+        (sequence * KeyRows(shape) + j) * shape.ValueStride + shape.ValueOffset + KeyValueHead(shape, head) * shape.HeadSize;
+
+    private static int KeyRows(in AttentionShape shape) => shape.KeyRowsPerSequence == 0 ? shape.KeyLength : shape.KeyRowsPerSequence;
+
+    private static int KeyValueHead(in AttentionShape shape, int head) => head / (shape.HeadCount / shape.KeyValueHeadCount);
+}

@@ -1,0 +1,226 @@
+namespace Pipelines.Tensors;
+
+public sealed partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public void Fill(Tensor target, float value) => Floats(target).Fill(value);
+
+    /// <inheritdoc/>
+    public void Copy(Tensor source, Tensor target) =>
+        source.Storage.HostBytes(0, checked((int)source.Storage.ByteCount)).CopyTo(target.Storage.HostBytes(0, checked((int)target.Storage.ByteCount)));
+
+    /// <inheritdoc/>
+    public void Add(Tensor left, Tensor right, Tensor result)
+    {
+        var a = Floats(left);
+        var b = Floats(right);
+        var c = Floats(result);
+        for (var i = 0; i < c.Length; i++)
+            c[i] = a[i] + b[i % b.Length];
+    }
+
+    /// <inheritdoc/>
+    public void Multiply(Tensor left, Tensor right, Tensor result)
+    {
+        var a = Floats(left);
+        var b = Floats(right);
+        var c = Floats(result);
+        for (var i = 0; i < c.Length; i++)
+            c[i] = a[i] * b[i % b.Length];
+    }
+
+    /// <inheritdoc/>
+    public void AddScaled(Tensor source, float factor, Tensor target)
+    {
+        var a = Floats(source);
+        var c = Floats(target);
+        for (var i = 0; i < c.Length; i++)
+            c[i] += factor * a[i];
+    }
+
+    /// <inheritdoc/>
+    public void Scale(Tensor source, float factor, Tensor result)
+    {
+        var a = Floats(source);
+        var c = Floats(result);
+        for (var i = 0; i < c.Length; i++)
+            c[i] = factor * a[i];
+    }
+
+    /// <inheritdoc/>
+    public void SumRows(Tensor source, Tensor target, bool accumulate)
+    {
+        var a = Floats(source);
+        var c = Floats(target);
+        for (var column = 0; column < c.Length; column++)
+        {
+            double sum = 0;
+            for (var i = column; i < a.Length; i += c.Length)
+                sum += a[i];
+            c[column] = (float)(accumulate ? c[column] + sum : sum);
+        }
+    }
+
+    /// <inheritdoc/>
+    public double SumOfSquares(Tensor source)
+    {
+        double sum = 0;
+        foreach (var value in Floats(source))
+            sum += (double)value * value;
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public double Sum(Tensor source)
+    {
+        double sum = 0;
+        foreach (var value in Floats(source))
+            sum += value;
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, Tensor source, Tensor result)
+    {
+        var a = Floats(source);
+        var c = Floats(result);
+        for (var i = 0; i < c.Length; i++)
+            c[i] = (float)Value(activation, a[i]);
+    }
+
+    /// <inheritdoc/>
+    public void ActivateBackward(Activation activation, Tensor resultGradient, Tensor source, Tensor sourceGradient, bool accumulate)
+    {
+        var g = Floats(resultGradient);
+        var a = Floats(source);
+        var c = Floats(sourceGradient);
+        for (var i = 0; i < c.Length; i++)
+        {
+            var gradient = g[i] * Derivative(activation, a[i]);
+            c[i] = (float)(accumulate ? c[i] + gradient : gradient);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Gate(Activation activation, Tensor gateUp, Tensor result)
+    {
+        var a = Floats(gateUp);
+        var c = Floats(result);
+        var width = result.Shape[-1];
+        for (var i = 0; i < c.Length; i++)
+        {
+            var gate = i / width * 2 * width + i % width;
+            c[i] = (float)(Value(activation, a[gate]) * a[gate + width]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void GateBackward(Activation activation, Tensor resultGradient, Tensor gateUp, Tensor gateUpGradient)
+    {
+        var g = Floats(resultGradient);
+        var a = Floats(gateUp);
+        var c = Floats(gateUpGradient);
+        var width = resultGradient.Shape[-1];
+        for (var i = 0; i < g.Length; i++)
+        {
+            var gate = i / width * 2 * width + i % width;
+            c[gate] = (float)(g[i] * a[gate + width] * Derivative(activation, a[gate]));
+            c[gate + width] = (float)(g[i] * Value(activation, a[gate]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dropout(Tensor source, float probability, ulong seed, Tensor result)
+    {
+        var a = Floats(source);
+        var c = Floats(result);
+        var threshold = (uint)Math.Min(uint.MaxValue, probability * 4294967296.0);
+        var scale = probability < 1 ? 1 / (1 - probability) : 0;
+        for (var i = 0; i < c.Length; i++)
+        {
+            var hash = seed + (ulong)i * 0x9E3779B97F4A7C15;
+            hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9;
+            hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EB;
+            c[i] = (uint)(hash >> 32) >= threshold ? a[i] * scale : 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AdamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamWSettings settings)
+    {
+        var p = Floats(parameter);
+        var g = Floats(gradient);
+        var m = Floats(firstMoment);
+        var v = Floats(secondMoment);
+        var stepSize = settings.LearningRate / (1 - Math.Pow(settings.Beta1, settings.Step));
+        var rootCorrection = Math.Sqrt(1 - Math.Pow(settings.Beta2, settings.Step));
+        for (var i = 0; i < p.Length; i++)
+        {
+            double slope = g[i] * settings.GradientScale;
+            m[i] = (float)(settings.Beta1 * m[i] + (1.0 - settings.Beta1) * slope);
+            v[i] = (float)(settings.Beta2 * v[i] + (1.0 - settings.Beta2) * slope * slope);
+            p[i] = (float)(p[i] * (1.0 - settings.LearningRate * settings.WeightDecay)
+                - stepSize * m[i] / (Math.Sqrt(v[i]) / rootCorrection + settings.Epsilon));
+        }
+    }
+
+    private static double Value(Activation activation, double x) => activation switch
+    {
+        Activation.None => x,
+        Activation.Gelu => 0.5 * x * (1 + Erf(x / Math.Sqrt(2))),
+        Activation.GeluTanh => 0.5 * x * (1 + Math.Tanh(GeluInner(x))),
+        Activation.Silu => x / (1 + Math.Exp(-x)),
+        Activation.Relu => Math.Max(x, 0),
+        Activation.Tanh => Math.Tanh(x),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
+    };
+
+    private static double Derivative(Activation activation, double x)
+    {
+        switch (activation)
+        {
+            case Activation.None:
+                return 1;
+            case Activation.Gelu:
+                return 0.5 * (1 + Erf(x / Math.Sqrt(2))) + x * Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
+            case Activation.GeluTanh:
+                var tanh = Math.Tanh(GeluInner(x));
+                return 0.5 * (1 + tanh) + 0.5 * x * (1 - tanh * tanh) * Math.Sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+            case Activation.Silu:
+                var sigmoid = 1 / (1 + Math.Exp(-x));
+                return sigmoid * (1 + x * (1 - sigmoid));
+            case Activation.Relu:
+                return x > 0 ? 1 : 0;
+            case Activation.Tanh:
+                return 1 - Math.Tanh(x) * Math.Tanh(x);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation.");
+        }
+    }
+
+    private static double GeluInner(double x) => Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+
+    /// <summary>The error function: its power series near zero, a continued fraction of its complement beyond.</summary>
+    private static double Erf(double x)
+    {
+        var magnitude = Math.Abs(x);
+        if (magnitude > 6)
+            return Math.Sign(x);
+        if (magnitude < 2.5)
+        {
+            var (term, sum) = (x, x);
+            for (var n = 1; Math.Abs(term) > 1e-18; n++)
+            {
+                term *= -x * x / n;
+                sum += term / (2 * n + 1);
+            }
+
+            return 2 / Math.Sqrt(Math.PI) * sum;
+        }
+
+        double fraction = 0;
+        for (var n = 60; n >= 1; n--)
+            fraction = n / 2.0 / (magnitude + fraction);
+        return Math.Sign(x) * (1 - Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (magnitude + fraction));
+    }
+}
