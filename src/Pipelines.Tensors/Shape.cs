@@ -50,6 +50,29 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The element count divided by the innermost extent: the row count when the tensor is seen as a matrix.</summary>
     public int RowCount => Rank == 0 ? 1 : this[-1] == 0 ? 0 : checked((int)(ElementCount / this[-1]));
 
+    /// <summary>This shape with another extent in one dimension; negative indices count from the innermost.</summary>
+    public Shape With(int dimension, int extent)
+    {
+        Span<int> extents = stackalloc int[Rank];
+        for (var i = 0; i < Rank; i++)
+            extents[i] = _extents[i];
+        _ = this[dimension]; // checks the index
+        extents[dimension < 0 ? dimension + Rank : dimension] = extent;
+        return new Shape(extents);
+    }
+
+    /// <summary>Whether this shape's last dimensions are all of <paramref name="other"/>'s.</summary>
+    public bool EndsWith(Shape other)
+    {
+        for (var i = 1; i <= other.Rank; i++)
+        {
+            if (i > Rank || _extents[Rank - i] != other._extents[other.Rank - i])
+                return false;
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Shape other)
     {

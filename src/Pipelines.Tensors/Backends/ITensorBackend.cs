@@ -3,7 +3,8 @@ namespace Pipelines.Tensors;
 /// <summary>
 /// The seam between the engine and what computes. Every tensor is contiguous and row-major; a "row" is the innermost dimension and the
 /// outer ones count as rows. Outputs are allocated by the caller and fully overwritten unless a parameter says that the call accumulates.
-/// Arguments were checked above the seam. Results must not depend on the number of threads.
+/// Arguments were checked above the seam. Pointwise operations may be asked to write onto their first operand. Results must not depend
+/// on the number of threads.
 /// </summary>
 public interface ITensorBackend : IDisposable
 {
@@ -152,4 +153,41 @@ public interface ITensorBackend : IDisposable
 
     /// <summary>Reorders dimensions: <c>result</c> has <c>source</c>'s dimensions in the order of <paramref name="axes"/>.</summary>
     void Permute(Tensor source, ReadOnlySpan<int> axes, Tensor result);
+
+    /// <summary>
+    /// Copies a block of Float32 or Int32 elements, or adds it: row r of <paramref name="columns"/> elements goes from
+    /// <c>sourceOffset + r · sourceStride</c> to <c>targetOffset + r · targetStride</c>. Slices, concatenations and key-value caches.
+    /// </summary>
+    /// <param name="source">Where to copy from.</param>
+    /// <param name="sourceOffset">The first element.</param>
+    /// <param name="sourceStride">Elements from one row to the next.</param>
+    /// <param name="target">Where to copy to; of the same element type.</param>
+    /// <param name="targetOffset">The first element.</param>
+    /// <param name="targetStride">Elements from one row to the next.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">Elements per row.</param>
+    /// <param name="accumulate">Adds to what is there; Float32 only.</param>
+    void CopyBlock(
+        Tensor source, int sourceOffset, int sourceStride, Tensor target, int targetOffset, int targetStride, int rows, int columns,
+        bool accumulate)
+    {
+        if (!accumulate)
+        {
+            var from = source.AsSpan<int>();
+            var to = target.AsSpan<int>();
+            for (var r = 0; r < rows; r++)
+                from.Slice(sourceOffset + r * sourceStride, columns).CopyTo(to[(targetOffset + r * targetStride)..]);
+            return;
+        }
+
+        var addends = source.AsSpan<float>();
+        var sums = target.AsSpan<float>();
+        for (var r = 0; r < rows; r++)
+        {
+            var addend = addends.Slice(sourceOffset + r * sourceStride, columns);
+            var sum = sums.Slice(targetOffset + r * targetStride, columns);
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] += addend[i];
+        }
+    }
 }
