@@ -20,6 +20,10 @@ public abstract class Catalog
         where TOptions : class, new()
     {
         var options = Context.Services.GetRequiredService<IStageOptionsFactory>().Create(Context, configure);
-        return ActivatorUtilities.CreateInstance<TStage>(new ContextServices(Context), [options, .. arguments]);
+        return Create<TStage>([options, .. arguments]);
     }
+
+    /// <summary>Makes a stage without options: its constructor arguments come from <paramref name="arguments"/> and the services.</summary>
+    public TStage Create<TStage>(params object[] arguments) where TStage : class =>
+        ActivatorUtilities.CreateInstance<TStage>(new ContextServices(Context), arguments);
 }

@@ -8,14 +8,20 @@ namespace Pipelines;
 /// Where a user starts: catalogs of what there is to load, transform, train, evaluate and save. Packages extend a catalog with extension
 /// methods in the namespace <c>Pipelines</c>. Contexts come from dependency injection, or from <c>PipelineContext.Create()</c>.
 /// </summary>
-public sealed class PipelineContext
+public sealed class PipelineContext : IDisposable
 {
+    private readonly bool _ownsServices;
+
     /// <summary>Makes a context over an application's services.</summary>
     /// <param name="services">Where stages find loggers, models and options.</param>
     /// <param name="name">The context's name; options may be configured per name.</param>
     /// <param name="seed">The seed that stages derive theirs from where their options give none.</param>
-    public PipelineContext(IServiceProvider services, string name = "", int seed = 0)
+    /// <param name="ownsServices">Whether disposing the context disposes the services: true where nobody else holds them.</param>
+    public PipelineContext(IServiceProvider services, string name = "", int seed = 0, bool ownsServices = false)
     {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(name);
+        _ownsServices = ownsServices;
         Services = services;
         Name = name;
         Seed = seed;
@@ -57,4 +63,11 @@ public sealed class PipelineContext
 
     /// <summary>Saving and opening pipelines and models, predicting row by row.</summary>
     public ModelCatalog Model { get; }
+
+    /// <summary>Releases the services where the context was made without a host; a host's own are left to it.</summary>
+    public void Dispose()
+    {
+        if (_ownsServices)
+            (Services as IDisposable)?.Dispose();
+    }
 }

@@ -16,4 +16,11 @@ public interface IEstimator<out TTransformer> where TTransformer : ITransformer
     /// <summary>The columns after this stage, given those before it; the promise that the fitted transformer keeps.</summary>
     /// <exception cref="SchemaException">A column is missing or of another type.</exception>
     DataViewSchema GetOutputSchema(DataViewSchema inputSchema);
+
+    /// <summary>
+    /// The columns after the fitted transformer when it scores: where fitting needs columns that stages of
+    /// <see cref="TransformerScope.Training"/> make, such as labels, scoring has to do without them.
+    /// </summary>
+    /// <exception cref="SchemaException">A column is missing or of another type.</exception>
+    DataViewSchema GetScoringSchema(DataViewSchema inputSchema) => GetOutputSchema(inputSchema);
 }
