@@ -102,6 +102,15 @@ public sealed partial class Tensor : IDisposable
         return copy;
     }
 
+    /// <summary>A copy in another element type, through which no gradient flows; see <see cref="ElementConversion"/>.</summary>
+    /// <exception cref="TensorException">The types cannot be converted.</exception>
+    public Tensor To(ElementType elementType)
+    {
+        var copy = Backend.Empty(Shape, elementType);
+        ElementConversion.Convert(this, copy);
+        return copy;
+    }
+
     /// <summary>Returns the memory to the pool, if no other tensor shares it, and the gradient's too.</summary>
     public void Dispose()
     {

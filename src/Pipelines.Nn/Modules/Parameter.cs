@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using Pipelines.Tensors;
+
+namespace Pipelines.Nn;
+
+/// <summary>A tensor that a module owns and an optimizer may train.</summary>
+public sealed class Parameter : IDisposable
+{
+    /// <summary>Takes a tensor over: it leaves its scope and is disposed with the parameter.</summary>
+    /// <param name="value">Float32 where <paramref name="requiresGradient"/> is true.</param>
+    /// <param name="requiresGradient">Whether gradients are computed for it.</param>
+    /// <exception cref="InvalidOperationException">The tensor cannot require a gradient.</exception>
+    public Parameter(Tensor value, bool requiresGradient = true)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        Value = value.TakeOwnership();
+        Value.RequiresGradient = requiresGradient;
+    }
+
+    /// <summary>The numbers.</summary>
+    public Tensor Value { get; }
+
+    /// <summary>The extents of <see cref="Value"/>.</summary>
+    public Shape Shape => Value.Shape;
+
+    /// <summary>Whether gradients are computed for it; false while it is frozen. A frozen parameter costs no gradient work.</summary>
+    public bool RequiresGradient
+    {
+        get => Value.RequiresGradient;
+        set
+        {
+            Value.RequiresGradient = value;
+            if (!value)
+                Value.ReleaseGradient();
+        }
+    }
+
+    /// <summary>What backward passes accumulated since <see cref="ZeroGradient"/>; null when nothing has.</summary>
+    public Tensor? Gradient => Value.Gradient;
+
+    /// <summary>Forgets the gradient; its memory is kept.</summary>
+    public void ZeroGradient() => Value.ZeroGradient();
+
+    /// <summary>Returns the memory of value and gradient to the pool.</summary>
+    public void Dispose() => Value.Dispose();
+
+    /// <summary>A parameter stands for its value in operations.</summary>
+    [return: NotNullIfNotNull(nameof(parameter))]
+    public static implicit operator Tensor?(Parameter? parameter) => parameter?.Value;
+}
