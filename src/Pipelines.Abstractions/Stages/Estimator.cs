@@ -9,13 +9,14 @@ namespace Pipelines;
 /// </summary>
 /// <typeparam name="TTransformer">What fitting gives.</typeparam>
 /// <param name="logger">Where the stage logs; nowhere by default.</param>
-public abstract class Estimator<TTransformer>(ILogger? logger = null) : IEstimator<TTransformer> where TTransformer : ITransformer
+public abstract class Estimator<TTransformer>(ILogger? logger = null) : IEstimator<TTransformer>, ILoggingStage
+    where TTransformer : ITransformer
 {
     /// <summary>How errors, progress reports and logs name the stage: by default its class.</summary>
     protected virtual string Name => StageName.Of(this);
 
     /// <summary>Where the stage logs.</summary>
-    protected ILogger Logger { get; } = logger ?? NullLogger.Instance;
+    public ILogger Logger { get; } = logger ?? NullLogger.Instance;
 
     /// <inheritdoc/>
     public TTransformer Fit(IDataView data, CancellationToken cancellationToken = default) => Fit(data, null, cancellationToken);

@@ -1,0 +1,20 @@
+namespace Pipelines;
+
+/// <summary>Putting stages one after the other.</summary>
+public static class ChainExtensions
+{
+    /// <summary>A chain of two stages.</summary>
+    /// <param name="start">The first stage, which takes part always.</param>
+    /// <param name="estimator">The second stage.</param>
+    /// <param name="scope">When the second takes part.</param>
+    public static EstimatorChain<TNew> Append<TFirst, TNew>(
+        this IEstimator<TFirst> start, IEstimator<TNew> estimator, TransformerScope scope = TransformerScope.Everything)
+        where TFirst : class, ITransformer
+        where TNew : class, ITransformer =>
+        new EstimatorChain<TFirst>().Append(start).Append(estimator, scope);
+
+    /// <summary>A chain of two fitted stages.</summary>
+    public static TransformerChain<TNew> Append<TNew>(this ITransformer start, TNew transformer, TransformerScope scope = TransformerScope.Everything)
+        where TNew : class, ITransformer =>
+        new TransformerChain<ITransformer>([start]).Append(transformer, scope);
+}

@@ -1,0 +1,9 @@
+namespace Pipelines;
+
+/// <summary>A stage of an estimator chain with when it takes part.</summary>
+internal sealed record ChainStage(IEstimator<ITransformer> Estimator, TransformerScope Scope)
+{
+    public string Name => ChainErrors.NameOf(Estimator);
+
+    public bool IsIn(TransformerScope scope) => (Scope & scope) != 0;
+}
