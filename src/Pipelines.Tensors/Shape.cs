@@ -2,13 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Pipelines.Tensors;
 
-/// <summary>The extents of a tensor, outermost first: up to five dimensions, held without an allocation.</summary>
+/// <summary>
+/// The extents of a tensor, outermost first: up to five dimensions, held without an allocation. The default value is a scalar's.
+/// </summary>
 public readonly struct Shape : IEquatable<Shape>
 {
     /// <summary>The largest number of dimensions a shape can have.</summary>
     public const int MaximumRank = 5;
 
     private readonly Extents _extents;
+    private readonly long _elementCount;
 
     /// <summary>Makes a shape from its extents.</summary>
     /// <exception cref="ArgumentException">There are more than <see cref="MaximumRank"/> extents, or one is negative.</exception>
@@ -26,14 +29,14 @@ public readonly struct Shape : IEquatable<Shape>
         }
 
         Rank = extents.Length;
-        ElementCount = count;
+        _elementCount = count;
     }
 
     /// <summary>How many dimensions there are; 0 for a scalar.</summary>
     public int Rank { get; }
 
     /// <summary>How many elements a tensor of this shape holds; 1 for a scalar.</summary>
-    public long ElementCount { get; }
+    public long ElementCount => Rank == 0 ? 1 : _elementCount; // the default value is a scalar
 
     /// <summary>The extent of a dimension; negative indices count from the innermost (−1) outwards.</summary>
     public int this[int dimension]
