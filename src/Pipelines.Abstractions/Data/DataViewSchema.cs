@@ -66,22 +66,6 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
         return builder.ToSchema();
     }
 
-    /// <summary>Which columns a cursor has to compute: one flag an index, set for the columns needed.</summary>
-    /// <exception cref="InvalidOperationException">A column is not of this schema.</exception>
-    public bool[] GetActive(IEnumerable<Column> columnsNeeded)
-    {
-        ArgumentNullException.ThrowIfNull(columnsNeeded);
-        var active = new bool[Count];
-        foreach (var column in columnsNeeded)
-        {
-            if (!Contains(column))
-                throw new InvalidOperationException($"Column '{column.Name}' is not of this schema ({this}). Take the column from the view's own schema.");
-            active[column.Index] = true;
-        }
-
-        return active;
-    }
-
     /// <summary>Whether a column is one of this schema: the same place, name and type.</summary>
     public bool Contains(Column column) =>
         (uint)column.Index < (uint)Count && _columns[column.Index].Name == column.Name && _columns[column.Index].Type.Equals(column.Type);

@@ -7,12 +7,12 @@ internal abstract class MappedView(SeekableView input) : SeekableView
 
     public sealed override DataViewSchema Schema => Input.Schema;
 
-    public sealed override SeekableRow GetSeekableRow(bool[] active) => new Row(this, Input.GetSeekableRow(active), active);
+    public sealed override SeekableRow GetSeekableRow(ActiveColumns active) => new Row(this, Input.GetSeekableRow(active), active);
 
     /// <summary>From an index of this view to one of the input.</summary>
     protected abstract long Map(long index);
 
-    private sealed class Row(MappedView view, SeekableRow input, bool[] active) : SeekableRow(view.Schema, active)
+    private sealed class Row(MappedView view, SeekableRow input, ActiveColumns active) : SeekableRow(view.Schema, active)
     {
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 

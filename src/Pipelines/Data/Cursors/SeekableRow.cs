@@ -1,7 +1,7 @@
 namespace Pipelines;
 
 /// <summary>A row that can be put on any index of its view.</summary>
-internal abstract class SeekableRow(DataViewSchema schema, bool[] active) : DataViewRow
+internal abstract class SeekableRow(DataViewSchema schema, ActiveColumns active) : DataViewRow
 {
     /// <summary>The index of the row it stands on; −1 where on none.</summary>
     protected long Index { get; private set; } = -1;

@@ -13,7 +13,7 @@ internal abstract class SeekableView : IDataView
     public abstract long CountRows();
 
     /// <summary>A row over the active columns, on no index yet.</summary>
-    public abstract SeekableRow GetSeekableRow(bool[] active);
+    public abstract SeekableRow GetSeekableRow(ActiveColumns active);
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, int? shuffleSeed = null) =>
         GetRowCursorSet(columnsNeeded, 1, shuffleSeed)[0];
@@ -21,7 +21,7 @@ internal abstract class SeekableView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int count, int? shuffleSeed = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var active = Schema.GetActive(columnsNeeded);
+        var active = new ActiveColumns(Schema, columnsNeeded);
         // The row first: making it may be what reads and counts the rows.
         var row = GetSeekableRow(active);
         var sequences = RowSequence.Split(CountRows(), count, shuffleSeed);

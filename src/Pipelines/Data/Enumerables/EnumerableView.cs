@@ -14,7 +14,7 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows) : IDataView
     public long? GetRowCount() => rows.TryGetNonEnumeratedCount(out var count) ? count : null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, int? shuffleSeed = null) =>
-        new Cursor(this, Schema.GetActive(columnsNeeded));
+        new Cursor(this, new ActiveColumns(Schema, columnsNeeded));
 
     // Two passes over a source that cannot be read twice mostly differ in length: the second is empty or short.
     private void CheckCount(long count)
@@ -28,7 +28,7 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows) : IDataView
         }
     }
 
-    private sealed class Cursor(EnumerableView<TRow> view, bool[] active) : DataViewRowCursor
+    private sealed class Cursor(EnumerableView<TRow> view, ActiveColumns active) : DataViewRowCursor
     {
         private readonly RowHolder<TRow> _holder = new(view._members);
         private IEnumerator<TRow>? _enumerator;

@@ -10,9 +10,9 @@ internal sealed class ListView<TRow>(IReadOnlyList<TRow> rows) : SeekableView
 
     public override long CountRows() => rows.Count;
 
-    public override SeekableRow GetSeekableRow(bool[] active) => new Row(rows, _members, active);
+    public override SeekableRow GetSeekableRow(ActiveColumns active) => new Row(rows, _members, active);
 
-    private sealed class Row(IReadOnlyList<TRow> rows, RowMembers members, bool[] active) : SeekableRow(members.Schema, active)
+    private sealed class Row(IReadOnlyList<TRow> rows, RowMembers members, ActiveColumns active) : SeekableRow(members.Schema, active)
     {
         private readonly RowHolder<TRow> _holder = new(members);
 

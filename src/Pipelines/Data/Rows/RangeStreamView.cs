@@ -13,10 +13,10 @@ internal sealed class RangeStreamView(IDataView input, long offset, long limit) 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, int? shuffleSeed = null)
     {
         var columns = columnsNeeded.ToArray();
-        return new Cursor(input.GetRowCursor(columns), Schema.GetActive(columns), offset, limit);
+        return new Cursor(input.GetRowCursor(columns), new ActiveColumns(Schema, columns), offset, limit);
     }
 
-    private sealed class Cursor(DataViewRowCursor input, bool[] active, long offset, long limit) : RowFilterCursor(input, active)
+    private sealed class Cursor(DataViewRowCursor input, ActiveColumns active, long offset, long limit) : RowFilterCursor(input, active)
     {
         private bool _skipped;
 

@@ -1,7 +1,7 @@
 namespace Pipelines;
 
 /// <summary>Moves over the rows of text files.</summary>
-internal sealed class TextFileCursor(TextFileView view, bool[] active) : DataViewRowCursor
+internal sealed class TextFileCursor(TextFileView view, ActiveColumns active) : DataViewRowCursor
 {
     private readonly TextRowReader _reader = new(view);
     private long _position = -1;

@@ -31,20 +31,6 @@ public static class TextFileDataExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         var options = new TextFileOptions();
         configure?.Invoke(options);
-        Validate(options);
-        return new TextFileView(SourceFile.Find(paths), options, catalog.Context.LoggerFactory.CreateLogger<TextFileView>());
-    }
-
-    private static void Validate(TextFileOptions options)
-    {
-        var failures = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.Column))
-            failures.Add("Column is empty: name the column.");
-        if (!Enum.IsDefined(options.Rows))
-            failures.Add($"Rows is {options.Rows}: use Lines, Paragraphs or WholeFile.");
-        if (options.MaximumRowLength < 2)
-            failures.Add($"MaximumRowLength is {options.MaximumRowLength}: it must be at least 2, or null.");
-        if (failures.Count > 0)
-            throw new OptionsException(nameof(LoadFromTextFile), failures);
+        return new TextFileView(SourceFile.Find(paths), OptionsValidation.Validated(options), catalog.Context.LoggerFactory.CreateLogger<TextFileView>());
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 
 namespace Pipelines;
@@ -9,9 +10,11 @@ public sealed class TextFileOptions
     public const int DefaultMaximumRowLength = 1 << 24;
 
     /// <summary>What a row is. Default: a line.</summary>
+    [EnumDataType(typeof(TextRows))]
     public TextRows Rows { get; set; } = TextRows.Lines;
 
     /// <summary>The name of the column. Default: <see cref="ColumnNames.Text"/>.</summary>
+    [Required]
     public string Column { get; set; } = ColumnNames.Text;
 
     /// <summary>
@@ -25,6 +28,7 @@ public sealed class TextFileOptions
     /// that a file without line ends needs no more memory than this; the context's logger warns once a view. Default (null): 16,777,216 for lines and
     /// paragraphs, no limit but that of an array for whole files.
     /// </summary>
+    [Range(2, int.MaxValue)]
     public int? MaximumRowLength { get; set; }
 
     /// <summary>The encoding of a file without a byte order mark. Default (null): UTF-8. A byte order mark always decides.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class TextFileView(IReadOnlyList<SourceFile> files, Text
     public long? GetRowCount() => null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, int? shuffleSeed = null) =>
-        new TextFileCursor(this, Schema.GetActive(columnsNeeded));
+        new TextFileCursor(this, new ActiveColumns(Schema, columnsNeeded));
 
     /// <summary>Says once that a row was longer than a row may be.</summary>
     public void WarnCut(SourceFile file, int maximum)
