@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Pipelines;
 
 /// <summary>
-/// Base of stages that learn: both forms of <c>Fit</c> come to one, after the schema was checked and before any row is read, and schema errors
+/// Base of stages that learn: all forms of <c>Fit</c> come to one, after the schema was checked and before any row is read, and schema errors
 /// name the stage.
 /// </summary>
 /// <typeparam name="TTransformer">What fitting gives.</typeparam>
@@ -22,12 +22,19 @@ public abstract class Estimator<TTransformer>(ILogger? logger = null) : IEstimat
     public TTransformer Fit(IDataView data, CancellationToken cancellationToken = default) => Fit(data, null, cancellationToken);
 
     /// <inheritdoc/>
-    public TTransformer Fit(IDataView data, IProgress<FitProgress>? progress, CancellationToken cancellationToken = default)
+    public TTransformer Fit(IDataView data, IProgress<FitProgress>? progress, CancellationToken cancellationToken = default) =>
+        Fit(data, null, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public TTransformer Fit(
+        IDataView data, IDataView? validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         GetOutputSchema(data.Schema);
+        if (validation is not null)
+            GetOutputSchema(validation.Schema);
         cancellationToken.ThrowIfCancellationRequested();
-        return FitCore(new FitContext(Name, data, progress, Logger, cancellationToken));
+        return FitCore(new FitContext(Name, data, validation, progress, Logger, cancellationToken));
     }
 
     /// <inheritdoc/>

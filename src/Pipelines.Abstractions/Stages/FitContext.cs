@@ -5,16 +5,21 @@ namespace Pipelines;
 /// <summary>What a stage is fitted with.</summary>
 /// <param name="stage">The stage's name in progress reports.</param>
 /// <param name="data">The rows.</param>
+/// <param name="validation">Held-out rows of the same schema; null for none.</param>
 /// <param name="progress">Who wants to know how far it is.</param>
 /// <param name="logger">Where it logs.</param>
 /// <param name="cancellationToken">Stops the work.</param>
-public sealed class FitContext(string stage, IDataView data, IProgress<FitProgress>? progress, ILogger logger, CancellationToken cancellationToken)
+public sealed class FitContext(
+    string stage, IDataView data, IDataView? validation, IProgress<FitProgress>? progress, ILogger logger, CancellationToken cancellationToken)
 {
     /// <summary>The stage's name in progress reports.</summary>
     public string Stage => stage;
 
     /// <summary>The rows; their schema is checked.</summary>
     public IDataView Data => data;
+
+    /// <summary>Held-out rows of the same schema, to measure on and never to learn from; null where there are none.</summary>
+    public IDataView? Validation => validation;
 
     /// <summary>Who wants to know how far it is; null where nobody does.</summary>
     public IProgress<FitProgress>? Progress => progress;

@@ -7,13 +7,13 @@ public enum TransformerScope
     /// <summary>Never.</summary>
     None = 0,
 
-    /// <summary>While later stages are fitted.</summary>
+    /// <summary>On the data that later stages are fitted on.</summary>
     Training = 1,
 
-    /// <summary>When a fitted chain is measured on held-out data.</summary>
+    /// <summary>On the validation data that trainers measure themselves on.</summary>
     Testing = 2,
 
-    /// <summary>When a fitted chain scores new data.</summary>
+    /// <summary>When the fitted chain scores new data; stages of the other scopes only are not part of it.</summary>
     Scoring = 4,
 
     /// <summary>Training and testing.</summary>

@@ -3,17 +3,15 @@ namespace Pipelines;
 /// <summary>The schemas along a chain, known before any row is read: those that fitting goes through and those that scoring goes through.</summary>
 internal sealed class ChainSchema
 {
-    private const TransformerScope AfterTraining = TransformerScope.Testing | TransformerScope.Scoring;
-
-    private ChainSchema(DataViewSchema[] fitted, DataViewSchema?[] scored, DataViewSchema output)
+    private ChainSchema(DataViewSchema?[] fitted, DataViewSchema?[] scored, DataViewSchema output)
     {
         Fitted = fitted;
         Scored = scored;
         Output = output;
     }
 
-    /// <summary>What each stage promises on the data it is fitted on.</summary>
-    public IReadOnlyList<DataViewSchema> Fitted { get; }
+    /// <summary>What each stage promises on the data it is fitted on; null for stages that only see validation data.</summary>
+    public IReadOnlyList<DataViewSchema?> Fitted { get; }
 
     /// <summary>What each stage of the fitted chain promises when it scores; null for stages that leave the chain.</summary>
     public IReadOnlyList<DataViewSchema?> Scored { get; }
@@ -21,22 +19,35 @@ internal sealed class ChainSchema
     /// <summary>What the fitted chain promises.</summary>
     public DataViewSchema Output { get; }
 
-    /// <summary>Folds both ways over all stages.</summary>
+    /// <summary>Folds every way over all stages: training, validation where there is any, scoring.</summary>
     /// <exception cref="SchemaException">A stage does not find what it needs; the message names it and its place.</exception>
-    public static ChainSchema Check(IReadOnlyList<ChainStage> stages, DataViewSchema input)
+    public static ChainSchema Check(IReadOnlyList<ChainStage> stages, DataViewSchema input, DataViewSchema? validation = null)
     {
-        var fitted = new DataViewSchema[stages.Count];
-        var training = input;
-        for (var i = 0; i < stages.Count; i++)
-        {
-            var (stage, offered) = (stages[i], training);
-            fitted[i] = ChainErrors.At(ChainErrors.Place(i, stages.Count), stage.Name, () => stage.Estimator.GetOutputSchema(offered));
-            if (stage.IsIn(TransformerScope.Training))
-                training = fitted[i];
-        }
-
+        var fitted = Fold(stages, input, TransformerScope.Training, "");
+        if (validation is not null)
+            Fold(stages, validation, TransformerScope.Testing, " on the validation data");
         var (scored, output) = Score(stages, input);
         return new ChainSchema(fitted, scored, output);
+    }
+
+    // What each stage of a scope makes of the data of that scope; a stage outside it makes nothing.
+    private static DataViewSchema?[] Fold(IReadOnlyList<ChainStage> stages, DataViewSchema input, TransformerScope scope, string where)
+    {
+        var schemas = new DataViewSchema?[stages.Count];
+        var schema = input;
+        for (var i = 0; i < stages.Count; i++)
+        {
+            var (stage, offered) = (stages[i], schema);
+            if (stage.IsOnly(TransformerScope.Testing) && scope != TransformerScope.Testing)
+                continue;
+            if (scope == TransformerScope.Testing && !stage.IsIn(scope))
+                continue;
+            schemas[i] = ChainErrors.At(ChainErrors.Place(i, stages.Count) + where, stage.Name, () => stage.Estimator.GetOutputSchema(offered));
+            if (stage.IsIn(scope))
+                schema = schemas[i]!;
+        }
+
+        return schemas;
     }
 
     /// <summary>Folds over the stages that stay in the fitted chain.</summary>
@@ -49,7 +60,7 @@ internal sealed class ChainSchema
         for (var i = 0; i < stages.Count; i++)
         {
             var (stage, offered) = (stages[i], schema);
-            if (!stage.IsIn(AfterTraining))
+            if (!stage.IsIn(TransformerScope.Scoring))
             {
                 left.Add(stage.Name);
                 continue;

@@ -5,5 +5,7 @@ internal sealed record ChainStage(IEstimator<ITransformer> Estimator, Transforme
 {
     public string Name => ChainErrors.NameOf(Estimator);
 
+    public bool IsOnly(TransformerScope scope) => Scope == scope;
+
     public bool IsIn(TransformerScope scope) => (Scope & scope) != 0;
 }

@@ -13,7 +13,7 @@ namespace Pipelines;
 /// read, the whole chain's schemas are checked, both as it is fitted and as it will score.
 /// </remarks>
 /// <typeparam name="TLast">The last stage's transformer.</typeparam>
-public sealed class EstimatorChain<TLast> : IEstimator<TransformerChain<TLast>>, IEnumerable<IEstimator<ITransformer>>
+public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain<TLast>>, IEnumerable<IEstimator<ITransformer>>
     where TLast : class, ITransformer
 {
     private readonly ChainStage[] _stages;
@@ -73,10 +73,18 @@ public sealed class EstimatorChain<TLast> : IEstimator<TransformerChain<TLast>>,
     public TransformerChain<TLast> Fit(IDataView data, CancellationToken cancellationToken = default) => Fit(data, null, cancellationToken);
 
     /// <inheritdoc/>
-    public TransformerChain<TLast> Fit(IDataView data, IProgress<FitProgress>? progress, CancellationToken cancellationToken = default)
+    public TransformerChain<TLast> Fit(IDataView data, IProgress<FitProgress>? progress, CancellationToken cancellationToken = default) =>
+        Fit(data, null, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The validation data goes through the stages of <see cref="TransformerScope.Testing"/>; a stage of that scope only is fitted on it.
+    /// </remarks>
+    public TransformerChain<TLast> Fit(
+        IDataView data, IDataView? validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var schemas = ChainSchema.Check(_stages, data.Schema);
+        var schemas = ChainSchema.Check(_stages, data.Schema, validation?.Schema);
         var view = data;
         var scored = data.Schema;
         var fitted = new List<ITransformer>();
@@ -86,7 +94,15 @@ public sealed class EstimatorChain<TLast> : IEstimator<TransformerChain<TLast>>,
         {
             cancellationToken.ThrowIfCancellationRequested();
             var stage = _stages[i];
-            var transformer = last = FitStage(i, view, progress, cancellationToken);
+            var isLast = i == _stages.Length - 1;
+            if (stage.IsOnly(TransformerScope.Testing))
+            {
+                if (validation is not null)
+                    validation = (last = FitStage(i, validation, null, progress, cancellationToken)).Transform(validation);
+                continue;
+            }
+
+            var transformer = last = FitStage(i, view, validation, progress, cancellationToken);
             var place = ChainErrors.Place(i, _stages.Length);
             if (schemas.Scored[i] is { } promised)
             {
@@ -95,16 +111,18 @@ public sealed class EstimatorChain<TLast> : IEstimator<TransformerChain<TLast>>,
                 scopes.Add(stage.Scope);
             }
 
-            if (i == _stages.Length - 1)
+            if (isLast)
                 break;
+            if (stage.IsIn(TransformerScope.Testing))
+                validation = validation is null ? null : transformer.Transform(validation);
             if (stage.IsIn(TransformerScope.Training))
             {
                 view = transformer.Transform(view);
-                ChainErrors.At(place, stage.Name, () => Promised(schemas.Fitted[i], view.Schema));
+                ChainErrors.At(place, stage.Name, () => Promised(schemas.Fitted[i]!, view.Schema));
             }
         }
 
-        return new TransformerChain<TLast>(fitted, scopes, (TLast?)last);
+        return new TransformerChain<TLast>(fitted, scopes, last as TLast);
     }
 
     /// <summary>The stages.</summary>
@@ -118,7 +136,8 @@ public sealed class EstimatorChain<TLast> : IEstimator<TransformerChain<TLast>>,
         return given;
     }
 
-    private ITransformer FitStage(int index, IDataView view, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    private ITransformer FitStage(
+        int index, IDataView view, IDataView? validation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var stage = _stages[index];
         var place = ChainErrors.Place(index, _stages.Length);
@@ -129,8 +148,12 @@ public sealed class EstimatorChain<TLast> : IEstimator<TransformerChain<TLast>>,
         {
             var name = $"{place}, {stage.Name}";
             progress?.Report(new FitProgress(name, 0, null));
+            var report = progress is null ? null : new StageProgress(progress, name);
             var transformer = ChainErrors.At(
-                place, stage.Name, () => stage.Estimator.Fit(view, progress is null ? null : new StageProgress(progress, name), cancellationToken));
+                place, stage.Name,
+                () => validation is not null && stage.Estimator is IValidatedEstimator<ITransformer> validated
+                    ? validated.Fit(view, validation, report, cancellationToken)
+                    : stage.Estimator.Fit(view, report, cancellationToken));
             ChainLog.Fitted(logger, place, stage.Name, Stopwatch.GetElapsedTime(started).TotalSeconds);
             return transformer;
         }
