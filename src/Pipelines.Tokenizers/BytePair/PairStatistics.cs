@@ -1,0 +1,156 @@
+namespace Pipelines.Tokenizers;
+
+/// <summary>The words of a training text as sequences of tokens, with the count of every neighbouring pair kept up to date as pairs merge.</summary>
+/// <remarks>
+/// A pair is counted at every place where its tokens are neighbours, so <c>aaa</c> holds <c>(a, a)</c> twice: as Hugging Face's trainer
+/// counts it. Merges happen from left to right without overlap.
+/// </remarks>
+internal sealed class PairStatistics
+{
+    private readonly int[] tokens;
+    private readonly int[] starts;
+    private readonly int[] lengths;
+    private readonly long[] counts;
+    private readonly Dictionary<ulong, Pair> pairs = [];
+    private readonly PriorityQueue<Pair, (long Count, ulong Key)> queue = new(MostFrequentFirst.Instance);
+    private readonly List<Pair> grown = [];
+    private int round;
+
+    /// <summary>Takes the counted words, in tokens of one byte.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="byteTokens">The token of each byte.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    public PairStatistics(WordCounter words, int[] byteTokens, CancellationToken cancellationToken)
+    {
+        tokens = new int[words.ByteCount];
+        starts = new int[words.Count];
+        lengths = new int[words.Count];
+        counts = new long[words.Count];
+        int start = 0;
+        for (int word = 0; word < words.Count; word++)
+        {
+            if (word % 4096 == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> bytes = words.Word(word);
+            starts[word] = start;
+            lengths[word] = bytes.Length;
+            counts[word] = words.Occurrences(word);
+            for (int index = 0; index < bytes.Length; index++)
+                tokens[start + index] = byteTokens[bytes[index]];
+            for (int index = 1; index < bytes.Length; index++)
+                Change(tokens[start + index - 1], tokens[start + index], counts[word], word);
+            start += bytes.Length;
+        }
+        QueueGrown();
+    }
+
+    /// <summary>The most frequent pair, of equally frequent ones the one of the lowest ids; null if none is left.</summary>
+    public (int Left, int Right, long Count)? MostFrequent()
+    {
+        while (queue.TryPeek(out Pair? pair, out (long Count, ulong Key) priority))
+        {
+            if (pair.Count == priority.Count && pair.Count > 0)
+                return ((int)(pair.Key >> 32), (int)(uint)pair.Key, pair.Count);
+            queue.Dequeue();
+            if (pair.Count > 0)
+                queue.Enqueue(pair, (pair.Count, pair.Key));
+        }
+        return null;
+    }
+
+    /// <summary>Makes one token of a pair wherever it occurs.</summary>
+    public void Merge(int left, int right, int result)
+    {
+        Pair merged = pairs[Key(left, right)];
+        pairs.Remove(merged.Key);
+        round++;
+        foreach (int word in merged.Words)
+            MergeWord(word, left, right, result);
+        merged.Count = 0;
+        QueueGrown();
+    }
+
+    private void MergeWord(int word, int left, int right, int result)
+    {
+        Span<int> symbols = tokens.AsSpan(starts[word], lengths[word]);
+        long count = counts[word];
+        int written = 0;
+        for (int read = 0; read < symbols.Length; read++)
+        {
+            if (symbols[read] != left || read + 1 == symbols.Length || symbols[read + 1] != right)
+            {
+                symbols[written++] = symbols[read];
+                continue;
+            }
+            if (written > 0)
+            {
+                Change(symbols[written - 1], left, -count, word);
+                Change(symbols[written - 1], result, count, word);
+            }
+            read++;
+            if (read + 1 < symbols.Length)
+            {
+                Change(right, symbols[read + 1], -count, word);
+                Change(result, symbols[read + 1], count, word);
+            }
+            symbols[written++] = result;
+        }
+        lengths[word] = written;
+    }
+
+    private void Change(int left, int right, long difference, int word)
+    {
+        ulong key = Key(left, right);
+        if (!pairs.TryGetValue(key, out Pair? pair))
+        {
+            // Only the pair that is being merged is missing here, where it overlaps itself: its count no longer matters.
+            if (difference < 0)
+                return;
+            pairs.Add(key, pair = new Pair(key));
+        }
+        pair.Count += difference;
+        if (difference < 0)
+        {
+            if (pair.Count == 0)
+                pairs.Remove(key);
+            return;
+        }
+        if (pair.Words.Count == 0 || pair.Words[^1] != word)
+            pair.Words.Add(word);
+        if (pair.Round != round || pair.Fresh)
+        {
+            pair.Fresh = false;
+            pair.Round = round;
+            grown.Add(pair);
+        }
+    }
+
+    private void QueueGrown()
+    {
+        foreach (Pair pair in grown)
+        {
+            if (pair.Count > 0)
+                queue.Enqueue(pair, (pair.Count, pair.Key));
+        }
+        grown.Clear();
+    }
+
+    private static ulong Key(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
+
+    private sealed class Pair(ulong key)
+    {
+        public readonly ulong Key = key;
+        public readonly List<int> Words = [];
+        public long Count;
+        public int Round;
+        public bool Fresh = true;
+    }
+
+    private sealed class MostFrequentFirst : IComparer<(long Count, ulong Key)>
+    {
+        public static readonly MostFrequentFirst Instance = new();
+
+        public int Compare((long Count, ulong Key) left, (long Count, ulong Key) right) =>
+            left.Count != right.Count ? right.Count.CompareTo(left.Count) : left.Key.CompareTo(right.Key);
+    }
+}

@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Pipelines.Tokenizers;
+
+/// <summary>One token per character, where a character is a Unicode scalar value: 𝔘 is one, é may be one or two.</summary>
+/// <remarks>
+/// A learned vocabulary holds the characters of the text in code-point order, as nanoGPT's <c>sorted(set(text))</c>; special tokens follow.
+/// An unpaired surrogate is the character U+FFFD.
+/// </remarks>
+public sealed class CharacterTokenizer : Tokenizer
+{
+    /// <summary>The <see cref="Tokenizer.Kind"/> of character tokenizers.</summary>
+    public const string KindId = "characters";
+
+    private const int CancellationInterval = 1024;
+
+    private readonly Rune[] characters;
+    private readonly TokenTable tokens;
+    private readonly int[] basicPlane;
+    private readonly Dictionary<int, int> astralPlanes;
+    private readonly string? unknownToken;
+    private readonly int unknownId;
+
+    private CharacterTokenizer(Rune[] characters, IReadOnlyDictionary<string, int> specialTokens, string? unknownToken, string? endOfText)
+        : base(specialTokens, endOfText)
+    {
+        this.characters = characters;
+        this.unknownToken = unknownToken;
+        unknownId = unknownToken is null ? -1 : specialTokens[unknownToken];
+
+        var spellings = new byte[]?[characters.Length + specialTokens.Count];
+        basicPlane = new int[characters.Where(character => character.IsBmp).Select(character => character.Value + 1).DefaultIfEmpty().Max()];
+        basicPlane.AsSpan().Fill(-1);
+        astralPlanes = [];
+        for (int id = 0; id < characters.Length; id++)
+        {
+            Rune character = characters[id];
+            bool isNew = character.IsBmp ? basicPlane[character.Value] < 0 : !astralPlanes.ContainsKey(character.Value);
+            if (!isNew)
+                throw new ArgumentException($"The character {Name(character)} is in the vocabulary twice; each may be there once.", nameof(characters));
+            if (character.IsBmp)
+                basicPlane[character.Value] = id;
+            else
+                astralPlanes.Add(character.Value, id);
+            spellings[id] = TokenTable.Utf8(character.ToString());
+        }
+        foreach ((string text, int id) in specialTokens)
+        {
+            if (id < characters.Length || id >= spellings.Length)
+                throw new ArgumentException($"The special token '{text}' has the id {id}; special tokens follow the {characters.Length} characters.", nameof(specialTokens));
+            spellings[id] = TokenTable.Utf8(text);
+        }
+        tokens = TokenTable.Create(spellings);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => KindId;
+
+    /// <inheritdoc/>
+    public override int VocabularySize => tokens.Count;
+
+    /// <summary>The characters by id, without the special tokens.</summary>
+    public IReadOnlyList<Rune> Characters => characters;
+
+    /// <summary>Makes a tokenizer of given characters; the place of a character is its id.</summary>
+    /// <param name="characters">The characters, each once.</param>
+    /// <param name="options">Special tokens; null for none.</param>
+    /// <exception cref="ArgumentException">There is no character, or one is there twice, or both special tokens have one spelling.</exception>
+    public static CharacterTokenizer Create(IEnumerable<Rune> characters, CharacterTokenizerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(characters);
+        Rune[] all = [.. characters];
+        if (all.Length == 0)
+            throw new ArgumentException("The vocabulary has no characters; give at least one.", nameof(characters));
+        var special = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string? text in new[] { options?.UnknownToken, options?.EndOfText })
+        {
+            if (text is not null && !special.TryAdd(text, all.Length + special.Count))
+                throw new ArgumentException($"'{text}' is both the unknown token and the end of a text; give them different spellings.", nameof(options));
+        }
+        return new CharacterTokenizer(all, special, options?.UnknownToken, options?.EndOfText);
+    }
+
+    /// <summary>Learns the vocabulary: the characters that the texts hold, in code-point order.</summary>
+    /// <param name="texts">The texts, read once.</param>
+    /// <param name="options">Special tokens; null for none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="TokenizationException">The texts hold no character.</exception>
+    public static CharacterTokenizer Learn(
+        IEnumerable<ReadOnlyMemory<char>> texts, CharacterTokenizerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var basic = new bool[0x10000];
+        var astral = new HashSet<int>();
+        long rows = 0;
+        foreach (ReadOnlyMemory<char> text in texts)
+        {
+            if (rows++ % CancellationInterval == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            Collect(text.Span, basic, astral);
+        }
+        IEnumerable<int> found = Enumerable.Range(0, basic.Length).Where(value => basic[value]).Concat(astral.Order());
+        Rune[] characters = [.. found.Select(value => new Rune(value))];
+        if (characters.Length == 0)
+            throw new TokenizationException($"The {rows} texts hold no character to learn; check the file and the column.");
+        return Create(characters, options);
+    }
+
+    /// <inheritdoc/>
+    public override int? TokenToId(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (SpecialTokens.TryGetValue(token, out int id))
+            return id;
+        if (Rune.DecodeFromUtf16(token, out Rune character, out int length) != System.Buffers.OperationStatus.Done || length != token.Length)
+            return null;
+        id = Find(character);
+        return id < 0 ? null : id;
+    }
+
+    /// <inheritdoc/>
+    public override string? IdToToken(int id) => tokens.Contains(id) ? Encoding.UTF8.GetString(tokens[id]) : null;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> GetTokenBytes(int id) => tokens[id];
+
+    /// <inheritdoc/>
+    public override void WriteState(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteString("characters", string.Concat(characters.Select(character => character.ToString())));
+        writer.WriteString("unknownToken", unknownToken);
+        WriteSpecialTokens(writer);
+    }
+
+    internal static CharacterTokenizer FromState(JsonElement state)
+    {
+        Rune[] characters = [.. state.GetProperty("characters").GetString()!.EnumerateRunes()];
+        (IReadOnlyDictionary<string, int> special, string? endOfText) = ReadSpecialTokens(state);
+        string? unknownToken = state.GetProperty("unknownToken").GetString();
+        if (unknownToken is not null && !special.ContainsKey(unknownToken))
+            throw Errors.Format($"the unknown token '{unknownToken}' is not among the special tokens");
+        return new CharacterTokenizer(characters, special, unknownToken, endOfText);
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteIdentity(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(characters.Length);
+        foreach (Rune character in characters)
+            writer.Write(character.Value);
+        writer.Write(unknownId);
+    }
+
+    /// <inheritdoc/>
+    protected override void EncodeText(ReadOnlySpan<char> text, List<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        int count = ids.Count;
+        CollectionsMarshal.SetCount(ids, count + text.Length);
+        Span<int> target = CollectionsMarshal.AsSpan(ids);
+        try
+        {
+            for (int at = 0; at < text.Length;)
+            {
+                char unit = text[at];
+                int length = 1;
+                int id;
+                if (char.IsSurrogate(unit))
+                {
+                    Rune.DecodeFromUtf16(text[at..], out Rune character, out length);
+                    id = Find(character);
+                }
+                else
+                {
+                    id = unit < basicPlane.Length ? basicPlane[unit] : -1;
+                }
+                if (id < 0 && (id = unknownId) < 0)
+                    throw Unknown(text, at);
+                target[count++] = id;
+                at += length;
+            }
+        }
+        finally
+        {
+            CollectionsMarshal.SetCount(ids, count);
+        }
+    }
+
+    private int Find(Rune character)
+    {
+        if (!character.IsBmp)
+            return astralPlanes.GetValueOrDefault(character.Value, -1);
+        return character.Value < basicPlane.Length ? basicPlane[character.Value] : -1;
+    }
+
+    private static void Collect(ReadOnlySpan<char> text, bool[] basic, HashSet<int> astral)
+    {
+        for (int at = 0; at < text.Length;)
+        {
+            if (!char.IsSurrogate(text[at]))
+            {
+                basic[text[at++]] = true;
+                continue;
+            }
+            Rune.DecodeFromUtf16(text[at..], out Rune character, out int length);
+            if (character.IsBmp)
+                basic[character.Value] = true;
+            else
+                astral.Add(character.Value);
+            at += length;
+        }
+    }
+
+    private TokenizationException Unknown(ReadOnlySpan<char> text, int at)
+    {
+        string name = Rune.DecodeFromUtf16(text[at..], out Rune character, out _) == System.Buffers.OperationStatus.Done
+            ? $"The character {Name(character)}"
+            : $"An unpaired surrogate U+{(int)text[at]:X4}, read as U+FFFD,";
+        return new TokenizationException(
+            $"{name} is not among the {characters.Length} characters of the vocabulary. "
+            + $"Learn the vocabulary from text that holds it, or set {nameof(CharacterTokenizerOptions)}.{nameof(CharacterTokenizerOptions.UnknownToken)}.", at);
+    }
+
+    private static string Name(Rune character) =>
+        Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark || Rune.IsWhiteSpace(character)
+            ? $"U+{character.Value:X4}"
+            : $"'{character}' (U+{character.Value:X4})";
+}
