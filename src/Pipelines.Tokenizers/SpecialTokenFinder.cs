@@ -5,24 +5,24 @@ namespace Pipelines.Tokenizers;
 /// <summary>Finds the spellings of special tokens in text: the leftmost, of those at one place the longest.</summary>
 internal sealed class SpecialTokenFinder
 {
-    private readonly string[] byLength;
-    private readonly SearchValues<string>? search;
+    private readonly string[] _byLength;
+    private readonly SearchValues<string>? _search;
 
     public SpecialTokenFinder(IEnumerable<string> tokens)
     {
-        byLength = [.. tokens.OrderByDescending(text => text.Length).ThenBy(text => text, StringComparer.Ordinal)];
-        if (byLength.Length > 0)
-            search = SearchValues.Create(byLength, StringComparison.Ordinal);
+        _byLength = [.. tokens.OrderByDescending(text => text.Length).ThenBy(text => text, StringComparer.Ordinal)];
+        if (_byLength.Length > 0)
+            _search = SearchValues.Create(_byLength, StringComparison.Ordinal);
     }
 
     /// <summary>The first special token of a text.</summary>
     public bool TryFind(ReadOnlySpan<char> text, out int at, out string token)
     {
         token = "";
-        at = search is null ? -1 : text.IndexOfAny(search);
+        at = _search is null ? -1 : text.IndexOfAny(_search);
         if (at < 0)
             return false;
-        foreach (string candidate in byLength)
+        foreach (string candidate in _byLength)
         {
             if (text[at..].StartsWith(candidate, StringComparison.Ordinal))
             {

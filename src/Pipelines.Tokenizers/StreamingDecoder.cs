@@ -8,11 +8,11 @@ public class StreamingDecoder
 {
     private const int BlockSize = 1024;
 
-    private readonly Decoder utf8 = Encoding.UTF8.GetDecoder();
-    private readonly byte[] bytes = new byte[BlockSize];
-    private readonly char[] chars = new char[BlockSize + 8];
-    private StringBuilder? piece;
-    private int position;
+    private readonly Decoder _utf8 = Encoding.UTF8.GetDecoder();
+    private readonly byte[] _bytes = new byte[BlockSize];
+    private readonly char[] _chars = new char[BlockSize + 8];
+    private StringBuilder? _piece;
+    private int _position;
 
     /// <summary>Creates a decoder.</summary>
     /// <param name="tokenizer">The tokenizer that made the ids.</param>
@@ -31,17 +31,17 @@ public class StreamingDecoder
     public bool SkipSpecialTokens { get; }
 
     /// <summary>The number of ids seen since the start or the last <see cref="Complete()"/>.</summary>
-    public int Position => position;
+    public int Position => _position;
 
     /// <summary>Takes one id.</summary>
     /// <returns>The text that is complete with it, often empty for scripts whose characters need several tokens.</returns>
     /// <exception cref="TokenizationException">The id names no token.</exception>
     public string Append(int id)
     {
-        piece ??= new StringBuilder();
-        piece.Clear();
-        Append([id], piece);
-        return piece.ToString();
+        _piece ??= new StringBuilder();
+        _piece.Clear();
+        Append([id], _piece);
+        return _piece.ToString();
     }
 
     /// <summary>Takes several ids and appends the text that is complete with them.</summary>
@@ -62,15 +62,15 @@ public class StreamingDecoder
                     while (token.Length > BlockSize - count)
                     {
                         int part = BlockSize - count;
-                        token[..part].CopyTo(bytes.AsSpan(count));
+                        token[..part].CopyTo(_bytes.AsSpan(count));
                         Convert(BlockSize, false, text);
                         token = token[part..];
                         count = 0;
                     }
-                    token.CopyTo(bytes.AsSpan(count));
+                    token.CopyTo(_bytes.AsSpan(count));
                     count += token.Length;
                 }
-                position++;
+                _position++;
             }
         }
         finally
@@ -83,10 +83,10 @@ public class StreamingDecoder
     /// <returns>The last piece of text, mostly empty.</returns>
     public string Complete()
     {
-        piece ??= new StringBuilder();
-        piece.Clear();
-        Complete(piece);
-        return piece.ToString();
+        _piece ??= new StringBuilder();
+        _piece.Clear();
+        Complete(_piece);
+        return _piece.ToString();
     }
 
     /// <summary>Ends the sequence as <see cref="Complete()"/> does and appends the last piece of text.</summary>
@@ -94,7 +94,7 @@ public class StreamingDecoder
     {
         ArgumentNullException.ThrowIfNull(text);
         Convert(0, true, text);
-        position = 0;
+        _position = 0;
     }
 
     /// <summary>The bytes that a token adds at this place of the sequence; <see cref="Position"/> is the place.</summary>
@@ -103,11 +103,11 @@ public class StreamingDecoder
 
     private void Convert(int count, bool flush, StringBuilder text)
     {
-        int written = utf8.GetChars(bytes.AsSpan(0, count), chars, flush);
-        text.Append(chars, 0, written);
+        int written = _utf8.GetChars(_bytes.AsSpan(0, count), _chars, flush);
+        text.Append(_chars, 0, written);
     }
 
     private TokenizationException UnknownId(int id) => new(
         $"The id {id} names no token; the {Tokenizer.Kind} tokenizer has ids from 0 to {Tokenizer.VocabularySize - 1}. "
-        + "Decode with the tokenizer that made the ids (compare fingerprints).", position);
+        + "Decode with the tokenizer that made the ids (compare fingerprints).", _position);
 }

@@ -6,17 +6,17 @@ namespace Pipelines.Tokenizers;
 /// <remarks>An id without a token (a hole in the numbering) has no bytes; a token has at least one.</remarks>
 internal sealed class TokenTable
 {
-    private readonly byte[] bytes;
-    private readonly int[] offsets;
+    private readonly byte[] _bytes;
+    private readonly int[] _offsets;
 
-    private TokenTable(byte[] bytes, int[] offsets) => (this.bytes, this.offsets) = (bytes, offsets);
+    private TokenTable(byte[] bytes, int[] offsets) => (_bytes, _offsets) = (bytes, offsets);
 
     /// <summary>One more than the largest id.</summary>
-    public int Count => offsets.Length - 1;
+    public int Count => _offsets.Length - 1;
 
     /// <summary>The bytes of a token; empty for a hole or an id outside the table.</summary>
     public ReadOnlySpan<byte> this[int id] =>
-        (uint)id < (uint)Count ? bytes.AsSpan(offsets[id], offsets[id + 1] - offsets[id]) : default;
+        (uint)id < (uint)Count ? _bytes.AsSpan(_offsets[id], _offsets[id + 1] - _offsets[id]) : default;
 
     /// <summary>Whether the id names a token.</summary>
     public bool Contains(int id) => !this[id].IsEmpty;

@@ -1,9 +1,9 @@
 namespace Pipelines.Tokenizers;
 
 /// <summary>A text cannot be encoded, or token ids cannot be decoded, with the tokenizer at hand.</summary>
-public sealed class TokenizationException : Exception
+public sealed class TokenizationException : PipelineException
 {
-    private readonly string description;
+    private readonly string _description;
 
     /// <summary>Creates the error.</summary>
     /// <param name="message">What was wrong, what was expected and what to do, without the position.</param>
@@ -11,7 +11,7 @@ public sealed class TokenizationException : Exception
     /// <param name="innerException">The error behind this one.</param>
     public TokenizationException(string message, int? position = null, Exception? innerException = null) : base(message, innerException)
     {
-        description = message;
+        _description = message;
         Position = position;
     }
 
@@ -19,7 +19,7 @@ public sealed class TokenizationException : Exception
     public int? Position { get; private set; }
 
     /// <inheritdoc/>
-    public override string Message => Position is { } position ? $"At index {position}: {description}" : description;
+    public override string Message => Position is { } position ? $"At index {position}: {_description}" : _description;
 
     /// <summary>Moves the position from a part of a text to the whole text.</summary>
     internal void Shift(int offset) => Position += offset;

@@ -14,12 +14,12 @@ namespace Pipelines.Tokenizers;
 /// </remarks>
 public abstract class Tokenizer
 {
-    [ThreadStatic] private static List<int>? scratch;
+    [ThreadStatic] private static List<int>? _scratch;
 
-    private readonly Dictionary<string, int> specialTokens;
-    private readonly HashSet<int> specialIds;
-    private readonly SpecialTokenFinder? finder;
-    private string? fingerprint;
+    private readonly Dictionary<string, int> _specialTokens;
+    private readonly HashSet<int> _specialIds;
+    private readonly SpecialTokenFinder? _finder;
+    private string? _fingerprint;
 
     /// <summary>Sets the special tokens.</summary>
     /// <param name="specialTokens">Spelling and id of each special token; no two may share an id.</param>
@@ -27,8 +27,8 @@ public abstract class Tokenizer
     /// <exception cref="ArgumentException">A spelling is empty, an id is negative or used twice, or <paramref name="endOfText"/> is not special.</exception>
     protected Tokenizer(IReadOnlyDictionary<string, int>? specialTokens = null, string? endOfText = null)
     {
-        this.specialTokens = new Dictionary<string, int>(StringComparer.Ordinal);
-        specialIds = [];
+        _specialTokens = new Dictionary<string, int>(StringComparer.Ordinal);
+        _specialIds = [];
         foreach ((string text, int id) in specialTokens ?? new Dictionary<string, int>())
         {
             if (text.Length == 0)
@@ -37,19 +37,19 @@ public abstract class Tokenizer
                 throw new ArgumentException($"The special token '{text}' holds half of a surrogate pair; spell it in whole characters.", nameof(specialTokens));
             if (id < 0)
                 throw new ArgumentException($"The special token '{text}' has the id {id}; ids start at 0.", nameof(specialTokens));
-            if (!specialIds.Add(id))
+            if (!_specialIds.Add(id))
                 throw new ArgumentException($"The special token '{text}' has the id {id} of another special token; each needs its own.", nameof(specialTokens));
-            this.specialTokens.Add(text, id);
+            _specialTokens.Add(text, id);
         }
         if (endOfText is not null)
         {
-            if (!this.specialTokens.TryGetValue(endOfText, out int id))
+            if (!_specialTokens.TryGetValue(endOfText, out int id))
                 throw new ArgumentException($"'{endOfText}' is to end texts but is not among the special tokens; add it there.", nameof(endOfText));
             EndOfText = endOfText;
             EndOfTextId = id;
         }
-        if (this.specialTokens.Count > 0)
-            finder = new SpecialTokenFinder(this.specialTokens.Keys);
+        if (_specialTokens.Count > 0)
+            _finder = new SpecialTokenFinder(_specialTokens.Keys);
     }
 
     /// <summary>The id of the kind of tokenizer, under which a loader is registered (<see cref="TokenizerKind"/>).</summary>
@@ -59,7 +59,7 @@ public abstract class Tokenizer
     public abstract int VocabularySize { get; }
 
     /// <summary>Spelling and id of the special tokens.</summary>
-    public IReadOnlyDictionary<string, int> SpecialTokens => specialTokens;
+    public IReadOnlyDictionary<string, int> SpecialTokens => _specialTokens;
 
     /// <summary>The spelling of the special token that ends a document, or null.</summary>
     public string? EndOfText { get; }
@@ -71,7 +71,7 @@ public abstract class Tokenizer
     /// <c>sha256:</c> and 64 hexadecimal digits over everything that decides the ids. Whatever holds token ids stores it and compares
     /// it on loading: two tokenizers with the same fingerprint give the same ids for every text.
     /// </summary>
-    public string Fingerprint => fingerprint ??= ComputeFingerprint();
+    public string Fingerprint => _fingerprint ??= ComputeFingerprint();
 
     /// <summary>Appends the ids of a text. Nothing is added around it: no begin and no end token.</summary>
     /// <param name="text">The text.</param>
@@ -82,12 +82,12 @@ public abstract class Tokenizer
     {
         ArgumentNullException.ThrowIfNull(ids);
         int start = 0;
-        if (finder is not null && specialTokens == SpecialTokenHandling.Recognize)
+        if (_finder is not null && specialTokens == SpecialTokenHandling.Recognize)
         {
-            while (finder.TryFind(text[start..], out int at, out string special))
+            while (_finder.TryFind(text[start..], out int at, out string special))
             {
                 EncodePart(text, start, start + at, ids);
-                ids.Add(this.specialTokens[special]);
+                ids.Add(_specialTokens[special]);
                 start += at + special.Length;
             }
         }
@@ -139,7 +139,7 @@ public abstract class Tokenizer
     public virtual StreamingDecoder CreateDecoder(bool skipSpecialTokens = false) => new(this, skipSpecialTokens);
 
     /// <summary>Whether the id is that of a special token.</summary>
-    public bool IsSpecial(int id) => specialIds.Contains(id);
+    public bool IsSpecial(int id) => _specialIds.Contains(id);
 
     /// <summary>The id of a token by its spelling in the vocabulary, or null if there is none.</summary>
     /// <param name="token">The spelling as <see cref="IdToToken"/> gives it.</param>
@@ -170,7 +170,7 @@ public abstract class Tokenizer
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject("specialTokens");
-        foreach ((string text, int id) in specialTokens.OrderBy(token => token.Value))
+        foreach ((string text, int id) in _specialTokens.OrderBy(token => token.Value))
             writer.WriteNumber(text, id);
         writer.WriteEndObject();
         writer.WriteString("endOfText", EndOfText);
@@ -184,7 +184,7 @@ public abstract class Tokenizer
         foreach (JsonProperty token in state.GetProperty("specialTokens").EnumerateObject())
         {
             if (!tokens.TryAdd(token.Name, token.Value.GetInt32()))
-                throw Errors.Format($"the special token '{token.Name}' is listed twice");
+                throw new TokenizerFormatException($"The special token '{token.Name}' is listed twice.");
         }
         return (tokens, state.GetProperty("endOfText").GetString());
     }
@@ -222,8 +222,8 @@ public abstract class Tokenizer
         using (var writer = new BinaryWriter(stream, Encoding.UTF8))
         {
             writer.Write(Kind);
-            writer.Write(specialTokens.Count);
-            foreach ((string text, int id) in specialTokens.OrderBy(token => token.Value))
+            writer.Write(_specialTokens.Count);
+            foreach ((string text, int id) in _specialTokens.OrderBy(token => token.Value))
             {
                 writer.Write(text);
                 writer.Write(id);
@@ -236,8 +236,8 @@ public abstract class Tokenizer
 
     private static List<int> RentList()
     {
-        List<int> list = scratch ?? [];
-        scratch = null;
+        List<int> list = _scratch ?? [];
+        _scratch = null;
         list.Clear();
         return list;
     }
@@ -246,6 +246,6 @@ public abstract class Tokenizer
     {
         // A thread keeps at most 256 KB from the longest text it has seen.
         if (list.Capacity <= 1 << 16)
-            scratch = list;
+            _scratch = list;
     }
 }

@@ -13,7 +13,7 @@ public sealed class TokenizerSerializer
     private const string FormatName = "pipelines-tokenizer";
     private const int FormatVersion = 1;
 
-    private readonly Dictionary<string, TokenizerKind> kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenizerKind> _kinds = new(StringComparer.Ordinal);
 
     /// <summary>Creates a serializer for the given kinds.</summary>
     /// <param name="kinds">The kinds that can be written and read; ids must differ.</param>
@@ -23,7 +23,7 @@ public sealed class TokenizerSerializer
         ArgumentNullException.ThrowIfNull(kinds);
         foreach (TokenizerKind kind in kinds)
         {
-            if (!this.kinds.TryAdd(kind.Id, kind))
+            if (!_kinds.TryAdd(kind.Id, kind))
                 throw new ArgumentException($"Two kinds of tokenizer are registered as '{kind.Id}'; ids must differ.", nameof(kinds));
         }
     }
@@ -37,7 +37,7 @@ public sealed class TokenizerSerializer
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(stream);
-        if (!kinds.ContainsKey(tokenizer.Kind))
+        if (!_kinds.ContainsKey(tokenizer.Kind))
             throw new InvalidOperationException($"{UnknownKind(tokenizer.Kind)} Without it the saved tokenizer could not be loaded.");
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         writer.WriteStartObject();
@@ -75,7 +75,7 @@ public sealed class TokenizerSerializer
         }
         catch (JsonException exception)
         {
-            throw Errors.Format($"this is not a tokenizer document: {exception.Message}", path, (int?)exception.LineNumber + 1, exception);
+            throw new TokenizerFormatException($"This is not a tokenizer document: {exception.Message}", path, (int?)exception.LineNumber + 1, exception);
         }
     }
 
@@ -83,16 +83,16 @@ public sealed class TokenizerSerializer
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out JsonElement format)
             || format.ValueKind != JsonValueKind.String || !format.ValueEquals(FormatName))
-            throw Errors.Format($"this is not a tokenizer document: it needs \"format\": \"{FormatName}\"", path);
+            throw new TokenizerFormatException($"This is not a tokenizer document: it must be a JSON object with \"format\": \"{FormatName}\".", path);
         if (!root.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number
             || !version.TryGetInt32(out int number) || number is < 1 or > FormatVersion)
-            throw Errors.Format($"the tokenizer document has a version other than 1 to {FormatVersion}; a newer release may read it", path);
+            throw new TokenizerFormatException($"The \"version\" of the tokenizer document is not one of 1 to {FormatVersion}; a newer release may read it.", path);
         string kindId = Text(root, "kind", path);
         string expected = Text(root, "fingerprint", path);
-        if (!kinds.TryGetValue(kindId, out TokenizerKind? kind))
-            throw Errors.Format(UnknownKind(kindId), path);
+        if (!_kinds.TryGetValue(kindId, out TokenizerKind? kind))
+            throw new TokenizerFormatException(UnknownKind(kindId), path);
         if (!root.TryGetProperty("state", out JsonElement state) || state.ValueKind != JsonValueKind.Object)
-            throw Errors.Format("the tokenizer document has no object \"state\"", path);
+            throw new TokenizerFormatException("The tokenizer document has no object \"state\"; save the tokenizer again.", path);
 
         Tokenizer tokenizer;
         try
@@ -101,20 +101,20 @@ public sealed class TokenizerSerializer
         }
         catch (Exception exception) when (IsMalformedState(exception))
         {
-            throw Errors.Format($"the state of the {kindId} tokenizer is not valid: {exception.Message}", path, null, exception);
+            throw new TokenizerFormatException($"The state of the {kindId} tokenizer cannot be read: {exception.Message}", path, null, exception);
         }
         if (tokenizer.Fingerprint != expected)
         {
-            throw Errors.Format(
-                $"the {kindId} tokenizer in the document has the fingerprint {tokenizer.Fingerprint}, but it was saved with {expected}: "
-                + "the document was changed. Restore it, or save the tokenizer again", path);
+            throw new TokenizerFormatException(
+                $"The {kindId} tokenizer in the document has the fingerprint {tokenizer.Fingerprint}, but it was saved with {expected}: "
+                + "the document was changed since. Restore it, or save the tokenizer again.", path);
         }
         return tokenizer;
     }
 
     // What JsonElement's readers and the checks of a loader throw for content of the wrong shape.
     private static bool IsMalformedState(Exception exception) =>
-        exception is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException or InvalidDataException;
+        exception is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException or TokenizerFormatException;
 
     private static string Text(JsonElement root, string name, string? path)
     {
@@ -125,12 +125,12 @@ public sealed class TokenizerSerializer
         }
         catch (InvalidOperationException exception)
         {
-            throw Errors.Format($"the text \"{name}\" of the tokenizer document is not valid Unicode", path, null, exception);
+            throw new TokenizerFormatException($"The text \"{name}\" of the tokenizer document is not valid Unicode; save the tokenizer again.", path, null, exception);
         }
-        throw Errors.Format($"the tokenizer document has no text \"{name}\"", path);
+        throw new TokenizerFormatException($"The tokenizer document has no text \"{name}\"; save the tokenizer again.", path);
     }
 
     private string UnknownKind(string kind) =>
-        $"The kind of tokenizer '{kind}' is not registered; known: {string.Join(", ", kinds.Keys.Order(StringComparer.Ordinal))}. "
+        $"The kind of tokenizer '{kind}' is not registered; known: {string.Join(", ", _kinds.Keys.Order(StringComparer.Ordinal))}. "
         + "Register the package that has it.";
 }

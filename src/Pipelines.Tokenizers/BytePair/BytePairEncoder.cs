@@ -7,23 +7,23 @@ namespace Pipelines.Tokenizers;
 /// <summary>One thread's working memory for encoding: buffer, cache, merges in progress.</summary>
 internal sealed class BytePairEncoder(WordTable words, MergeTable merges, int[] byteTokens)
 {
-    private readonly WordSplitter splitter = new();
-    private readonly WordMerger merger = new(merges, byteTokens);
-    private readonly WordCache cache = new();
-    private readonly int[] output = new int[1024];
+    private readonly WordSplitter _splitter = new();
+    private readonly WordMerger _merger = new(merges, byteTokens);
+    private readonly WordCache _cache = new();
+    private readonly int[] _output = new int[1024];
 
     /// <summary>Appends the ids of a text.</summary>
     public void Encode(ReadOnlySpan<char> text, List<int> ids)
     {
         var sink = new Sink(this, words, ids);
-        splitter.Split(text, ref sink);
+        _splitter.Split(text, ref sink);
         sink.Flush();
     }
 
     private struct Sink(BytePairEncoder encoder, WordTable words, List<int> ids) : IWordSink
     {
-        private readonly int[] output = encoder.output;
-        private int count;
+        private readonly int[] _output = encoder._output;
+        private int _count;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Take(ref byte word, int length)
@@ -44,38 +44,38 @@ internal sealed class BytePairEncoder(WordTable words, MergeTable merges, int[] 
 
         public void Flush()
         {
-            CollectionExtensions.AddRange(ids, output.AsSpan(0, count));
-            count = 0;
+            CollectionExtensions.AddRange(ids, _output.AsSpan(0, _count));
+            _count = 0;
         }
 
         private void Add(int id)
         {
-            if (count == output.Length)
+            if (_count == _output.Length)
                 Flush();
-            output[count++] = id;
+            _output[_count++] = id;
         }
 
         private void Add(ReadOnlySpan<int> several)
         {
-            if (several.Length > output.Length - count)
+            if (several.Length > _output.Length - _count)
                 Flush();
-            if (several.Length > output.Length)
+            if (several.Length > _output.Length)
             {
                 CollectionExtensions.AddRange(ids, several);
                 return;
             }
-            several.CopyTo(output.AsSpan(count));
-            count += several.Length;
+            several.CopyTo(_output.AsSpan(_count));
+            _count += several.Length;
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         private void TakeSeveral(ref byte word, int length, Vector128<byte> key, uint hash)
         {
-            ReadOnlySpan<int> tokens = encoder.cache.Find(key, hash);
+            ReadOnlySpan<int> tokens = encoder._cache.Find(key, hash);
             if (tokens.IsEmpty)
             {
-                tokens = encoder.merger.Merge(MemoryMarshal.CreateReadOnlySpan(ref word, length));
-                encoder.cache.Add(key, hash, tokens);
+                tokens = encoder._merger.Merge(MemoryMarshal.CreateReadOnlySpan(ref word, length));
+                encoder._cache.Add(key, hash, tokens);
             }
             Add(tokens);
         }
@@ -87,7 +87,7 @@ internal sealed class BytePairEncoder(WordTable words, MergeTable merges, int[] 
             if (id >= 0)
                 Add(id);
             else
-                Add(encoder.merger.Merge(word));
+                Add(encoder._merger.Merge(word));
         }
     }
 }

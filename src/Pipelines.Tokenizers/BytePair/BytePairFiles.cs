@@ -102,12 +102,12 @@ internal static class BytePairFiles
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                throw Errors.Format("the vocabulary is not a JSON object from token to id", path, Line(json, reader.TokenStartIndex));
+                throw new TokenizerFormatException("The vocabulary must be one JSON object from token to id, as in GPT-2's vocab.json.", path, Line(json, reader.TokenStartIndex));
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 string token = reader.GetString()!;
                 if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int id))
-                    throw Errors.Format($"the id of the token '{token}' is not a whole number", path, Line(json, reader.TokenStartIndex));
+                    throw new TokenizerFormatException($"The id of the token '{token}' must be a whole number.", path, Line(json, reader.TokenStartIndex));
                 Check(builder.AddToken(token, id), path, json, reader.TokenStartIndex);
             }
             while (reader.Read())
@@ -117,11 +117,11 @@ internal static class BytePairFiles
         }
         catch (JsonException exception)
         {
-            throw Errors.Format($"the vocabulary is not valid JSON: {exception.Message}", path, (int?)exception.LineNumber + 1, exception);
+            throw new TokenizerFormatException($"The vocabulary is not valid JSON: {exception.Message} Fetch the file again.", path, (int?)exception.LineNumber + 1, exception);
         }
         catch (InvalidOperationException exception)
         {
-            throw Errors.Format("a token is not valid Unicode", path, Line(json, reader.TokenStartIndex), exception);
+            throw new TokenizerFormatException("A token is not valid Unicode: half of a surrogate pair. Fetch the file again.", path, Line(json, reader.TokenStartIndex), exception);
         }
     }
 
@@ -139,14 +139,14 @@ internal static class BytePairFiles
                     continue;
                 int space = text.IndexOf(' ');
                 if (space <= 0 || space == text.Length - 1 || text.IndexOf(' ', space + 1) >= 0)
-                    throw Errors.Format($"'{text}' is not two tokens with a space between them", path, line);
+                    throw new TokenizerFormatException($"'{text}' is not a merge: two tokens with one space between them.", path, line);
                 if (builder.AddMerge(text[..space], text[(space + 1)..]) is { } problem)
-                    throw Errors.Format(problem, path, line);
+                    throw new TokenizerFormatException(problem, path, line);
             }
         }
         catch (DecoderFallbackException exception)
         {
-            throw Errors.Format("the merges are not UTF-8 text, at this line or soon after", path, line + 1, exception);
+            throw new TokenizerFormatException("The merges are not UTF-8 text, in this line or soon after it. Fetch the file again.", path, line + 1, exception);
         }
     }
 
@@ -162,14 +162,14 @@ internal static class BytePairFiles
                 return false;
             foreach (JsonProperty entry in added.EnumerateObject())
             {
-                string token = entry.Value.GetProperty("content").GetString()!;
+                string token = entry.Value.GetProperty("content").GetString() ?? throw new KeyNotFoundException("a \"content\" is null");
                 foreach (string flag in new[] { "single_word", "lstrip", "rstrip" })
                 {
                     if (entry.Value.TryGetProperty(flag, out JsonElement value) && value.GetBoolean())
-                        throw Errors.Format($"the special token '{token}' has \"{flag}\": true, which is not supported", path);
+                        throw new TokenizerFormatException($"The special token '{token}' has \"{flag}\": true, which is not supported; only plain special tokens are.", path);
                 }
                 if (!int.TryParse(entry.Name, out int id))
-                    throw Errors.Format($"the id '{entry.Name}' of the special token '{token}' is not a whole number", path);
+                    throw new TokenizerFormatException($"The id '{entry.Name}' of the special token '{token}' must be a whole number.", path);
                 Check(builder.AddSpecialToken(token, id), path);
             }
             if (root.TryGetProperty("eos_token", out JsonElement end) && end.ValueKind != JsonValueKind.Null)
@@ -178,11 +178,11 @@ internal static class BytePairFiles
         }
         catch (JsonException exception)
         {
-            throw Errors.Format($"the file is not valid JSON: {exception.Message}", path, (int?)exception.LineNumber + 1, exception);
+            throw new TokenizerFormatException($"The file is not valid JSON: {exception.Message} Fetch it again.", path, (int?)exception.LineNumber + 1, exception);
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException)
         {
-            throw Errors.Format($"the special tokens cannot be read: {exception.Message}", path, null, exception);
+            throw new TokenizerFormatException($"The special tokens under \"added_tokens_decoder\" cannot be read: {exception.Message}", path, null, exception);
         }
     }
 
@@ -209,22 +209,22 @@ internal static class BytePairFiles
     {
         var file = new FileInfo(path);
         if (!file.Exists)
-            throw Errors.Format("the tokenizer file does not exist", path);
+            throw new TokenizerFormatException("There is no such file; the tokenizer needs it.", path);
         if (file.Length > MaximumFileSize)
-            throw Errors.Format($"the file has {file.Length} bytes; at most {MaximumFileSize} are read", path);
+            throw new TokenizerFormatException($"The file has {file.Length} bytes; a tokenizer file of more than {MaximumFileSize} is not read.", path);
         return File.ReadAllBytes(path);
     }
 
     private static void Check(string? problem, string path)
     {
         if (problem is not null)
-            throw Errors.Format(problem, path);
+            throw new TokenizerFormatException(problem, path);
     }
 
     private static void Check(string? problem, string path, byte[] json, long index)
     {
         if (problem is not null)
-            throw Errors.Format(problem, path, Line(json, index));
+            throw new TokenizerFormatException(problem, path, Line(json, index));
     }
 
     private static int Line(byte[] json, long index) => json.AsSpan(0, (int)Math.Min(index, json.Length)).Count((byte)'\n') + 1;

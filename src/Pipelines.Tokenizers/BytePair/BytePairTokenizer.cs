@@ -13,46 +13,46 @@ public sealed class BytePairTokenizer : Tokenizer
     /// <summary>The <see cref="Tokenizer.Kind"/> of byte-level BPE tokenizers.</summary>
     public const string KindId = "byte-pair";
 
-    private readonly BytePairModel model;
-    private readonly TokenTable tokens;
-    private readonly EncoderPool encoders;
-    private readonly Lazy<Dictionary<string, int>> idsBySpelling;
+    private readonly BytePairModel _model;
+    private readonly TokenTable _tokens;
+    private readonly EncoderPool _encoders;
+    private readonly Lazy<Dictionary<string, int>> _idsBySpelling;
 
     internal BytePairTokenizer(BytePairModel model) : base(model.SpecialTokens, model.EndOfText)
     {
-        this.model = model;
+        _model = model;
         int count = Math.Max(model.Tokens.Count, model.SpecialTokens.Values.DefaultIfEmpty(-1).Max() + 1);
         var bytes = new byte[]?[count];
         for (int id = 0; id < model.Tokens.Count; id++)
             bytes[id] = model.Tokens[id];
         foreach ((string text, int id) in model.SpecialTokens)
             bytes[id] = TokenTable.Utf8(text);
-        tokens = TokenTable.Create(bytes);
+        _tokens = TokenTable.Create(bytes);
 
         var merges = new MergeTable(model.Merges);
         var byteTokens = new int[256];
         foreach (int id in OrdinaryTokens())
         {
-            if (tokens[id].Length == 1)
-                byteTokens[tokens[id][0]] = id;
+            if (_tokens[id].Length == 1)
+                byteTokens[_tokens[id][0]] = id;
         }
         // A token that its own bytes do not merge into can never be met as a whole word.
         var merger = new WordMerger(merges, byteTokens);
-        int[] wholeWords = [.. OrdinaryTokens().Where(id => merger.Merge(tokens[id]) is [int only] && only == id)];
-        var words = new WordTable(tokens, wholeWords);
-        encoders = new EncoderPool(() => new BytePairEncoder(words, merges, byteTokens));
-        idsBySpelling = new Lazy<Dictionary<string, int>>(
-            () => OrdinaryTokens().ToDictionary(id => ByteAlphabet.Spell(tokens[id]), StringComparer.Ordinal));
+        int[] wholeWords = [.. OrdinaryTokens().Where(id => merger.Merge(_tokens[id]) is [int only] && only == id)];
+        var words = new WordTable(_tokens, wholeWords);
+        _encoders = new EncoderPool(() => new BytePairEncoder(words, merges, byteTokens));
+        _idsBySpelling = new Lazy<Dictionary<string, int>>(
+            () => OrdinaryTokens().ToDictionary(id => ByteAlphabet.Spell(_tokens[id]), StringComparer.Ordinal));
     }
 
     /// <inheritdoc/>
     public override string Kind => KindId;
 
     /// <inheritdoc/>
-    public override int VocabularySize => tokens.Count;
+    public override int VocabularySize => _tokens.Count;
 
     /// <summary>The number of merges.</summary>
-    public int MergeCount => model.Merges.Count;
+    public int MergeCount => _model.Merges.Count;
 
     /// <summary>Makes a tokenizer of a vocabulary and merges in GPT-2's spelling, where a space is Ġ.</summary>
     /// <param name="vocabulary">The id of each token; all 256 bytes must be there.</param>
@@ -83,7 +83,7 @@ public sealed class BytePairTokenizer : Tokenizer
         static void Check(string? problem, string parameter)
         {
             if (problem is not null)
-                throw new ArgumentException($"This is not a byte-level BPE tokenizer: {problem}.", parameter);
+                throw new ArgumentException(problem, parameter);
         }
     }
 
@@ -104,34 +104,34 @@ public sealed class BytePairTokenizer : Tokenizer
     public static BytePairTokenizer Load(string folder) => new(BytePairFiles.Read(folder));
 
     /// <summary>Writes <c>vocab.json</c>, <c>merges.txt</c> and <c>tokenizer_config.json</c> into a folder, which is created if need be.</summary>
-    public void Save(string folder) => BytePairFiles.Write(model, folder);
+    public void Save(string folder) => BytePairFiles.Write(_model, folder);
 
     /// <inheritdoc/>
     public override int? TokenToId(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return SpecialTokens.TryGetValue(token, out int id) || idsBySpelling.Value.TryGetValue(token, out id) ? id : null;
+        return SpecialTokens.TryGetValue(token, out int id) || _idsBySpelling.Value.TryGetValue(token, out id) ? id : null;
     }
 
     /// <inheritdoc/>
     public override string? IdToToken(int id)
     {
-        if (!tokens.Contains(id))
+        if (!_tokens.Contains(id))
             return null;
-        return IsSpecial(id) ? System.Text.Encoding.UTF8.GetString(tokens[id]) : ByteAlphabet.Spell(tokens[id]);
+        return IsSpecial(id) ? System.Text.Encoding.UTF8.GetString(_tokens[id]) : ByteAlphabet.Spell(_tokens[id]);
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<byte> GetTokenBytes(int id) => tokens[id];
+    public override ReadOnlySpan<byte> GetTokenBytes(int id) => _tokens[id];
 
     /// <inheritdoc/>
     public override void WriteState(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        BytePairFiles.WriteVocabulary(model, writer, "vocabulary");
+        BytePairFiles.WriteVocabulary(_model, writer, "vocabulary");
         writer.WriteStartArray("merges");
-        foreach (BytePairMerge merge in model.Merges)
-            writer.WriteStringValue(BytePairFiles.Spell(model, merge));
+        foreach (BytePairMerge merge in _model.Merges)
+            writer.WriteStringValue(BytePairFiles.Spell(_model, merge));
         writer.WriteEndArray();
         WriteSpecialTokens(writer);
     }
@@ -144,7 +144,7 @@ public sealed class BytePairTokenizer : Tokenizer
         foreach (JsonElement merge in state.GetProperty("merges").EnumerateArray())
         {
             if (merge.GetString()?.Split(' ') is not [string left, string right])
-                throw Errors.Format($"the merge '{merge}' is not two tokens with a space between them");
+                throw new TokenizerFormatException($"'{merge}' is not a merge: two tokens with one space between them.");
             Check(builder.AddMerge(left, right));
         }
         (IReadOnlyDictionary<string, int> special, string? endOfText) = ReadSpecialTokens(state);
@@ -156,16 +156,16 @@ public sealed class BytePairTokenizer : Tokenizer
         static void Check(string? problem)
         {
             if (problem is not null)
-                throw Errors.Format(problem);
+                throw new TokenizerFormatException(problem);
         }
     }
 
     /// <inheritdoc/>
     protected override void EncodeText(ReadOnlySpan<char> text, List<int> ids)
     {
-        BytePairEncoder encoder = encoders.Rent();
+        BytePairEncoder encoder = _encoders.Rent();
         encoder.Encode(text, ids);
-        encoders.Return(encoder);
+        _encoders.Return(encoder);
     }
 
     /// <inheritdoc/>
@@ -173,14 +173,14 @@ public sealed class BytePairTokenizer : Tokenizer
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write("gpt2");
-        writer.Write(tokens.Count);
-        for (int id = 0; id < tokens.Count; id++)
+        writer.Write(_tokens.Count);
+        for (int id = 0; id < _tokens.Count; id++)
         {
-            writer.Write(tokens[id].Length);
-            writer.Write(tokens[id]);
+            writer.Write(_tokens[id].Length);
+            writer.Write(_tokens[id]);
         }
-        writer.Write(model.Merges.Count);
-        foreach (BytePairMerge merge in model.Merges)
+        writer.Write(_model.Merges.Count);
+        foreach (BytePairMerge merge in _model.Merges)
         {
             writer.Write(merge.Left);
             writer.Write(merge.Right);
@@ -189,9 +189,9 @@ public sealed class BytePairTokenizer : Tokenizer
 
     private IEnumerable<int> OrdinaryTokens()
     {
-        for (int id = 0; id < model.Tokens.Count; id++)
+        for (int id = 0; id < _model.Tokens.Count; id++)
         {
-            if (model.Tokens[id] is not null)
+            if (_model.Tokens[id] is not null)
                 yield return id;
         }
     }

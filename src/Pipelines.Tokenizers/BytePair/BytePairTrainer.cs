@@ -13,14 +13,14 @@ public sealed class BytePairTrainer
 {
     private const int ReportInterval = 256;
 
-    private readonly BytePairTrainerOptions options;
-    private readonly int maximumMergeCount;
+    private readonly BytePairTrainerOptions _options;
+    private readonly int _maximumMergeCount;
 
     /// <summary>Creates a trainer.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or a special token is empty or named twice.</exception>
     public BytePairTrainer(BytePairTrainerOptions? options = null)
     {
-        this.options = options ??= new BytePairTrainerOptions();
+        _options = options ??= new BytePairTrainerOptions();
         int smallest = 256 + options.SpecialTokens.Count;
         if (options.VocabularySize < smallest || options.VocabularySize > MergeTable.MaximumTokenCount)
         {
@@ -35,7 +35,7 @@ public sealed class BytePairTrainer
             throw new ArgumentException($"{nameof(options.SpecialTokens)} holds an empty spelling or one twice.", nameof(options));
         if (options.EndOfText is { } endOfText && !options.SpecialTokens.Contains(endOfText))
             throw new ArgumentException($"'{endOfText}' is to end texts but is not among {nameof(options.SpecialTokens)}; add it there.", nameof(options));
-        maximumMergeCount = options.VocabularySize - smallest;
+        _maximumMergeCount = options.VocabularySize - smallest;
     }
 
     /// <summary>Learns a vocabulary.</summary>
@@ -47,14 +47,14 @@ public sealed class BytePairTrainer
         IEnumerable<ReadOnlyMemory<char>> texts, IProgress<BytePairTrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var counter = new WordCounter(options.MaximumWordCount);
+        var counter = new WordCounter(_options.MaximumWordCount);
         BytePairTrainingProgress read = CountWords(texts, counter, progress, cancellationToken);
         if (counter.Count == 0)
             throw new TokenizationException($"The {read.TextCount} texts hold nothing to learn from; check the file and the column.");
 
         byte[] alphabet = ByteAlphabet.BytesInOrder();
         var byteTokens = new int[256];
-        var tokens = new List<byte[]?>(options.VocabularySize);
+        var tokens = new List<byte[]?>(_options.VocabularySize);
         for (int id = 0; id < alphabet.Length; id++)
         {
             byteTokens[alphabet[id]] = id;
@@ -64,12 +64,12 @@ public sealed class BytePairTrainer
         List<BytePairMerge> merges = Merge(statistics, tokens, read, progress, cancellationToken);
 
         var special = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (string token in options.SpecialTokens)
+        foreach (string token in _options.SpecialTokens)
         {
             special.Add(token, tokens.Count);
             tokens.Add(null);
         }
-        string? endOfText = options.EndOfText
+        string? endOfText = _options.EndOfText
             ?? (special.ContainsKey(BytePairModelBuilder.DefaultEndOfText) ? BytePairModelBuilder.DefaultEndOfText : null);
         return new BytePairTokenizer(new BytePairModel(tokens, merges, special, endOfText));
     }
@@ -78,8 +78,8 @@ public sealed class BytePairTrainer
         IEnumerable<ReadOnlyMemory<char>> texts, WordCounter counter, IProgress<BytePairTrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var splitter = new WordSplitter();
-        var special = new SpecialTokenFinder(options.SpecialTokens);
-        var sink = new Sink(counter);
+        var special = new SpecialTokenFinder(_options.SpecialTokens);
+        var sink = new Sink(counter, cancellationToken);
         long textCount = 0;
         long characterCount = 0;
         foreach (ReadOnlyMemory<char> text in texts)
@@ -95,11 +95,11 @@ public sealed class BytePairTrainer
             if (++textCount % ReportInterval == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report(new BytePairTrainingProgress(textCount, characterCount, counter.Count, 0, maximumMergeCount));
+                progress?.Report(new BytePairTrainingProgress(textCount, characterCount, counter.Count, 0, _maximumMergeCount));
             }
         }
         cancellationToken.ThrowIfCancellationRequested();
-        var read = new BytePairTrainingProgress(textCount, characterCount, counter.Count, 0, maximumMergeCount);
+        var read = new BytePairTrainingProgress(textCount, characterCount, counter.Count, 0, _maximumMergeCount);
         progress?.Report(read);
         return read;
     }
@@ -110,8 +110,8 @@ public sealed class BytePairTrainer
     {
         var merges = new List<BytePairMerge>();
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        int size = options.VocabularySize - options.SpecialTokens.Count;
-        while (tokens.Count < size && statistics.MostFrequent() is { } pair && pair.Count >= options.MinimumFrequency)
+        int size = _options.VocabularySize - _options.SpecialTokens.Count;
+        while (tokens.Count < size && statistics.MostFrequent() is { } pair && pair.Count >= _options.MinimumFrequency)
         {
             cancellationToken.ThrowIfCancellationRequested();
             byte[] bytes = [.. tokens[pair.Left]!, .. tokens[pair.Right]!];
@@ -128,8 +128,16 @@ public sealed class BytePairTrainer
         return merges;
     }
 
-    private readonly struct Sink(WordCounter counter) : IWordSink
+    private struct Sink(WordCounter counter, CancellationToken cancellationToken) : IWordSink
     {
-        public void Take(ref byte word, int length) => counter.Add(MemoryMarshal.CreateReadOnlySpan(ref word, length));
+        private int _taken;
+
+        public void Take(ref byte word, int length)
+        {
+            // One text may be a whole file.
+            if ((++_taken & 0xFFFF) == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            counter.Add(MemoryMarshal.CreateReadOnlySpan(ref word, length));
+        }
     }
 }

@@ -6,13 +6,13 @@ internal sealed class EncoderPool(Func<BytePairEncoder> create)
     // Slots lie two cache lines apart: threads on different cores do not disturb each other.
     private const int Stride = 16;
 
-    private readonly BytePairEncoder?[] slots = new BytePairEncoder?[Environment.ProcessorCount * Stride];
+    private readonly BytePairEncoder?[] _slots = new BytePairEncoder?[Environment.ProcessorCount * Stride];
 
     /// <summary>Takes an encoder.</summary>
-    public BytePairEncoder Rent() => Interlocked.Exchange(ref slots[Slot()], null) ?? create();
+    public BytePairEncoder Rent() => Interlocked.Exchange(ref _slots[Slot()], null) ?? create();
 
     /// <summary>Gives an encoder back; it is dropped if another holds its place.</summary>
-    public void Return(BytePairEncoder encoder) => Volatile.Write(ref slots[Slot()], encoder);
+    public void Return(BytePairEncoder encoder) => Volatile.Write(ref _slots[Slot()], encoder);
 
     private static int Slot() => Thread.GetCurrentProcessorId() % Environment.ProcessorCount * Stride;
 }

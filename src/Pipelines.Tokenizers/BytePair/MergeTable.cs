@@ -16,10 +16,10 @@ internal sealed class MergeTable
     private const ulong RankMask = (1UL << RankBits) - 1;
     private const ulong Empty = ulong.MaxValue;
 
-    private readonly ulong[] entries;
-    private readonly int[] results;
-    private readonly int shift;
-    private readonly int mask;
+    private readonly ulong[] _entries;
+    private readonly int[] _results;
+    private readonly int _shift;
+    private readonly int _mask;
 
     /// <summary>Creates the table.</summary>
     /// <param name="merges">The merges by rank; no pair twice.</param>
@@ -28,19 +28,19 @@ internal sealed class MergeTable
         if (merges.Count >= (int)RankMask)
             throw new ArgumentException($"There are {merges.Count} merges; at most {RankMask - 1} are supported.", nameof(merges));
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, merges.Count * 2));
-        mask = size - 1;
-        shift = 64 - BitOperations.Log2((uint)size);
-        entries = new ulong[size];
-        entries.AsSpan().Fill(Empty);
-        results = new int[merges.Count];
-        for (int rank = 0; rank < results.Length; rank++)
+        _mask = size - 1;
+        _shift = 64 - BitOperations.Log2((uint)size);
+        _entries = new ulong[size];
+        _entries.AsSpan().Fill(Empty);
+        _results = new int[merges.Count];
+        for (int rank = 0; rank < _results.Length; rank++)
         {
             ulong pair = Pack(merges[rank].Left, merges[rank].Right);
-            results[rank] = merges[rank].Result;
+            _results[rank] = merges[rank].Result;
             int slot = Slot(pair);
-            while (entries[slot] != Empty)
-                slot = (slot + 1) & mask;
-            entries[slot] = (pair << RankBits) | (uint)rank;
+            while (_entries[slot] != Empty)
+                slot = (slot + 1) & _mask;
+            _entries[slot] = (pair << RankBits) | (uint)rank;
         }
     }
 
@@ -48,8 +48,8 @@ internal sealed class MergeTable
     public int Rank(int left, int right)
     {
         ulong pair = Pack(left, right);
-        ulong[] table = entries;
-        for (int slot = Slot(pair); ; slot = (slot + 1) & mask)
+        ulong[] table = _entries;
+        for (int slot = Slot(pair); ; slot = (slot + 1) & _mask)
         {
             ulong entry = table[slot];
             if (entry >> RankBits == pair)
@@ -60,9 +60,9 @@ internal sealed class MergeTable
     }
 
     /// <summary>The token that the merge of a rank makes.</summary>
-    public int Result(int rank) => results[rank];
+    public int Result(int rank) => _results[rank];
 
     private static ulong Pack(int left, int right) => ((ulong)(uint)left << TokenBits) | (uint)right;
 
-    private int Slot(ulong pair) => (int)((pair * 0x9E3779B97F4A7C15UL) >> shift);
+    private int Slot(ulong pair) => (int)((pair * 0x9E3779B97F4A7C15UL) >> _shift);
 }

@@ -7,14 +7,14 @@ namespace Pipelines.Tokenizers;
 /// </remarks>
 internal sealed class PairStatistics
 {
-    private readonly int[] tokens;
-    private readonly int[] starts;
-    private readonly int[] lengths;
-    private readonly long[] counts;
-    private readonly Dictionary<ulong, Pair> pairs = [];
-    private readonly PriorityQueue<Pair, (long Count, ulong Key)> queue = new(MostFrequentFirst.Instance);
-    private readonly List<Pair> grown = [];
-    private int round;
+    private readonly int[] _tokens;
+    private readonly int[] _starts;
+    private readonly int[] _lengths;
+    private readonly long[] _counts;
+    private readonly Dictionary<ulong, Pair> _pairs = [];
+    private readonly PriorityQueue<Pair, (long Count, ulong Key)> _queue = new(MostFrequentFirst.Instance);
+    private readonly List<Pair> _grown = [];
+    private int _round;
 
     /// <summary>Takes the counted words, in tokens of one byte.</summary>
     /// <param name="words">The words.</param>
@@ -22,23 +22,23 @@ internal sealed class PairStatistics
     /// <param name="cancellationToken">Stops the counting.</param>
     public PairStatistics(WordCounter words, int[] byteTokens, CancellationToken cancellationToken)
     {
-        tokens = new int[words.ByteCount];
-        starts = new int[words.Count];
-        lengths = new int[words.Count];
-        counts = new long[words.Count];
+        _tokens = new int[words.ByteCount];
+        _starts = new int[words.Count];
+        _lengths = new int[words.Count];
+        _counts = new long[words.Count];
         int start = 0;
         for (int word = 0; word < words.Count; word++)
         {
             if (word % 4096 == 0)
                 cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> bytes = words.Word(word);
-            starts[word] = start;
-            lengths[word] = bytes.Length;
-            counts[word] = words.Occurrences(word);
+            _starts[word] = start;
+            _lengths[word] = bytes.Length;
+            _counts[word] = words.Occurrences(word);
             for (int index = 0; index < bytes.Length; index++)
-                tokens[start + index] = byteTokens[bytes[index]];
+                _tokens[start + index] = byteTokens[bytes[index]];
             for (int index = 1; index < bytes.Length; index++)
-                Change(tokens[start + index - 1], tokens[start + index], counts[word], word);
+                Change(_tokens[start + index - 1], _tokens[start + index], _counts[word], word);
             start += bytes.Length;
         }
         QueueGrown();
@@ -47,13 +47,13 @@ internal sealed class PairStatistics
     /// <summary>The most frequent pair, of equally frequent ones the one of the lowest ids; null if none is left.</summary>
     public (int Left, int Right, long Count)? MostFrequent()
     {
-        while (queue.TryPeek(out Pair? pair, out (long Count, ulong Key) priority))
+        while (_queue.TryPeek(out Pair? pair, out (long Count, ulong Key) priority))
         {
             if (pair.Count == priority.Count && pair.Count > 0)
                 return ((int)(pair.Key >> 32), (int)(uint)pair.Key, pair.Count);
-            queue.Dequeue();
+            _queue.Dequeue();
             if (pair.Count > 0)
-                queue.Enqueue(pair, (pair.Count, pair.Key));
+                _queue.Enqueue(pair, (pair.Count, pair.Key));
         }
         return null;
     }
@@ -61,9 +61,9 @@ internal sealed class PairStatistics
     /// <summary>Makes one token of a pair wherever it occurs.</summary>
     public void Merge(int left, int right, int result)
     {
-        Pair merged = pairs[Key(left, right)];
-        pairs.Remove(merged.Key);
-        round++;
+        Pair merged = _pairs[Key(left, right)];
+        _pairs.Remove(merged.Key);
+        _round++;
         foreach (int word in merged.Words)
             MergeWord(word, left, right, result);
         merged.Count = 0;
@@ -72,8 +72,8 @@ internal sealed class PairStatistics
 
     private void MergeWord(int word, int left, int right, int result)
     {
-        Span<int> symbols = tokens.AsSpan(starts[word], lengths[word]);
-        long count = counts[word];
+        Span<int> symbols = _tokens.AsSpan(_starts[word], _lengths[word]);
+        long count = _counts[word];
         int written = 0;
         for (int read = 0; read < symbols.Length; read++)
         {
@@ -95,44 +95,44 @@ internal sealed class PairStatistics
             }
             symbols[written++] = result;
         }
-        lengths[word] = written;
+        _lengths[word] = written;
     }
 
     private void Change(int left, int right, long difference, int word)
     {
         ulong key = Key(left, right);
-        if (!pairs.TryGetValue(key, out Pair? pair))
+        if (!_pairs.TryGetValue(key, out Pair? pair))
         {
             // Only the pair that is being merged is missing here, where it overlaps itself: its count no longer matters.
             if (difference < 0)
                 return;
-            pairs.Add(key, pair = new Pair(key));
+            _pairs.Add(key, pair = new Pair(key));
         }
         pair.Count += difference;
         if (difference < 0)
         {
             if (pair.Count == 0)
-                pairs.Remove(key);
+                _pairs.Remove(key);
             return;
         }
         if (pair.Words.Count == 0 || pair.Words[^1] != word)
             pair.Words.Add(word);
-        if (pair.Round != round || pair.Fresh)
+        if (pair.Round != _round || pair.Fresh)
         {
             pair.Fresh = false;
-            pair.Round = round;
-            grown.Add(pair);
+            pair.Round = _round;
+            _grown.Add(pair);
         }
     }
 
     private void QueueGrown()
     {
-        foreach (Pair pair in grown)
+        foreach (Pair pair in _grown)
         {
             if (pair.Count > 0)
-                queue.Enqueue(pair, (pair.Count, pair.Key));
+                _queue.Enqueue(pair, (pair.Count, pair.Key));
         }
-        grown.Clear();
+        _grown.Clear();
     }
 
     private static ulong Key(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;

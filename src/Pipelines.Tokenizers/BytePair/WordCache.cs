@@ -12,16 +12,16 @@ internal sealed class WordCache
 
     private const int SlotCount = 8192;
 
-    private readonly Vector128<byte>[] keys = new Vector128<byte>[SlotCount];
-    private readonly Entry[] entries = new Entry[SlotCount];
+    private readonly Vector128<byte>[] _keys = new Vector128<byte>[SlotCount];
+    private readonly Entry[] _entries = new Entry[SlotCount];
 
     /// <summary>The tokens of a word, or none if it is not here.</summary>
     public ReadOnlySpan<int> Find(Vector128<byte> key, uint hash)
     {
         int slot = Slot(hash);
-        if (keys[slot] != key)
+        if (_keys[slot] != key)
             return default;
-        ref Entry entry = ref entries[slot];
+        ref Entry entry = ref _entries[slot];
         return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Entry, int>(ref entry), MaximumTokens + 1)[..entry[MaximumTokens]];
     }
 
@@ -31,8 +31,8 @@ internal sealed class WordCache
         if (tokens.Length > MaximumTokens)
             return;
         int slot = Slot(hash);
-        keys[slot] = key;
-        ref Entry entry = ref entries[slot];
+        _keys[slot] = key;
+        ref Entry entry = ref _entries[slot];
         tokens.CopyTo(entry);
         entry[MaximumTokens] = tokens.Length;
     }

@@ -11,42 +11,42 @@ internal sealed class WordCounter
     // Bounds the bytes of all words, for scripts without spaces.
     private const int AverageLength = 24;
 
-    private readonly int capacity;
-    private readonly int[] slots;
-    private readonly int mask;
-    private readonly int[] starts;
-    private readonly uint[] hashes;
-    private readonly long[] counts;
-    private readonly byte[] bytes;
-    private int used;
+    private readonly int _capacity;
+    private readonly int[] _slots;
+    private readonly int _mask;
+    private readonly int[] _starts;
+    private readonly uint[] _hashes;
+    private readonly long[] _counts;
+    private readonly byte[] _bytes;
+    private int _used;
 
     /// <summary>Creates a counter.</summary>
     /// <param name="capacity">The most different words that are kept.</param>
     public WordCounter(int capacity)
     {
-        this.capacity = capacity;
-        slots = new int[BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
-        mask = slots.Length - 1;
-        starts = new int[capacity + 1];
-        hashes = new uint[capacity];
-        counts = new long[capacity];
-        bytes = new byte[checked((capacity * AverageLength) + MaximumWordLength)];
+        _capacity = capacity;
+        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
+        _mask = _slots.Length - 1;
+        _starts = new int[capacity + 1];
+        _hashes = new uint[capacity];
+        _counts = new long[capacity];
+        _bytes = new byte[checked((capacity * AverageLength) + MaximumWordLength)];
     }
 
     /// <summary>The number of different words.</summary>
-    public int Count => used;
+    public int Count => _used;
 
     /// <summary>The bytes of all words together.</summary>
-    public int ByteCount => starts[used];
+    public int ByteCount => _starts[_used];
 
     /// <summary>How often words were forgotten to make room.</summary>
     public int PruneCount { get; private set; }
 
     /// <summary>The bytes of a word by its place.</summary>
-    public ReadOnlySpan<byte> Word(int index) => bytes.AsSpan(starts[index], starts[index + 1] - starts[index]);
+    public ReadOnlySpan<byte> Word(int index) => _bytes.AsSpan(_starts[index], _starts[index + 1] - _starts[index]);
 
     /// <summary>How often the word at a place occurred.</summary>
-    public long Occurrences(int index) => counts[index];
+    public long Occurrences(int index) => _counts[index];
 
     /// <summary>Counts a word.</summary>
     public void Add(ReadOnlySpan<byte> word)
@@ -65,33 +65,37 @@ internal sealed class WordCounter
     private void AddPiece(ReadOnlySpan<byte> word)
     {
         uint hash = WordKey.Hash(word);
-        int slot = (int)hash & mask;
-        while (slots[slot] is var entry and > 0)
+        int slot = (int)hash & _mask;
+        while (_slots[slot] is var entry and > 0)
         {
-            if (hashes[entry - 1] == hash && Word(entry - 1).SequenceEqual(word))
+            if (_hashes[entry - 1] == hash && Word(entry - 1).SequenceEqual(word))
             {
-                counts[entry - 1]++;
+                _counts[entry - 1]++;
                 return;
             }
-            slot = (slot + 1) & mask;
+            slot = (slot + 1) & _mask;
         }
-        if (used == capacity || starts[used] + word.Length > bytes.Length)
+        if (!HasRoomFor(word))
         {
-            ForgetRareHalf();
+            // Where long words are the frequent ones, half of the words are less than half of the bytes.
+            while (!HasRoomFor(word))
+                ForgetRareHalf();
             slot = FreeSlot(hash);
         }
-        word.CopyTo(bytes.AsSpan(starts[used]));
-        starts[used + 1] = starts[used] + word.Length;
-        hashes[used] = hash;
-        counts[used] = 1;
-        slots[slot] = ++used;
+        word.CopyTo(_bytes.AsSpan(_starts[_used]));
+        _starts[_used + 1] = _starts[_used] + word.Length;
+        _hashes[_used] = hash;
+        _counts[_used] = 1;
+        _slots[slot] = ++_used;
     }
+
+    private bool HasRoomFor(ReadOnlySpan<byte> word) => _used < _capacity && _starts[_used] + word.Length <= _bytes.Length;
 
     private void ForgetRareHalf()
     {
         PruneCount++;
-        int forget = (used + 1) / 2;
-        long[] sorted = counts[..used];
+        int forget = (_used + 1) / 2;
+        long[] sorted = _counts[.._used];
         Array.Sort(sorted);
         long limit = sorted[forget - 1];
         int below = Array.BinarySearch(sorted, limit);
@@ -100,28 +104,28 @@ internal sealed class WordCounter
         int atLimit = forget - below;
 
         int kept = 0;
-        for (int index = 0; index < used; index++)
+        for (int index = 0; index < _used; index++)
         {
-            if (counts[index] < limit || (counts[index] == limit && atLimit-- > 0))
+            if (_counts[index] < limit || (_counts[index] == limit && atLimit-- > 0))
                 continue;
             ReadOnlySpan<byte> word = Word(index);
-            word.CopyTo(bytes.AsSpan(starts[kept]));
-            starts[kept + 1] = starts[kept] + word.Length;
-            hashes[kept] = hashes[index];
-            counts[kept] = counts[index];
+            word.CopyTo(_bytes.AsSpan(_starts[kept]));
+            _starts[kept + 1] = _starts[kept] + word.Length;
+            _hashes[kept] = _hashes[index];
+            _counts[kept] = _counts[index];
             kept++;
         }
-        used = kept;
-        Array.Clear(slots);
-        for (int index = 0; index < used; index++)
-            slots[FreeSlot(hashes[index])] = index + 1;
+        _used = kept;
+        Array.Clear(_slots);
+        for (int index = 0; index < _used; index++)
+            _slots[FreeSlot(_hashes[index])] = index + 1;
     }
 
     private int FreeSlot(uint hash)
     {
-        int slot = (int)hash & mask;
-        while (slots[slot] > 0)
-            slot = (slot + 1) & mask;
+        int slot = (int)hash & _mask;
+        while (_slots[slot] > 0)
+            slot = (slot + 1) & _mask;
         return slot;
     }
 }

@@ -9,15 +9,15 @@ internal sealed class WordMerger(MergeTable merges, int[] byteTokens)
     private const int ShortWord = 96;
     private const int KeptLength = 1 << 16;
 
-    private readonly int[] ranks = new int[ShortWord];
-    private int[] ids = new int[ShortWord];
+    private readonly int[] _ranks = new int[ShortWord];
+    private int[] _ids = new int[ShortWord];
 
     /// <summary>The tokens of a word, valid until the next call.</summary>
     public ReadOnlySpan<int> Merge(ReadOnlySpan<byte> word)
     {
-        if (ids.Length < word.Length || (ids.Length > KeptLength && word.Length <= ShortWord))
-            ids = new int[Math.Max(word.Length, ShortWord)];
-        Span<int> tokens = ids.AsSpan(0, word.Length);
+        if (_ids.Length < word.Length || (_ids.Length > KeptLength && word.Length <= ShortWord))
+            _ids = new int[Math.Max(word.Length, ShortWord)];
+        Span<int> tokens = _ids.AsSpan(0, word.Length);
         for (int index = 0; index < word.Length; index++)
             tokens[index] = byteTokens[word[index]];
         return tokens[..(word.Length <= ShortWord ? MergeShort(tokens) : MergeLong(tokens))];
@@ -26,7 +26,7 @@ internal sealed class WordMerger(MergeTable merges, int[] byteTokens)
     private int MergeShort(Span<int> tokens)
     {
         int count = tokens.Length;
-        Span<int> pairRanks = ranks.AsSpan(0, Math.Max(0, count - 1));
+        Span<int> pairRanks = _ranks.AsSpan(0, Math.Max(0, count - 1));
         for (int index = 0; index < pairRanks.Length; index++)
             pairRanks[index] = merges.Rank(tokens[index], tokens[index + 1]);
         while (count > 1)

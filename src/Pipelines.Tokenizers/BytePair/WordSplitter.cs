@@ -13,7 +13,7 @@ internal sealed class WordSplitter
     private const int BlockSize = 8 * 1024;
     private const int KeptSize = 1 << 20;
 
-    private byte[] buffer = new byte[BlockSize * MaximumBytesPerUnit + Gpt2Words.Padding];
+    private byte[] _buffer = new byte[BlockSize * MaximumBytesPerUnit + Gpt2Words.Padding];
 
     /// <summary>Gives each word of the text to the sink, in order.</summary>
     public void Split<TSink>(ReadOnlySpan<char> text, ref TSink sink) where TSink : struct, IWordSink
@@ -27,7 +27,7 @@ internal sealed class WordSplitter
             Refill(text[..units], ref start, ref end);
             text = text[units..];
             int limit = text.IsEmpty ? end : end - Gpt2Words.LookAhead;
-            ref byte bytes = ref MemoryMarshal.GetArrayDataReference(buffer);
+            ref byte bytes = ref MemoryMarshal.GetArrayDataReference(_buffer);
             int before = start;
             while (start < end)
             {
@@ -42,8 +42,8 @@ internal sealed class WordSplitter
             // A word longer than the buffer is looked at again from its start: read twice as much each time.
             block = start > before ? BlockSize : block * 2;
         }
-        if (buffer.Length > KeptSize)
-            buffer = new byte[BlockSize * MaximumBytesPerUnit + Gpt2Words.Padding];
+        if (_buffer.Length > KeptSize)
+            _buffer = new byte[BlockSize * MaximumBytesPerUnit + Gpt2Words.Padding];
     }
 
     private static int UnitsThatFit(ReadOnlySpan<char> text, int block)
@@ -59,11 +59,11 @@ internal sealed class WordSplitter
         long needed = rest + ((long)text.Length * MaximumBytesPerUnit) + Gpt2Words.Padding;
         if (needed > Array.MaxLength)
             throw new TokenizationException($"A word of more than {rest} bytes without a break cannot be held in memory; break the text into rows.");
-        byte[] source = buffer;
-        if (needed > buffer.Length)
-            buffer = new byte[(int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L))];
-        source.AsSpan(start, rest).CopyTo(buffer);
-        Utf8.FromUtf16(text, buffer.AsSpan(rest), out int read, out int written, replaceInvalidSequences: true, isFinalBlock: true);
+        byte[] source = _buffer;
+        if (needed > _buffer.Length)
+            _buffer = new byte[(int)Math.Min(Array.MaxLength, Math.Max(needed, _buffer.Length * 2L))];
+        source.AsSpan(start, rest).CopyTo(_buffer);
+        Utf8.FromUtf16(text, _buffer.AsSpan(rest), out int read, out int written, replaceInvalidSequences: true, isFinalBlock: true);
         Debug.Assert(read == text.Length, "the buffer has room for the block");
         start = 0;
         end = rest + written;

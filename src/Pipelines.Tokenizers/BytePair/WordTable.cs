@@ -9,26 +9,26 @@ namespace Pipelines.Tokenizers;
 /// <remarks>Most words of ordinary text are found here and need no merge at all.</remarks>
 internal sealed class WordTable
 {
-    private readonly Vector128<byte>[] keys;
-    private readonly int[] ids;
-    private readonly int mask;
-    private readonly int[] longIds;
-    private readonly int longMask;
-    private readonly TokenTable tokens;
+    private readonly Vector128<byte>[] _keys;
+    private readonly int[] _ids;
+    private readonly int _mask;
+    private readonly int[] _longIds;
+    private readonly int _longMask;
+    private readonly TokenTable _tokens;
 
     /// <summary>Creates the table of the given tokens, each of other bytes than the rest.</summary>
     public WordTable(TokenTable tokens, IReadOnlyList<int> words)
     {
-        this.tokens = tokens;
+        _tokens = tokens;
         int shortCount = 0;
         foreach (int id in words)
             shortCount += tokens[id].Length <= WordKey.MaximumLength ? 1 : 0;
-        mask = Size(shortCount) - 1;
-        keys = new Vector128<byte>[mask + 1];
-        ids = new int[mask + 1];
-        longMask = Size(words.Count - shortCount) - 1;
-        longIds = new int[longMask + 1];
-        longIds.AsSpan().Fill(-1);
+        _mask = Size(shortCount) - 1;
+        _keys = new Vector128<byte>[_mask + 1];
+        _ids = new int[_mask + 1];
+        _longMask = Size(words.Count - shortCount) - 1;
+        _longIds = new int[_longMask + 1];
+        _longIds.AsSpan().Fill(-1);
 
         Span<byte> padded = stackalloc byte[16];
         foreach (int id in words)
@@ -36,20 +36,20 @@ internal sealed class WordTable
             ReadOnlySpan<byte> word = tokens[id];
             if (word.Length > WordKey.MaximumLength)
             {
-                int slot = (int)WordKey.Hash(word) & longMask;
-                while (longIds[slot] >= 0)
-                    slot = (slot + 1) & longMask;
-                longIds[slot] = id;
+                int slot = (int)WordKey.Hash(word) & _longMask;
+                while (_longIds[slot] >= 0)
+                    slot = (slot + 1) & _longMask;
+                _longIds[slot] = id;
             }
             else
             {
                 word.CopyTo(padded);
                 Vector128<byte> key = WordKey.Create(ref MemoryMarshal.GetReference(padded), word.Length);
-                int slot = (int)WordKey.Hash(key) & mask;
-                while (keys[slot] != default)
-                    slot = (slot + 1) & mask;
-                keys[slot] = key;
-                ids[slot] = id;
+                int slot = (int)WordKey.Hash(key) & _mask;
+                while (_keys[slot] != default)
+                    slot = (slot + 1) & _mask;
+                _keys[slot] = key;
+                _ids[slot] = id;
             }
         }
     }
@@ -59,26 +59,26 @@ internal sealed class WordTable
     public int Find(Vector128<byte> key, uint hash)
     {
         // No key is zero: its last byte is the length.
-        ref Vector128<byte> first = ref MemoryMarshal.GetArrayDataReference(keys);
-        int slot = (int)hash & mask;
+        ref Vector128<byte> first = ref MemoryMarshal.GetArrayDataReference(_keys);
+        int slot = (int)hash & _mask;
         while (true)
         {
             Vector128<byte> found = Unsafe.Add(ref first, slot);
             if (found == key)
-                return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ids), slot);
+                return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ids), slot);
             if (found == default)
                 return -1;
-            slot = (slot + 1) & mask;
+            slot = (slot + 1) & _mask;
         }
     }
 
     /// <summary>The token of a word of more than <see cref="WordKey.MaximumLength"/> bytes, or -1.</summary>
     public int FindLong(ReadOnlySpan<byte> word)
     {
-        for (int slot = (int)WordKey.Hash(word) & longMask; ; slot = (slot + 1) & longMask)
+        for (int slot = (int)WordKey.Hash(word) & _longMask; ; slot = (slot + 1) & _longMask)
         {
-            int id = longIds[slot];
-            if (id < 0 || tokens[id].SequenceEqual(word))
+            int id = _longIds[slot];
+            if (id < 0 || _tokens[id].SequenceEqual(word))
                 return id;
         }
     }

@@ -17,34 +17,34 @@ public sealed class CharacterTokenizer : Tokenizer
 
     private const int CancellationInterval = 1024;
 
-    private readonly Rune[] characters;
-    private readonly TokenTable tokens;
-    private readonly int[] basicPlane;
-    private readonly Dictionary<int, int> astralPlanes;
-    private readonly string? unknownToken;
-    private readonly int unknownId;
+    private readonly Rune[] _characters;
+    private readonly TokenTable _tokens;
+    private readonly int[] _basicPlane;
+    private readonly Dictionary<int, int> _astralPlanes;
+    private readonly string? _unknownToken;
+    private readonly int _unknownId;
 
     private CharacterTokenizer(Rune[] characters, IReadOnlyDictionary<string, int> specialTokens, string? unknownToken, string? endOfText)
         : base(specialTokens, endOfText)
     {
-        this.characters = characters;
-        this.unknownToken = unknownToken;
-        unknownId = unknownToken is null ? -1 : specialTokens[unknownToken];
+        _characters = characters;
+        _unknownToken = unknownToken;
+        _unknownId = unknownToken is null ? -1 : specialTokens[unknownToken];
 
         var spellings = new byte[]?[characters.Length + specialTokens.Count];
-        basicPlane = new int[characters.Where(character => character.IsBmp).Select(character => character.Value + 1).DefaultIfEmpty().Max()];
-        basicPlane.AsSpan().Fill(-1);
-        astralPlanes = [];
+        _basicPlane = new int[characters.Where(character => character.IsBmp).Select(character => character.Value + 1).DefaultIfEmpty().Max()];
+        _basicPlane.AsSpan().Fill(-1);
+        _astralPlanes = [];
         for (int id = 0; id < characters.Length; id++)
         {
             Rune character = characters[id];
-            bool isNew = character.IsBmp ? basicPlane[character.Value] < 0 : !astralPlanes.ContainsKey(character.Value);
+            bool isNew = character.IsBmp ? _basicPlane[character.Value] < 0 : !_astralPlanes.ContainsKey(character.Value);
             if (!isNew)
                 throw new ArgumentException($"The character {Name(character)} is in the vocabulary twice; each may be there once.", nameof(characters));
             if (character.IsBmp)
-                basicPlane[character.Value] = id;
+                _basicPlane[character.Value] = id;
             else
-                astralPlanes.Add(character.Value, id);
+                _astralPlanes.Add(character.Value, id);
             spellings[id] = TokenTable.Utf8(character.ToString());
         }
         foreach ((string text, int id) in specialTokens)
@@ -53,17 +53,17 @@ public sealed class CharacterTokenizer : Tokenizer
                 throw new ArgumentException($"The special token '{text}' has the id {id}; special tokens follow the {characters.Length} characters.", nameof(specialTokens));
             spellings[id] = TokenTable.Utf8(text);
         }
-        tokens = TokenTable.Create(spellings);
+        _tokens = TokenTable.Create(spellings);
     }
 
     /// <inheritdoc/>
     public override string Kind => KindId;
 
     /// <inheritdoc/>
-    public override int VocabularySize => tokens.Count;
+    public override int VocabularySize => _tokens.Count;
 
     /// <summary>The characters by id, without the special tokens.</summary>
-    public IReadOnlyList<Rune> Characters => characters;
+    public IReadOnlyList<Rune> Characters => _characters;
 
     /// <summary>Makes a tokenizer of given characters; the place of a character is its id.</summary>
     /// <param name="characters">The characters, each once.</param>
@@ -122,17 +122,17 @@ public sealed class CharacterTokenizer : Tokenizer
     }
 
     /// <inheritdoc/>
-    public override string? IdToToken(int id) => tokens.Contains(id) ? Encoding.UTF8.GetString(tokens[id]) : null;
+    public override string? IdToToken(int id) => _tokens.Contains(id) ? Encoding.UTF8.GetString(_tokens[id]) : null;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<byte> GetTokenBytes(int id) => tokens[id];
+    public override ReadOnlySpan<byte> GetTokenBytes(int id) => _tokens[id];
 
     /// <inheritdoc/>
     public override void WriteState(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("characters", string.Concat(characters.Select(character => character.ToString())));
-        writer.WriteString("unknownToken", unknownToken);
+        writer.WriteString("characters", string.Concat(_characters.Select(character => character.ToString())));
+        writer.WriteString("unknownToken", _unknownToken);
         WriteSpecialTokens(writer);
     }
 
@@ -142,7 +142,7 @@ public sealed class CharacterTokenizer : Tokenizer
         (IReadOnlyDictionary<string, int> special, string? endOfText) = ReadSpecialTokens(state);
         string? unknownToken = state.GetProperty("unknownToken").GetString();
         if (unknownToken is not null && !special.ContainsKey(unknownToken))
-            throw Errors.Format($"the unknown token '{unknownToken}' is not among the special tokens");
+            throw new TokenizerFormatException($"The unknown token '{unknownToken}' is not among the special tokens.");
         return new CharacterTokenizer(characters, special, unknownToken, endOfText);
     }
 
@@ -150,10 +150,10 @@ public sealed class CharacterTokenizer : Tokenizer
     protected override void WriteIdentity(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(characters.Length);
-        foreach (Rune character in characters)
+        writer.Write(_characters.Length);
+        foreach (Rune character in _characters)
             writer.Write(character.Value);
-        writer.Write(unknownId);
+        writer.Write(_unknownId);
     }
 
     /// <inheritdoc/>
@@ -177,9 +177,9 @@ public sealed class CharacterTokenizer : Tokenizer
                 }
                 else
                 {
-                    id = unit < basicPlane.Length ? basicPlane[unit] : -1;
+                    id = unit < _basicPlane.Length ? _basicPlane[unit] : -1;
                 }
-                if (id < 0 && (id = unknownId) < 0)
+                if (id < 0 && (id = _unknownId) < 0)
                     throw Unknown(text, at);
                 target[count++] = id;
                 at += length;
@@ -194,8 +194,8 @@ public sealed class CharacterTokenizer : Tokenizer
     private int Find(Rune character)
     {
         if (!character.IsBmp)
-            return astralPlanes.GetValueOrDefault(character.Value, -1);
-        return character.Value < basicPlane.Length ? basicPlane[character.Value] : -1;
+            return _astralPlanes.GetValueOrDefault(character.Value, -1);
+        return character.Value < _basicPlane.Length ? _basicPlane[character.Value] : -1;
     }
 
     private static void Collect(ReadOnlySpan<char> text, bool[] basic, HashSet<int> astral)
@@ -222,7 +222,7 @@ public sealed class CharacterTokenizer : Tokenizer
             ? $"The character {Name(character)}"
             : $"An unpaired surrogate U+{(int)text[at]:X4}, read as U+FFFD,";
         return new TokenizationException(
-            $"{name} is not among the {characters.Length} characters of the vocabulary. "
+            $"{name} is not among the {_characters.Length} characters of the vocabulary. "
             + $"Learn the vocabulary from text that holds it, or set {nameof(CharacterTokenizerOptions)}.{nameof(CharacterTokenizerOptions.UnknownToken)}.", at);
     }
 
