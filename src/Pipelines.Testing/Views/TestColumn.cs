@@ -2,10 +2,16 @@ using System.Reflection;
 
 namespace Pipelines.Testing;
 
-internal abstract class TestColumn
+internal abstract class TestColumn(string name, DataViewType type, DataViewSchema.Annotations? annotations)
 {
     private long _valuesRead;
     private volatile bool _asked;
+
+    public string Name => name;
+
+    public DataViewType Type => type;
+
+    public DataViewSchema.Annotations? Annotations => annotations;
 
     public bool Asked
     {
@@ -15,12 +21,21 @@ internal abstract class TestColumn
 
     public long ValuesRead => Volatile.Read(ref _valuesRead);
 
+    public abstract TestColumn Unread();
+
+    public abstract TestColumn Empty();
+
     protected void Count() => Interlocked.Increment(ref _valuesRead);
 }
 
-internal sealed class TestColumn<T>(T[] values) : TestColumn
+internal sealed class TestColumn<T>(string name, DataViewType type, DataViewSchema.Annotations? annotations, T[] values)
+    : TestColumn(name, type, annotations)
 {
     private readonly ValueMapper<T, T> _copy = Copier();
+
+    public override TestColumn Unread() => new TestColumn<T>(Name, Type, Annotations, values);
+
+    public override TestColumn Empty() => new TestColumn<T>(Name, Type, Annotations, []);
 
     public void Get(int row, ref T value)
     {

@@ -9,7 +9,6 @@ namespace Pipelines.Testing;
 /// </remarks>
 public sealed class TestView : IDataView
 {
-    private readonly DataViewSchema.Builder _builder = new();
     private readonly List<TestColumn> _columns = [];
     private DataViewSchema? _schema;
     private int? _rows;
@@ -26,7 +25,10 @@ public sealed class TestView : IDataView
     public bool KnowsRowCount { get; init; } = true;
 
     /// <inheritdoc/>
-    public DataViewSchema Schema => _schema ??= _builder.ToSchema();
+    public DataViewSchema Schema => _schema ??= ToSchema();
+
+    /// <summary>How many rows there are, whether <see cref="GetRowCount"/> tells or not.</summary>
+    public int RowCount => _rows ?? 0;
 
     /// <summary>How many cursors were opened so far, each of a set counted.</summary>
     public int CursorsOpened => Volatile.Read(ref _cursorsOpened);
@@ -63,10 +65,24 @@ public sealed class TestView : IDataView
             throw new ArgumentException($"Values of {typeof(T)} do not fit a column of type {type}.", nameof(values));
         if ((_rows ??= values.Count) != values.Count)
             throw new ArgumentException($"Column '{name}' has {values.Count} values, but the columns before it have {_rows}.", nameof(values));
-        _builder.AddColumn(name, type, annotations);
-        _columns.Add(new TestColumn<T>([.. values]));
+        _columns.Add(new TestColumn<T>(name, type, annotations, [.. values]));
         return this;
     }
+
+    /// <summary>The same rows without the columns of a name, read by nobody yet.</summary>
+    public TestView Without(string column) => With(_columns.Where(c => c.Name != column).Select(c => c.Unread()));
+
+    /// <summary>The same rows with the column of a name replaced by one of a type that no stage asks for, read by nobody yet.</summary>
+    public TestView WithWrongType(string column) => With(_columns.Select(c => c.Name == column ? Decoy(column) : c.Unread()));
+
+    /// <summary>The same rows with hidden columns of the given names and another type in front, read by nobody yet.</summary>
+    public TestView WithHidden(IEnumerable<string> columns) => With([.. columns.Select(Decoy), .. _columns.Select(c => c.Unread())]);
+
+    /// <summary>The same columns without rows.</summary>
+    public TestView WithoutRows() => With(_columns.Select(c => c.Empty()), rows: 0);
+
+    /// <summary>The same rows, read by nobody yet.</summary>
+    public TestView Unread() => With(_columns.Select(c => c.Unread()));
 
     /// <summary>How many values of a column were fetched so far.</summary>
     public long ValuesRead(string column) => ValuesRead(Schema[column]);
@@ -75,12 +91,12 @@ public sealed class TestView : IDataView
     public long ValuesRead(DataViewSchema.Column column) => _columns[column.Index].ValuesRead;
 
     /// <inheritdoc/>
-    public long? GetRowCount() => KnowsRowCount ? _rows ?? 0 : null;
+    public long? GetRowCount() => KnowsRowCount ? RowCount : null;
 
     /// <inheritdoc/>
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, int? shuffleSeed = null)
     {
-        var rows = new int[_rows ?? 0];
+        var rows = new int[RowCount];
         for (var i = 0; i < rows.Length; i++)
             rows[i] = i;
         if (CanShuffle && shuffleSeed is { } seed)
@@ -92,13 +108,30 @@ public sealed class TestView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int count, int? shuffleSeed = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var rows = Enumerable.Range(0, _rows ?? 0).ToArray();
+        var rows = Enumerable.Range(0, RowCount).ToArray();
         if (CanShuffle && shuffleSeed is { } seed)
             new Random(seed).Shuffle(rows);
         var columns = columnsNeeded.ToArray();
         return [.. Enumerable.Range(0, count).Select(part => Open(
             columns,
             [.. rows.Select((row, place) => (row, batch: (long)(place / BatchSize))).Where(r => r.batch % count == part)]))];
+    }
+
+    private TestView With(IEnumerable<TestColumn> columns, int? rows = null)
+    {
+        var view = new TestView { BatchSize = BatchSize, CanShuffle = CanShuffle, KnowsRowCount = KnowsRowCount, _rows = rows ?? _rows };
+        view._columns.AddRange(columns);
+        return view;
+    }
+
+    private TestColumn<DateTimeOffset> Decoy(string name) => new(name, DateTimeOffsetDataViewType.Instance, null, new DateTimeOffset[RowCount]);
+
+    private DataViewSchema ToSchema()
+    {
+        var builder = new DataViewSchema.Builder();
+        foreach (var column in _columns)
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        return builder.ToSchema();
     }
 
     private DataViewRowCursor Open(IEnumerable<DataViewSchema.Column> columnsNeeded, (int Row, long Batch)[] rows)
