@@ -29,7 +29,7 @@ public sealed class ParameterState : IDisposable
     public int Step { get; internal set; }
 
     /// <summary>Whether the slots exist: they are made with the first update.</summary>
-    public bool IsInitialized => _slots.Length == 0 || _slots[0] is not null;
+    public bool IsInitialized => _slots.Length == 0 || _slots[^1] is not null;
 
     /// <summary>A tensor the optimizer keeps for this parameter.</summary>
     public Tensor this[int slot] => _slots[slot] ?? throw new InvalidOperationException($"The state of '{Name}' is not initialised.");
