@@ -1,5 +1,3 @@
-using System.Linq.Expressions;
-
 namespace Pipelines;
 
 /// <summary>Reading views as objects and values.</summary>
@@ -32,15 +30,7 @@ public static class ReadingDataExtensions
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrEmpty(columnName);
-        var wanted = ValueConversion.ColumnTypeOf(typeof(T)) ?? DataViewTypes.Of<T>();
-        return Values(data, ValueConversion.Require(data.Schema, columnName, wanted), CompileConversion<T>(wanted.RawType));
-    }
-
-    internal static Func<ValueSlot, T> CompileConversion<T>(Type rawType)
-    {
-        var slot = Expression.Parameter(typeof(ValueSlot), "slot");
-        var value = Expression.Field(Expression.Convert(slot, typeof(ValueSlot<>).MakeGenericType(rawType)), nameof(ValueSlot<int>.Value));
-        return Expression.Lambda<Func<ValueSlot, T>>(ValueConversion.Convert(value, typeof(T)), slot).Compile();
+        return Values<T>(data, ValueConversion.Require(data.Schema, columnName, ColumnConversion<T>.ColumnType));
     }
 
     private static IEnumerable<TRow> Enumerate<TRow>(IDataView data, RowFactory<TRow> factory, bool reuse)
@@ -57,8 +47,9 @@ public static class ReadingDataExtensions
         }
     }
 
-    private static IEnumerable<T> Values<T>(IDataView data, DataViewSchema.Column column, Func<ValueSlot, T> convert)
+    private static IEnumerable<T> Values<T>(IDataView data, DataViewSchema.Column column)
     {
+        var convert = ColumnConversion<T>.Convert;
         using var cursor = data.GetRowCursor([column]);
         var slot = ValueSlot.Create(cursor, column, fresh: true);
         while (cursor.MoveNext())

@@ -1,0 +1,41 @@
+namespace Pipelines;
+
+/// <summary>Views put one after the other have the same visible columns, in any order.</summary>
+internal static class ConcatSchema
+{
+    /// <summary>The columns of the first view that are not hidden.</summary>
+    /// <exception cref="SchemaException">A view has other columns or types; the first difference is named.</exception>
+    public static DataViewSchema Agree(IReadOnlyList<IDataView> views)
+    {
+        var first = views[0].Schema;
+        for (var i = 1; i < views.Count; i++)
+        {
+            var other = views[i].Schema;
+            foreach (var column in first.Where(c => !c.IsHidden))
+            {
+                if (other.GetColumnOrNull(column.Name) is not { } match)
+                    throw Difference(i, $"has no column '{column.Name}', which view 0 has with type {column.Type}. Its columns: {other}.");
+                if (!match.Type.Equals(column.Type))
+                    throw Difference(i, $"has column '{column.Name}' with type {match.Type}, and view 0 with {column.Type}.");
+            }
+
+            foreach (var column in other)
+            {
+                if (first.GetColumnOrNull(column.Name) is null)
+                    throw Difference(i, $"has a column '{column.Name}' of type {column.Type}, which view 0 has not. Columns of view 0: {first}.");
+            }
+        }
+
+        if (!first.Any(c => c.IsHidden))
+            return first;
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(first.Where(c => !c.IsHidden));
+        return builder.ToSchema();
+    }
+
+    /// <summary>The active columns as those of one of the views.</summary>
+    public static IEnumerable<DataViewSchema.Column> Of(IDataView view, ActiveColumns active) => active.ToColumns().Select(c => view.Schema[c.Name]);
+
+    private static SchemaException Difference(int view, string what) =>
+        new($"Concat: view {view} (from 0) {what} Views put together need the same columns: select, rename or convert them first.");
+}
