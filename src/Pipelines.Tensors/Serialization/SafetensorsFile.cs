@@ -1,0 +1,208 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.MemoryMappedFiles;
+
+namespace Pipelines.Tensors;
+
+/// <summary>
+/// A safetensors file, mapped into memory: nothing is read before it is asked for. The header is checked as strictly as the reference
+/// implementation does. The file must not be changed while it is open.
+/// </summary>
+public sealed unsafe class SafetensorsFile : IDisposable
+{
+    private const int ChunkBytes = 1 << 26;
+
+    private readonly SafetensorsHeader _header;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly long _dataStart;
+    private byte* _start;
+
+    private SafetensorsFile(string path, MemoryMappedFile file, MemoryMappedViewAccessor view, byte* start, long size)
+    {
+        Path = path;
+        _file = file;
+        _view = view;
+        _start = start;
+        var headerSize = SafetensorsHeader.ReadSize(path, new ReadOnlySpan<byte>(start, (int)Math.Min(size, SafetensorsHeader.PrefixSize)), size);
+        _dataStart = SafetensorsHeader.PrefixSize + headerSize;
+        _header = SafetensorsHeader.Parse(path, new ReadOnlySpan<byte>(start + SafetensorsHeader.PrefixSize, headerSize), size - _dataStart);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The tensors by name.</summary>
+    public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
+
+    /// <summary>What the writer noted about the file; empty when nothing.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    /// <summary>Opens a file and checks its header.</summary>
+    /// <exception cref="TensorFormatException">The file is not a valid safetensors file; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be read.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        MemoryMappedFile? file = null;
+        MemoryMappedViewAccessor? view = null;
+        byte* start = null;
+        try
+        {
+            var size = stream.Length;
+            if (size < SafetensorsHeader.PrefixSize)
+                SafetensorsHeader.ReadSize(path, [], size);
+            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            view = file.CreateViewAccessor(0, size, MemoryMappedFileAccess.Read);
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            return new SafetensorsFile(path, file, view, start, size);
+        }
+        catch
+        {
+            Close(file, view, start);
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a tensor.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="backend">Where it will be.</param>
+    /// <param name="elementType">
+    /// How it will be stored; null for Float32 if the file holds floating-point numbers and the file's own type otherwise. The conversions are
+    /// those of <see cref="ElementConversion"/>.
+    /// </param>
+    /// <returns>A tensor in the innermost scope of the thread, or the caller's.</returns>
+    /// <exception cref="TensorFormatException">There is no such tensor, or it cannot be held in this way.</exception>
+    public Tensor Read(string name, ITensorBackend backend, ElementType? elementType = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        var entry = Find(name);
+        var type = elementType ?? NaturalType(entry);
+        var tensor = backend.Empty(ShapeOf(entry), type);
+        try
+        {
+            Copy(entry, tensor);
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+
+        return tensor;
+    }
+
+    /// <summary>Reads a tensor's elements into an existing tensor of the same shape, converting them.</summary>
+    /// <exception cref="TensorFormatException">There is no such tensor, the shapes differ, or the types cannot be converted.</exception>
+    public void ReadInto(string name, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var entry = Find(name);
+        if (ShapeOf(entry) != target.Shape)
+            throw new TensorFormatException(Path, name, $"it has shape [{string.Join(", ", entry.Extents.ToArray())}]; {target.Shape} was expected.");
+        Copy(entry, target);
+    }
+
+    /// <summary>The bytes of a tensor as they are in the file. They are valid until this object is disposed.</summary>
+    /// <exception cref="TensorFormatException">There is no such tensor, or it has more than 2 GiB.</exception>
+    public ReadOnlySpan<byte> GetBytes(string name)
+    {
+        var entry = Find(name);
+        if (entry.ByteCount > int.MaxValue)
+            throw new TensorFormatException(Path, name, $"it has {entry.ByteCount} bytes; ask for a part of them.");
+        return GetBytes(name, 0, (int)entry.ByteCount);
+    }
+
+    /// <summary>Some bytes of a tensor as they are in the file. They are valid until this object is disposed.</summary>
+    /// <exception cref="TensorFormatException">There is no such tensor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the tensor.</exception>
+    public ReadOnlySpan<byte> GetBytes(string name, long offset, int length)
+    {
+        var entry = Find(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, entry.ByteCount - length);
+        ObjectDisposedException.ThrowIf(_start == null, this);
+        return new ReadOnlySpan<byte>(_start + _dataStart + entry.Offset + offset, length);
+    }
+
+    /// <summary>Unmaps the file.</summary>
+    public void Dispose()
+    {
+        Close(_file, _view, _start);
+        _start = null;
+    }
+
+    private static void Close(MemoryMappedFile? file, MemoryMappedViewAccessor? view, byte* start)
+    {
+        if (start != null)
+            view!.SafeMemoryMappedViewHandle.ReleasePointer();
+        view?.Dispose();
+        file?.Dispose();
+    }
+
+    private SafetensorsEntry Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Entries.TryGetValue(name, out var entry) ? entry : ThrowMissing(name);
+    }
+
+    [DoesNotReturn]
+    private SafetensorsEntry ThrowMissing(string name)
+    {
+        var names = string.Join(", ", Entries.Keys.Order(StringComparer.Ordinal).Take(10));
+        throw new TensorFormatException(Path, name, $"the file has no such tensor. It has {Entries.Count}: {names}{(Entries.Count > 10 ? ", …" : "")}");
+    }
+
+    private ElementType NaturalType(SafetensorsEntry entry) => entry.Type switch
+    {
+        SafetensorsType.BFloat16 or SafetensorsType.Float16 or SafetensorsType.Float64 => ElementType.Float32,
+        _ => FileType(entry),
+    };
+
+    private ElementType FileType(SafetensorsEntry entry) =>
+        entry.Type.ToElementType() ?? throw new TensorFormatException(Path, entry.Name, $"no tensor holds {entry.Type.Name()} elements; GetBytes gives them raw.");
+
+    private Shape ShapeOf(SafetensorsEntry entry)
+    {
+        var extents = entry.Extents;
+        Span<int> result = stackalloc int[Shape.MaximumRank];
+        for (var i = 0; i < extents.Length; i++)
+        {
+            if (i == Shape.MaximumRank || extents[i] > int.MaxValue)
+            {
+                throw new TensorFormatException(
+                    Path, entry.Name, $"no tensor has the shape [{string.Join(", ", extents.ToArray())}]: at most {Shape.MaximumRank} dimensions of " +
+                    $"at most {int.MaxValue} were expected. GetBytes gives the elements raw.");
+            }
+
+            result[i] = (int)extents[i];
+        }
+
+        return new Shape(result[..extents.Length]);
+    }
+
+    private void Copy(SafetensorsEntry entry, Tensor target)
+    {
+        var type = FileType(entry);
+        var fileSize = type.ByteSize();
+        var tensorSize = target.ElementType.ByteSize();
+        const int Chunk = ChunkBytes / 8;
+        try
+        {
+            for (long first = 0; first < entry.ElementCount; first += Chunk)
+            {
+                var count = (int)Math.Min(Chunk, entry.ElementCount - first);
+                ElementConversion.Convert(
+                    GetBytes(entry.Name, first * fileSize, count * fileSize), type,
+                    target.Storage.HostBytes(first * tensorSize, count * tensorSize), target.ElementType);
+            }
+        }
+        catch (TensorException error)
+        {
+            throw new TensorFormatException(Path, entry.Name, error.Message, error);
+        }
+    }
+}
