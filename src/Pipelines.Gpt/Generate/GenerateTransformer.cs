@@ -1,0 +1,65 @@
+using Pipelines.Tokenizers;
+using Pipelines.Training;
+
+namespace Pipelines.Gpt;
+
+/// <summary>Continues the text of each row. The row's identity decides its random numbers, so every pass gives the same texts.</summary>
+public sealed record GenerateTransformer : RowToRowTransformer, ISavableTransformer
+{
+    private const string SourceFolder = "model";
+
+    /// <summary>Makes the stage.</summary>
+    /// <param name="model">The model; it stays its owner's.</param>
+    /// <param name="tokenizer">The tokenizer it was trained with.</param>
+    /// <param name="options">How to continue.</param>
+    public GenerateTransformer(GptModel model, Tokenizer tokenizer, GenerateOptions options)
+    {
+        Model = model;
+        Tokenizer = tokenizer;
+        Options = options;
+    }
+
+    /// <summary>The model that continues the texts.</summary>
+    public GptModel Model { get; }
+
+    /// <summary>Its tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>How it continues them.</summary>
+    public GenerateOptions Options { get; }
+
+    /// <inheritdoc/>
+    public void Save(ModelSaveContext context)
+    {
+        context.WriteJson(Options);
+        context.SaveChild(SourceFolder, new PretrainTransformer(Model, Tokenizer, new ScoringColumns()));
+    }
+
+    internal static GenerateTransformer Load(ModelLoadContext context)
+    {
+        var options = context.ReadJson<GenerateOptions>();
+        return context.LoadChild(SourceFolder) is PretrainTransformer { Tokenizer: { } tokenizer } source
+            ? new GenerateTransformer(source.Model, tokenizer, options)
+            : throw new ModelFormatException("The generate stage's model was saved without its tokenizer.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Map(RowMapperBuilder map)
+    {
+        var prompt = map.Require<ReadOnlyMemory<char>>(Options.PromptColumn);
+        map.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, [prompt], row =>
+        {
+            var generator = new TextGenerator(Model, Tokenizer);
+            var getPrompt = row.GetGetter<ReadOnlyMemory<char>>(prompt);
+            var getId = row.GetIdGetter();
+            ReadOnlyMemory<char> text = default;
+            DataViewRowId id = default;
+            return (ref ReadOnlyMemory<char> value) =>
+            {
+                getPrompt(ref text);
+                getId(ref id);
+                value = generator.Generate(text.ToString(), Options, stream: id.Low ^ ulong.RotateLeft(id.High, 32)).AsMemory();
+            };
+        });
+    }
+}

@@ -1,0 +1,21 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Gpt;
+
+/// <summary>Two projections with an activation between, as GPT-2 has them: <c>c_fc</c> and <c>c_proj</c>.</summary>
+internal sealed class ActivatedFeedForward : FeedForward
+{
+    private readonly ModuleSlot<Projection> _up;
+    private readonly ModuleSlot<Projection> _down;
+    private readonly Activation _activation;
+
+    public ActivatedFeedForward(ITensorBackend backend, GptConfig config, Activation activation)
+    {
+        _activation = activation;
+        _up = AddModule<Projection>("c_fc", new Linear(backend, config.EmbeddingSize, config.EffectiveFeedForwardSize, config.Bias));
+        _down = AddModule<Projection>("c_proj", new Linear(backend, config.EffectiveFeedForwardSize, config.EmbeddingSize, config.Bias));
+    }
+
+    public override Tensor Forward(Tensor x, Tensor? residual) => _down.Module.Forward(_up.Module.Forward(x, _activation), residual: residual);
+}

@@ -1,0 +1,22 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Gpt;
+
+/// <summary>A gated projection, as Llama has it: <c>gate_proj</c>, <c>up_proj</c> and <c>down_proj</c>.</summary>
+internal sealed class GatedFeedForward : FeedForward
+{
+    private readonly ModuleSlot<Projection> _gate;
+    private readonly ModuleSlot<Projection> _up;
+    private readonly ModuleSlot<Projection> _down;
+
+    public GatedFeedForward(ITensorBackend backend, GptConfig config)
+    {
+        _gate = AddModule<Projection>("gate_proj", new Linear(backend, config.EmbeddingSize, config.EffectiveFeedForwardSize, config.Bias));
+        _up = AddModule<Projection>("up_proj", new Linear(backend, config.EmbeddingSize, config.EffectiveFeedForwardSize, config.Bias));
+        _down = AddModule<Projection>("down_proj", new Linear(backend, config.EffectiveFeedForwardSize, config.EmbeddingSize, config.Bias));
+    }
+
+    public override Tensor Forward(Tensor x, Tensor? residual) =>
+        _down.Module.Forward(Functional.Multiply(_gate.Module.Forward(x, Activation.Silu), _up.Module.Forward(x)), residual: residual);
+}

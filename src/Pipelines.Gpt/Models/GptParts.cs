@@ -1,0 +1,39 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Gpt;
+
+/// <summary>Makes the parts that the config chooses.</summary>
+internal static class GptParts
+{
+    public static Normalization Norm(ITensorBackend backend, GptConfig config) => config.Norm switch
+    {
+        NormKind.RmsNorm => new RmsNorm(backend, config.EmbeddingSize, config.NormEpsilon),
+        _ => new LayerNorm(backend, config.EmbeddingSize, config.Bias, config.NormEpsilon),
+    };
+
+    public static FeedForward FeedForward(ITensorBackend backend, GptConfig config) => config.FeedForward switch
+    {
+        FeedForwardKind.SwiGlu => new GatedFeedForward(backend, config),
+        FeedForwardKind.Gelu => new ActivatedFeedForward(backend, config, Activation.Gelu),
+        _ => new ActivatedFeedForward(backend, config, Activation.GeluTanh),
+    };
+
+    /// <summary>
+    /// GPT-2's initialisation: normal weights, zero biases, and projections into the residual stream smaller by √(2 · layers), because each
+    /// layer adds two of them.
+    /// </summary>
+    public static void InitializeWeights(Module model, GptConfig config, RandomGenerator random)
+    {
+        var residualScale = 1f / MathF.Sqrt(2 * config.LayerCount);
+        foreach (var (name, parameter) in model.NamedParameters())
+        {
+            if (parameter.Shape.Rank < 2)
+                continue;
+            var isResidual = name.EndsWith("c_proj.weight", StringComparison.Ordinal)
+                || name.EndsWith("o_proj.weight", StringComparison.Ordinal)
+                || name.EndsWith("down_proj.weight", StringComparison.Ordinal);
+            Initialize.Normal(parameter.Value, 0f, isResidual ? config.InitializerRange * residualScale : config.InitializerRange, random);
+        }
+    }
+}

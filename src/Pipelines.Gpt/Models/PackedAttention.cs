@@ -1,0 +1,25 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Gpt;
+
+/// <summary>Attention with one projection for queries, keys and values, as GPT-2 has it: <c>c_attn</c> and <c>c_proj</c>.</summary>
+internal sealed class PackedAttention : SelfAttention
+{
+    private readonly ModuleSlot<Projection> _input;
+    private readonly ModuleSlot<Projection> _output;
+
+    public PackedAttention(ITensorBackend backend, GptConfig config) : base(config)
+    {
+        _input = AddModule<Projection>("c_attn", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.Bias));
+        _output = AddModule<Projection>("c_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.Bias));
+    }
+
+    protected override Projection Output => _output.Module;
+
+    protected override AttentionHeads Project(Tensor x, Tensor positions)
+    {
+        var packed = _input.Module.Forward(x);
+        return new AttentionHeads(packed, packed, packed, QueryWidth, QueryWidth + KeyValueWidth);
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using Pipelines.Nn;
+using Pipelines.Tensors;
+using Pipelines.Tokenizers;
+using Pipelines.Training;
+
+namespace Pipelines.Gpt;
+
+/// <summary>
+/// Trains a decoder to predict the next token of packed blocks: a fresh one, or whatever parameters of a given one are trainable. The fitted
+/// stage carries the model.
+/// </summary>
+public sealed class PretrainEstimator : Estimator<PretrainTransformer>
+{
+    private readonly PretrainOptions _options;
+    private readonly PipelineContext _context;
+    private readonly ITensorBackend _backend;
+    private readonly GptModel? _model;
+
+    /// <summary>Makes the stage.</summary>
+    /// <param name="options">How to train; validated already.</param>
+    /// <param name="context">Gives the seed where the options do not.</param>
+    /// <param name="backend">What a fresh model computes on.</param>
+    /// <param name="logger">Receives the course of the run.</param>
+    /// <param name="model">The model to go on training; null for a fresh one.</param>
+    public PretrainEstimator(
+        PretrainOptions options, PipelineContext context, ITensorBackend backend, ILogger<PretrainEstimator> logger, GptModel? model = null)
+        : base(logger)
+    {
+        _options = options;
+        _context = context;
+        _backend = backend;
+        _model = model;
+    }
+
+    /// <inheritdoc/>
+    protected override PretrainTransformer FitCore(FitContext context)
+    {
+        var tokenizer = context.Data.Schema[_options.InputIdsColumn].GetTokenizer();
+        var seed = _options.Seed ?? _context.Seed;
+        var model = _model ?? new GptModel(_backend, ConfigFor(tokenizer), new RandomGenerator((ulong)(uint)seed));
+        try
+        {
+            CheckVocabulary(model, tokenizer);
+            var columns = new TrainingColumns(_options.InputIdsColumn, _options.LabelsColumn);
+            var loop = new TrainingLoop(model, _options, columns, context.Stage, seed, context.Logger);
+            var result = loop.Run(context.Data, context.Validation, context.Progress, context.CancellationToken);
+            return new PretrainTransformer(model, tokenizer, new ScoringColumns(_options.InputIdsColumn, _options.LabelsColumn, _options.TokensColumn), result);
+        }
+        catch
+        {
+            // A given model stays its owner's.
+            if (_model is null)
+                model.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) =>
+        WithScores(input.Require<VBuffer<int>>(_options.InputIdsColumn).Require<VBuffer<int>>(_options.LabelsColumn));
+
+    /// <inheritdoc/>
+    protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) =>
+        WithScores(new ScoringColumns(_options.InputIdsColumn, _options.LabelsColumn, _options.TokensColumn).Check(input));
+
+    private static DataViewSchema WithScores(DataViewSchema input) => input
+        .With(ColumnNames.Loss, NumberDataViewType.Single)
+        .With(ColumnNames.TokenCount, NumberDataViewType.Int32);
+
+    private GptConfig ConfigFor(Tokenizer? tokenizer)
+    {
+        if (_options.Config.VocabularySize > 0)
+            return _options.Config;
+        return tokenizer is null
+            ? throw new OptionsException(nameof(PretrainOptions), [$"Config.VocabularySize is 0 and column '{_options.InputIdsColumn}' does not come from a tokenize stage, which would know it; give it."])
+            : _options.Config with { VocabularySize = tokenizer.VocabularySize };
+    }
+
+    private static void CheckVocabulary(GptModel model, Tokenizer? tokenizer)
+    {
+        if (tokenizer is not null && tokenizer.VocabularySize > model.VocabularySize)
+        {
+            throw new PipelineException(
+                $"The tokenizer has {tokenizer.VocabularySize} ids, but the model's VocabularySize is {model.VocabularySize}. Use the model's tokenizer, or a config with at least {tokenizer.VocabularySize}.");
+        }
+    }
+}

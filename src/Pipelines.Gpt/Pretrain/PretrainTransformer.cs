@@ -1,0 +1,135 @@
+using Pipelines.Tensors;
+using Pipelines.Tokenizers;
+using Pipelines.Training;
+
+namespace Pipelines.Gpt;
+
+/// <summary>
+/// A trained decoder as a stage: adds each row's <see cref="ColumnNames.Loss"/> and <see cref="ColumnNames.TokenCount"/>, and carries the model.
+/// Disposing it disposes the model.
+/// </summary>
+public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransformer, IDisposable
+{
+    private const string ConfigFile = "config.json";
+    private const string WeightsFile = "model.safetensors";
+    private const string TokenizerFile = "tokenizer.json";
+
+    /// <summary>The annotation of the loss column that holds this stage, for stages that follow.</summary>
+    public const string ModelAnnotation = "Model";
+
+    /// <summary>Makes the stage.</summary>
+    /// <param name="model">The model; the stage owns it.</param>
+    /// <param name="tokenizer">The tokenizer it was trained with, where known.</param>
+    /// <param name="columns">Where the rows to score are.</param>
+    /// <param name="result">How the training went; null for a model that was loaded.</param>
+    public PretrainTransformer(GptModel model, Tokenizer? tokenizer, ScoringColumns columns, TrainingResult? result = null)
+    {
+        Model = model;
+        Tokenizer = tokenizer;
+        Columns = columns;
+        Result = result;
+    }
+
+    /// <summary>The trained model.</summary>
+    public GptModel Model { get; }
+
+    /// <summary>The tokenizer it was trained with, where known.</summary>
+    public Tokenizer? Tokenizer { get; }
+
+    /// <summary>Where the rows to score are.</summary>
+    public ScoringColumns Columns { get; }
+
+    /// <summary>How the training went; null for a model that was loaded.</summary>
+    public TrainingResult? Result { get; }
+
+    /// <summary>Continues texts with the model.</summary>
+    /// <exception cref="PipelineException">The model was trained on ids that did not come from a tokenize stage.</exception>
+    public TextGenerator CreateGenerator() => new(
+        Model, Tokenizer ?? throw new PipelineException("The model was trained on ids without a tokenizer, so it cannot read or write text. Train behind a tokenize stage."));
+
+    /// <inheritdoc/>
+    public void Save(ModelSaveContext context)
+    {
+        context.WriteJson(Columns);
+        context.WriteJson(Model.Config, ConfigFile);
+        using (var weights = context.CreateFile(WeightsFile))
+            SafetensorsWriter.Write(weights, Model.GetState());
+        if (Tokenizer is null)
+            return;
+        using var file = context.CreateFile(TokenizerFile);
+        TokenizerSerializer.Default.Save(Tokenizer, file);
+    }
+
+    /// <summary>Reads a saved stage.</summary>
+    internal static PretrainTransformer Load(ModelLoadContext context, ITensorBackend backend)
+    {
+        var columns = context.ReadJson<ScoringColumns>();
+        var config = context.ReadJson<GptConfig>(ConfigFile);
+        Tokenizer? tokenizer = null;
+        if (context.FileExists(TokenizerFile))
+        {
+            using var stream = context.OpenFile(TokenizerFile);
+            tokenizer = TokenizerSerializer.Default.Load(stream, TokenizerFile);
+        }
+
+        GptModel? model = null;
+        try
+        {
+            model = new GptModel(backend, config, random: null);
+            using var scope = new TensorScope();
+            using var weights = SafetensorsFile.Open(context.ExtractFile(WeightsFile));
+            model.LoadState(weights.Entries.Keys.ToDictionary(name => name, name => weights.Read(name, backend)));
+            return new PretrainTransformer(model, tokenizer, columns);
+        }
+        catch (Exception e)
+        {
+            model?.Dispose();
+            if (e is OptionsException or TensorFormatException or Nn.ModuleException)
+                throw new ModelFormatException($"The decoder cannot be read: {e.Message}", innerException: e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Model.Dispose();
+
+    /// <inheritdoc/>
+    protected override void Map(RowMapperBuilder map)
+    {
+        Columns.Check(map.Input);
+        var scores = Columns.HasLabels(map.Input)
+            ? map.Compute([map.Input[Columns.InputIds], map.Input[Columns.Labels]], ScoreLabels)
+            : map.Compute([map.Input[Columns.Tokens]], ScoreTokens);
+        map.Add(
+                ColumnNames.Loss, NumberDataViewType.Single, scores, (RowScore score, ref float value) => value = score.Loss,
+                DataViewSchema.Annotations.Empty.With(ModelAnnotation, this))
+            .Add(ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (RowScore score, ref int value) => value = score.TokenCount);
+    }
+
+    private Func<RowScore> ScoreLabels(DataViewRow row)
+    {
+        var scorer = new RowScorer(Model);
+        var inputIds = row.GetGetter<VBuffer<int>>(row.Schema[Columns.InputIds]);
+        var labels = row.GetGetter<VBuffer<int>>(row.Schema[Columns.Labels]);
+        VBuffer<int> ids = default;
+        VBuffer<int> targets = default;
+        return () =>
+        {
+            inputIds(ref ids);
+            labels(ref targets);
+            return scorer.Score(ids.GetValues(), targets.GetValues());
+        };
+    }
+
+    private Func<RowScore> ScoreTokens(DataViewRow row)
+    {
+        var scorer = new RowScorer(Model);
+        var getter = row.GetGetter<VBuffer<int>>(row.Schema[Columns.Tokens]);
+        VBuffer<int> tokens = default;
+        return () =>
+        {
+            getter(ref tokens);
+            return scorer.Score(tokens.GetValues());
+        };
+    }
+}

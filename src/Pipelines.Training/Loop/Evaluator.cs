@@ -1,0 +1,55 @@
+using Pipelines.Tensors;
+
+namespace Pipelines.Training;
+
+/// <summary>Measures a model's mean loss per label on rows in their own order.</summary>
+public sealed class Evaluator
+{
+    private readonly ITrainableModel _model;
+    private readonly IDataView _data;
+    private readonly TrainingColumns _columns;
+    private readonly int _batchSize;
+    private readonly TokenBatch _batch = new();
+
+    /// <summary>Makes an evaluator.</summary>
+    public Evaluator(ITrainableModel model, IDataView data, TrainingColumns columns, int batchSize)
+    {
+        data.Schema.Require<VBuffer<int>>(columns.InputIds).Require<VBuffer<int>>(columns.Labels);
+        _model = model;
+        _data = data;
+        _columns = columns;
+        _batchSize = batchSize;
+    }
+
+    /// <summary>The mean loss per label, in nats.</summary>
+    /// <param name="batches">How many batches to measure; 0 for all rows.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="PipelineException">No label counts.</exception>
+    public double Measure(int batches, CancellationToken cancellationToken)
+    {
+        var wasTraining = _model.Module.IsTraining;
+        _model.Module.ToEvaluation();
+        try
+        {
+            using var reader = new TokenBatchReader(_data, _columns.InputIds, _columns.Labels, _batchSize, shuffleSeed: null);
+            var sum = 0.0;
+            long labels = 0;
+            for (var i = 0; (batches == 0 || i < batches) && reader.ReadInPass(_batch); i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var scope = new TensorScope();
+                sum += _model.Backend.Sum(_model.TokenLosses(_batch));
+                labels += _batch.LabelCount;
+            }
+
+            return labels > 0
+                ? sum / labels
+                : throw new PipelineException("The validation data has no labels that count. Check that it is not empty and not masked entirely.");
+        }
+        finally
+        {
+            if (wasTraining)
+                _model.Module.ToTraining();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipelines.Training;
+
+internal static partial class TrainingLog
+{
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "{Stage} resumed at step {Step} from {Checkpoint}")]
+    public static partial void Resumed(ILogger logger, string stage, int step, string checkpoint);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "{Stage} saved step {Step} to {Checkpoint}")]
+    public static partial void Saved(ILogger logger, string stage, int step, string checkpoint);
+}

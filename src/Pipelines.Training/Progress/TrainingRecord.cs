@@ -1,0 +1,11 @@
+namespace Pipelines.Training;
+
+/// <summary>A line of the training history.</summary>
+/// <param name="Step">The optimizer step, from 1.</param>
+/// <param name="Loss">The step's mean loss per label, in nats.</param>
+/// <param name="LearningRate">The learning rate of the step.</param>
+/// <param name="GradientNorm">The global norm of the gradient before clipping.</param>
+/// <param name="TokensPerSecond">Tokens per second over the last steps; differs from run to run.</param>
+/// <param name="ValidationLoss">The mean loss on the validation data, where it was measured after this step.</param>
+public readonly record struct TrainingRecord(
+    int Step, double Loss, double LearningRate, double GradientNorm, double TokensPerSecond, double? ValidationLoss);

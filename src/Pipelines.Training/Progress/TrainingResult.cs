@@ -1,0 +1,13 @@
+namespace Pipelines.Training;
+
+/// <summary>What a training run came to.</summary>
+/// <param name="Steps">Optimizer steps done, those before a resume included.</param>
+/// <param name="TrainLoss">The mean loss over the last steps (up to 50), in nats per label.</param>
+/// <param name="ValidationLoss">The mean loss over all validation data at the end; null where there was none.</param>
+/// <param name="TokensPerSecond">Training tokens per second of training time, evaluation and checkpoints not counted.</param>
+/// <param name="SecondsToFirstStep">From the start of the run to the end of its first step.</param>
+/// <param name="History">Every step.</param>
+/// <param name="StoppedEarly">Whether training ended before all steps because it was asked to.</param>
+public sealed record TrainingResult(
+    int Steps, double TrainLoss, double? ValidationLoss, double TokensPerSecond, double SecondsToFirstStep,
+    IReadOnlyList<TrainingRecord> History, bool StoppedEarly);
