@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Pipelines.Tokenizers;
 
@@ -29,6 +30,18 @@ internal sealed class SpecialTokenFinder
                 token = candidate;
                 break;
             }
+        }
+        return true;
+    }
+
+    /// <summary>Whether a spelling has no half of a surrogate pair, which no UTF-8 could spell.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out int length) != OperationStatus.Done)
+                return false;
+            text = text[length..];
         }
         return true;
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -33,7 +32,7 @@ public abstract class Tokenizer
         {
             if (text.Length == 0)
                 throw new ArgumentException("A special token has an empty spelling; give it at least one character.", nameof(specialTokens));
-            if (!IsWellFormed(text))
+            if (!SpecialTokenFinder.IsWellFormed(text))
                 throw new ArgumentException($"The special token '{text}' holds half of a surrogate pair; spell it in whole characters.", nameof(specialTokens));
             if (id < 0)
                 throw new ArgumentException($"The special token '{text}' has the id {id}; ids start at 0.", nameof(specialTokens));
@@ -52,7 +51,7 @@ public abstract class Tokenizer
             _finder = new SpecialTokenFinder(_specialTokens.Keys);
     }
 
-    /// <summary>The id of the kind of tokenizer, under which a loader is registered (<see cref="TokenizerKind"/>).</summary>
+    /// <summary>The id of the kind of tokenizer, under which a <see cref="TokenizerLoader"/> is registered.</summary>
     public abstract string Kind { get; }
 
     /// <summary>One more than the largest token id, special tokens included: the number of rows that an embedding needs.</summary>
@@ -202,17 +201,6 @@ public abstract class Tokenizer
             exception.Shift(start);
             throw;
         }
-    }
-
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
-    {
-        while (!text.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(text, out _, out int length) != OperationStatus.Done)
-                return false;
-            text = text[length..];
-        }
-        return true;
     }
 
     private string ComputeFingerprint()

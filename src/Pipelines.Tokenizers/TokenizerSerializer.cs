@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Writes any tokenizer of a registered kind as one JSON document and reads it back.</summary>
+/// <summary>Writes any tokenizer as one JSON document, and reads those of registered kinds.</summary>
 /// <remarks>
 /// <c>{ "format": "pipelines-tokenizer", "version": 1, "kind": …, "fingerprint": …, "state": { … } }</c>. Reading recomputes the
 /// fingerprint and refuses a document whose content does not match it.
@@ -13,32 +13,36 @@ public sealed class TokenizerSerializer
     private const string FormatName = "pipelines-tokenizer";
     private const int FormatVersion = 1;
 
-    private readonly Dictionary<string, TokenizerKind> _kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenizerLoader> _loaders = new(StringComparer.Ordinal);
 
-    /// <summary>Creates a serializer for the given kinds.</summary>
-    /// <param name="kinds">The kinds that can be written and read; ids must differ.</param>
-    /// <exception cref="ArgumentException">Two kinds have the same id.</exception>
-    public TokenizerSerializer(IEnumerable<TokenizerKind> kinds)
+    /// <summary>Creates a serializer that reads the given kinds. It writes every kind.</summary>
+    /// <param name="loaders">A loader for each kind.</param>
+    /// <exception cref="ArgumentException">Two loaders are of one kind.</exception>
+    public TokenizerSerializer(IEnumerable<TokenizerLoader> loaders)
     {
-        ArgumentNullException.ThrowIfNull(kinds);
-        foreach (TokenizerKind kind in kinds)
+        ArgumentNullException.ThrowIfNull(loaders);
+        foreach (TokenizerLoader loader in loaders)
         {
-            if (!_kinds.TryAdd(kind.Id, kind))
-                throw new ArgumentException($"Two kinds of tokenizer are registered as '{kind.Id}'; ids must differ.", nameof(kinds));
+            if (!_loaders.TryAdd(loader.Kind, loader))
+                throw new ArgumentException($"Two loaders are registered for the kind of tokenizer '{loader.Kind}'; a kind has one.", nameof(loaders));
         }
     }
 
-    /// <summary>A serializer for the kinds of this package.</summary>
-    public static TokenizerSerializer Default { get; } = new(TokenizerKind.BuiltIn);
+    /// <summary>A serializer that reads the kinds of this package.</summary>
+    public static TokenizerSerializer Default { get; } = new(TokenizerLoader.BuiltIn);
 
-    /// <summary>Writes a tokenizer.</summary>
-    /// <exception cref="InvalidOperationException">Its kind is not registered, so the document could not be read back.</exception>
+    /// <summary>The serializer of an application, with the kinds that its packages registered; else <see cref="Default"/>.</summary>
+    public static TokenizerSerializer From(IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return (TokenizerSerializer?)services.GetService(typeof(TokenizerSerializer)) ?? Default;
+    }
+
+    /// <summary>Writes a tokenizer. Whoever reads it needs a loader of its kind.</summary>
     public void Save(Tokenizer tokenizer, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(stream);
-        if (!_kinds.ContainsKey(tokenizer.Kind))
-            throw new InvalidOperationException($"{UnknownKind(tokenizer.Kind)} Without it the saved tokenizer could not be loaded.");
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         writer.WriteStartObject();
         writer.WriteString("format", FormatName);
@@ -51,13 +55,17 @@ public sealed class TokenizerSerializer
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes a tokenizer to a file: first beside it under a temporary name, then renamed.</summary>
-    /// <exception cref="InvalidOperationException">Its kind is not registered, so the file could not be read back.</exception>
+    /// <summary>Writes a tokenizer to a file, whole or not at all.</summary>
+    /// <exception cref="PipelineException">The file cannot be written; what was there before is intact.</exception>
     public void Save(Tokenizer tokenizer, string path) => AtomicFile.Write(path, stream => Save(tokenizer, stream));
 
     /// <summary>Reads a tokenizer from a file.</summary>
+    /// <exception cref="TokenizerFormatException">The file is not there, is damaged or changed, or holds a kind that is not registered.</exception>
     public Tokenizer Load(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new TokenizerFormatException("There is no such file.", path);
         using FileStream stream = File.OpenRead(path);
         return Load(stream, path);
     }
@@ -65,6 +73,7 @@ public sealed class TokenizerSerializer
     /// <summary>Reads a tokenizer.</summary>
     /// <param name="stream">The document.</param>
     /// <param name="path">What to call the document in errors.</param>
+    /// <exception cref="TokenizerFormatException">The document is damaged or changed, or holds a kind that is not registered.</exception>
     public Tokenizer Load(Stream stream, string? path = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -87,26 +96,26 @@ public sealed class TokenizerSerializer
         if (!root.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number
             || !version.TryGetInt32(out int number) || number is < 1 or > FormatVersion)
             throw new TokenizerFormatException($"The \"version\" of the tokenizer document is not one of 1 to {FormatVersion}; a newer release may read it.", path);
-        string kindId = Text(root, "kind", path);
+        string kind = Text(root, "kind", path);
         string expected = Text(root, "fingerprint", path);
-        if (!_kinds.TryGetValue(kindId, out TokenizerKind? kind))
-            throw new TokenizerFormatException(UnknownKind(kindId), path);
+        if (!_loaders.TryGetValue(kind, out TokenizerLoader? loader))
+            throw new TokenizerFormatException(UnknownKind(kind), path);
         if (!root.TryGetProperty("state", out JsonElement state) || state.ValueKind != JsonValueKind.Object)
             throw new TokenizerFormatException("The tokenizer document has no object \"state\"; save the tokenizer again.", path);
 
         Tokenizer tokenizer;
         try
         {
-            tokenizer = kind.Load(state);
+            tokenizer = loader.Load(state);
         }
         catch (Exception exception) when (IsMalformedState(exception))
         {
-            throw new TokenizerFormatException($"The state of the {kindId} tokenizer cannot be read: {exception.Message}", path, null, exception);
+            throw new TokenizerFormatException($"The state of the {kind} tokenizer cannot be read: {exception.Message}", path, null, exception);
         }
         if (tokenizer.Fingerprint != expected)
         {
             throw new TokenizerFormatException(
-                $"The {kindId} tokenizer in the document has the fingerprint {tokenizer.Fingerprint}, but it was saved with {expected}: "
+                $"The {kind} tokenizer in the document has the fingerprint {tokenizer.Fingerprint}, but it was saved with {expected}: "
                 + "the document was changed since. Restore it, or save the tokenizer again.", path);
         }
         return tokenizer;
@@ -131,6 +140,6 @@ public sealed class TokenizerSerializer
     }
 
     private string UnknownKind(string kind) =>
-        $"The kind of tokenizer '{kind}' is not registered; known: {string.Join(", ", _kinds.Keys.Order(StringComparer.Ordinal))}. "
+        $"The kind of tokenizer '{kind}' is not registered; known: {string.Join(", ", _loaders.Keys.Order(StringComparer.Ordinal))}. "
         + "Register the package that has it.";
 }

@@ -17,25 +17,12 @@ public sealed class BytePairTrainer
     private readonly int _maximumMergeCount;
 
     /// <summary>Creates a trainer.</summary>
-    /// <exception cref="ArgumentException">An option is out of range, or a special token is empty or named twice.</exception>
+    /// <param name="options">How to learn; null for the defaults.</param>
+    /// <exception cref="OptionsException">An option is out of range.</exception>
     public BytePairTrainer(BytePairTrainerOptions? options = null)
     {
-        _options = options ??= new BytePairTrainerOptions();
-        int smallest = 256 + options.SpecialTokens.Count;
-        if (options.VocabularySize < smallest || options.VocabularySize > MergeTable.MaximumTokenCount)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.VocabularySize,
-                $"{nameof(options.VocabularySize)} is {options.VocabularySize}; it must lie between {smallest}, the 256 bytes and the special tokens, "
-                + $"and {MergeTable.MaximumTokenCount}.");
-        }
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MinimumFrequency, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumWordCount, 1024);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaximumWordCount, 1 << 26);
-        if (options.SpecialTokens.Distinct(StringComparer.Ordinal).Count() != options.SpecialTokens.Count || options.SpecialTokens.Contains(""))
-            throw new ArgumentException($"{nameof(options.SpecialTokens)} holds an empty spelling or one twice.", nameof(options));
-        if (options.EndOfText is { } endOfText && !options.SpecialTokens.Contains(endOfText))
-            throw new ArgumentException($"'{endOfText}' is to end texts but is not among {nameof(options.SpecialTokens)}; add it there.", nameof(options));
-        _maximumMergeCount = options.VocabularySize - smallest;
+        _options = OptionsValidation.Validated(options ?? new BytePairTrainerOptions());
+        _maximumMergeCount = _options.VocabularySize - 256 - _options.AllSpecialTokens.Count;
     }
 
     /// <summary>Learns a vocabulary.</summary>
@@ -64,21 +51,19 @@ public sealed class BytePairTrainer
         List<BytePairMerge> merges = Merge(statistics, tokens, read, progress, cancellationToken);
 
         var special = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (string token in _options.SpecialTokens)
+        foreach (string token in _options.AllSpecialTokens)
         {
             special.Add(token, tokens.Count);
             tokens.Add(null);
         }
-        string? endOfText = _options.EndOfText
-            ?? (special.ContainsKey(BytePairModelBuilder.DefaultEndOfText) ? BytePairModelBuilder.DefaultEndOfText : null);
-        return new BytePairTokenizer(new BytePairModel(tokens, merges, special, endOfText));
+        return new BytePairTokenizer(new BytePairModel(tokens, merges, special, _options.EndOfText));
     }
 
     private BytePairTrainingProgress CountWords(
         IEnumerable<ReadOnlyMemory<char>> texts, WordCounter counter, IProgress<BytePairTrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var splitter = new WordSplitter();
-        var special = new SpecialTokenFinder(_options.SpecialTokens);
+        var special = new SpecialTokenFinder(_options.AllSpecialTokens);
         var sink = new Sink(counter, cancellationToken);
         long textCount = 0;
         long characterCount = 0;
@@ -110,7 +95,7 @@ public sealed class BytePairTrainer
     {
         var merges = new List<BytePairMerge>();
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        int size = _options.VocabularySize - _options.SpecialTokens.Count;
+        int size = 256 + _maximumMergeCount;
         while (tokens.Count < size && statistics.MostFrequent() is { } pair && pair.Count >= _options.MinimumFrequency)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -68,20 +68,22 @@ public sealed class CharacterTokenizer : Tokenizer
     /// <summary>Makes a tokenizer of given characters; the place of a character is its id.</summary>
     /// <param name="characters">The characters, each once.</param>
     /// <param name="options">Special tokens; null for none.</param>
-    /// <exception cref="ArgumentException">There is no character, or one is there twice, or both special tokens have one spelling.</exception>
+    /// <exception cref="ArgumentException">There is no character, or one is there twice.</exception>
+    /// <exception cref="OptionsException">The special tokens are empty or the same.</exception>
     public static CharacterTokenizer Create(IEnumerable<Rune> characters, CharacterTokenizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(characters);
         Rune[] all = [.. characters];
         if (all.Length == 0)
             throw new ArgumentException("The vocabulary has no characters; give at least one.", nameof(characters));
+        options = OptionsValidation.Validated(options ?? new CharacterTokenizerOptions());
         var special = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (string? text in new[] { options?.UnknownToken, options?.EndOfText })
+        foreach (string? text in new[] { options.UnknownToken, options.EndOfText })
         {
-            if (text is not null && !special.TryAdd(text, all.Length + special.Count))
-                throw new ArgumentException($"'{text}' is both the unknown token and the end of a text; give them different spellings.", nameof(options));
+            if (text is not null)
+                special.Add(text, all.Length + special.Count);
         }
-        return new CharacterTokenizer(all, special, options?.UnknownToken, options?.EndOfText);
+        return new CharacterTokenizer(all, special, options.UnknownToken, options.EndOfText);
     }
 
     /// <summary>Learns the vocabulary: the characters that the texts hold, in code-point order.</summary>

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Pipelines.Tokenizers;
 
 /// <summary>What a <see cref="CharacterTokenizer"/> has beside the characters of its vocabulary.</summary>
-public sealed class CharacterTokenizerOptions
+public sealed class CharacterTokenizerOptions : IValidatableObject
 {
     /// <summary>
     /// The spelling of a special token that stands for every character outside the vocabulary, e.g. <c>&lt;|unknown|&gt;</c>. Null, the
@@ -11,4 +13,13 @@ public sealed class CharacterTokenizerOptions
 
     /// <summary>The spelling of a special token that ends a document, e.g. <c>&lt;|endoftext|&gt;</c>; null, the default, for none.</summary>
     public string? EndOfText { get; set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (UnknownToken == "" || EndOfText == "" || !SpecialTokenFinder.IsWellFormed(UnknownToken) || !SpecialTokenFinder.IsWellFormed(EndOfText))
+            yield return new ValidationResult($"{nameof(UnknownToken)} and {nameof(EndOfText)} must be Unicode text and not empty; null stands for none.");
+        else if (UnknownToken is not null && UnknownToken == EndOfText)
+            yield return new ValidationResult($"{nameof(UnknownToken)} and {nameof(EndOfText)} are both '{EndOfText}'; give them different spellings.");
+    }
 }

@@ -21,7 +21,7 @@ public class BytePairFilesTests
     [Test]
     public void Reads_what_it_wrote()
     {
-        BytePairTokenizer tokenizer = new BytePairTrainer(new() { VocabularySize = 400, SpecialTokens = ["<user>", "<end>"], EndOfText = "<end>" }).Train(SampleText.Rows);
+        BytePairTokenizer tokenizer = new BytePairTrainer(new() { VocabularySize = 400, SpecialTokens = ["<user>"], EndOfText = "<end>" }).Train(SampleText.Rows);
         string inner = Path.Combine(_folder, "new", "folder");
         tokenizer.Save(inner);
         BytePairTokenizer loaded = BytePairTokenizer.Load(inner);

@@ -92,7 +92,8 @@ public class CharacterTokenizerTests
         Assert.That(() => CharacterTokenizer.Create("aba".EnumerateRunes()), Throws.ArgumentException.With.Message.Contains("'a' (U+0061)"));
         Assert.That(() => CharacterTokenizer.Create("𝔘𝔘".EnumerateRunes()), Throws.ArgumentException.With.Message.Contains("'𝔘'"));
         Assert.That(() => CharacterTokenizer.Create("a".EnumerateRunes(), new() { UnknownToken = "x", EndOfText = "x" }),
-            Throws.ArgumentException.With.Message.Contains("'x'"));
+            Throws.TypeOf<OptionsException>().With.Message.Contains("'x'"));
+        Assert.That(() => CharacterTokenizer.Create("a".EnumerateRunes(), new() { EndOfText = "" }), Throws.TypeOf<OptionsException>());
     }
 
     [Test]
