@@ -9,7 +9,7 @@ namespace Pipelines;
 /// </summary>
 /// <typeparam name="TTransformer">What fitting gives.</typeparam>
 /// <param name="logger">Where the stage logs; nowhere by default.</param>
-public abstract class Estimator<TTransformer>(ILogger? logger = null) : IEstimator<TTransformer>, ILoggingStage
+public abstract class Estimator<TTransformer>(ILogger? logger = null) : IValidatedEstimator<TTransformer>, ILoggingStage
     where TTransformer : ITransformer
 {
     /// <summary>How errors, progress reports and logs name the stage: by default its class.</summary>
