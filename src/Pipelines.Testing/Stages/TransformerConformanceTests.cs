@@ -289,6 +289,33 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
         DataViewAssert.RowsAreEqual(ViewRows.Read(Transformer.Transform(data)), rows);
     }
 
+    /// <summary>Saved and loaded, the transformer does the same; one that cannot be saved says so.</summary>
+    [Test]
+    public void Saved_and_loaded_it_does_the_same()
+    {
+        var schema = CreateData().Schema;
+        using var file = new MemoryStream();
+        if (!IsSavable)
+        {
+            Assert.That(() => Context.Model.Save(Transformer, schema, file), Throws.InstanceOf<PipelineException>());
+            return;
+        }
+
+        Context.Model.Save(Transformer, schema, file);
+        file.Position = 0;
+        var loaded = Context.Model.Load(file, out var loadedSchema);
+        try
+        {
+            Assert.That(loadedSchema, Is.Not.Null);
+            DataViewAssert.SchemasAreEqual(schema, loadedSchema!);
+            DataViewAssert.AreEqual(Transformer.Transform(CreateData()), loaded.Transform(CreateData()), "Loaded, the transformer does something else.");
+        }
+        finally
+        {
+            (loaded as IDisposable)?.Dispose();
+        }
+    }
+
     /// <summary>Checks that each column, damaged, is named in a schema error with nothing read.</summary>
     private protected void RefusesColumns(
         IReadOnlyList<string> columns, Func<TestView, string, TestView> damage, Action<TestView> use, string? stage = null) =>

@@ -4,7 +4,7 @@ namespace Pipelines;
 
 /// <summary>Fitted stages applied one after the other. Immutable: appending gives a new chain over the same transformers.</summary>
 /// <typeparam name="TLast">The last fitted stage.</typeparam>
-public sealed class TransformerChain<TLast> : ITransformer, IReadOnlyList<ITransformer>, IDisposable
+public sealed class TransformerChain<TLast> : ISavableTransformer, IReadOnlyList<ITransformer>, IDisposable
     where TLast : class, ITransformer
 {
     private readonly ITransformer[] _stages;
@@ -100,6 +100,13 @@ public sealed class TransformerChain<TLast> : ITransformer, IReadOnlyList<ITrans
     {
         ArgumentNullException.ThrowIfNull(transformer);
         return new TransformerChain<TNew>([.. _stages, transformer], [.. _scopes, scope]);
+    }
+
+    /// <inheritdoc/>
+    public void Save(ModelSaveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        TransformerChainState.Save(context, _stages, _scopes);
     }
 
     /// <summary>The stages.</summary>

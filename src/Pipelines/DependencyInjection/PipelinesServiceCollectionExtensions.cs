@@ -19,6 +19,7 @@ public static class PipelinesServiceCollectionExtensions
         services.TryAddSingleton<IStageOptionsFactory, StageOptionsFactory>();
         services.TryAddSingleton<IPipelineContextFactory, PipelineContextFactory>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IPipelineContextFactory>().Get(""));
-        return new PipelinesBuilder(services);
+        services.TryAddSingleton<ExtractedFiles>();
+        return new PipelinesBuilder(services).AddBuiltInStages();
     }
 }
