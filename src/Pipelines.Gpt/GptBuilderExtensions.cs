@@ -9,7 +9,7 @@ public static class GptBuilderExtensions
 {
     /// <summary>Adds decoder models and their stages, <c>pipelines.pretrain</c> and <c>pipelines.generate</c>, and what they stand on.</summary>
     public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder) => builder
-
+        .AddTokenizers()
         .AddTraining()
         .AddStage<PretrainEstimator, PretrainOptions, PretrainTransformer>(
             "pipelines.pretrain", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))

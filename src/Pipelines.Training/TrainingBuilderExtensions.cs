@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Pipelines.Tensors;
 using Pipelines.Training;
 
 namespace Pipelines;
@@ -5,7 +9,24 @@ namespace Pipelines;
 /// <summary>Registers this package.</summary>
 public static class TrainingBuilderExtensions
 {
-    /// <summary>Adds the stages that make batches: <c>pipelines.pack</c>.</summary>
-    public static IPipelinesBuilder AddTraining(this IPipelinesBuilder builder) =>
-        builder.AddStage<PackEstimator, PackOptions, PackTransformer>("pipelines.pack");
+    /// <summary>
+    /// Adds the stages that make batches, <c>pipelines.pack</c>, and the embedded tensor backend, unless another one is registered already.
+    /// </summary>
+    public static IPipelinesBuilder AddTraining(this IPipelinesBuilder builder)
+    {
+        builder.Services.AddOptions<TensorEngineOptions>().Validate(o => o.ThreadCount >= 0, "TensorEngineOptions.ThreadCount is negative; 0 means one thread for each processor.");
+        builder.Services.TryAddSingleton<ITensorBackend>(services =>
+        {
+            var threads = services.GetRequiredService<IOptions<TensorEngineOptions>>().Value.ThreadCount;
+            return new CpuBackend(threads);
+        });
+        return builder.AddStage<PackEstimator, PackOptions, PackTransformer>("pipelines.pack");
+    }
+
+    /// <summary>Sets what models compute on.</summary>
+    public static IPipelinesBuilder ConfigureEngine(this IPipelinesBuilder builder, Action<TensorEngineOptions> configure)
+    {
+        builder.Services.Configure(configure);
+        return builder;
+    }
 }
