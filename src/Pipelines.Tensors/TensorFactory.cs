@@ -16,8 +16,10 @@ public static class TensorFactory
     /// <summary>A tensor of zeros.</summary>
     public static Tensor Zeros(this ITensorBackend backend, Shape shape, ElementType elementType = ElementType.Float32)
     {
+        const int Chunk = 1 << 30;
         var tensor = backend.Empty(shape, elementType);
-        tensor.Storage.HostBytes(0, checked((int)tensor.ByteCount)).Clear();
+        for (long offset = 0; offset < tensor.ByteCount; offset += Chunk)
+            tensor.Storage.HostBytes(offset, (int)Math.Min(Chunk, tensor.ByteCount - offset)).Clear();
         return tensor;
     }
 

@@ -49,6 +49,9 @@ public sealed class TensorScope : IDisposable
         }
     }
 
+    /// <summary>Whether the scope is over.</summary>
+    internal bool HasEnded => _ended;
+
     /// <summary>Moves a tensor out: to the next outer scope or, where there is none, to the caller, who then disposes it.</summary>
     /// <returns>The tensor.</returns>
     /// <exception cref="InvalidOperationException">The tensor belongs to a scope outside this one, or it is gone already.</exception>
@@ -72,15 +75,26 @@ public sealed class TensorScope : IDisposable
     }
 
     /// <summary>Frees everything that was not kept.</summary>
-    /// <exception cref="InvalidOperationException">An inner scope is still open, or this is another thread.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This is another thread; or an inner scope had not ended: it has been ended too, and the thread can go on.
+    /// </exception>
     public void Dispose()
     {
         if (_ended)
             return;
         if (Environment.CurrentManagedThreadId != _thread)
             throw new InvalidOperationException("A TensorScope ends on the thread it began on; no await may stand between.");
-        if (_current != this)
-            throw new InvalidOperationException("A TensorScope inside this one has not ended; scopes end in the reverse order of their beginning.");
+        var hasOpenInner = _current != this;
+        while (_current != this)
+            _current!.End();
+        End();
+        if (hasOpenInner)
+            throw new InvalidOperationException("A TensorScope inside this one had not ended; scopes end in the reverse order of their beginning.");
+    }
+
+    /// <summary>Frees everything and ends this scope, which is the innermost.</summary>
+    private void End()
+    {
         Clear();
         _ended = true;
         _current = _outer;

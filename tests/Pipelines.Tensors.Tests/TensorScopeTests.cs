@@ -72,12 +72,30 @@ internal sealed class TensorScopeTests : EngineTests
     [Test]
     public void ScopesEndInReverseOrder()
     {
+        var before = TensorScope.Current;
         var outer = new TensorScope();
         var inner = new TensorScope();
+        var tensor = Frozen(1, 3);
         Assert.That(outer.Dispose, Throws.InvalidOperationException);
+        Assert.That(TensorScope.Current, Is.SameAs(before), "the thread can go on");
+        Assert.That(tensor.IsDisposed, Is.True);
         inner.Dispose();
         outer.Dispose();
-        outer.Dispose();
+        Assert.That(TensorScope.Current, Is.SameAs(before));
+    }
+
+    [Test]
+    public void TapesEndInReverseOrder()
+    {
+        var x = Floats(1, 3);
+        var outer = new GradientTape();
+        var inner = new GradientTape();
+        _ = Functional.Scale(x, 2f);
+        Assert.That(outer.Dispose, Throws.InvalidOperationException);
+        Assert.That(GradientTape.IsRecording(x), Is.False);
+        inner.Dispose();
+        Assert.That(GradientTape.IsRecording(x), Is.False);
+        Assert.That(Backend.Memory.TensorsInUse, Is.EqualTo(1));
     }
 
     [Test]

@@ -126,12 +126,32 @@ public sealed class GradientTape : IDisposable
     }
 
     /// <summary>Ends recording, forgets what is recorded and frees what was made under the tape and not kept.</summary>
-    /// <exception cref="InvalidOperationException">An inner scope or tape is still open, or this is another thread.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This is another thread; or an inner scope or tape had not ended: it has been ended too, and the thread can go on.
+    /// </exception>
     public void Dispose()
     {
         if (_ended)
             return;
-        _scope.Dispose(); // checks thread and order
+        try
+        {
+            _scope.Dispose();
+        }
+        finally
+        {
+            if (_scope.HasEnded)
+            {
+                // Tapes inside this one that were left open ended with its scope.
+                for (var inner = _current; inner is not null && inner != this; inner = inner._outer)
+                    inner.Forget();
+                Forget();
+                _current = _outer;
+            }
+        }
+    }
+
+    private void Forget()
+    {
         _ended = true;
         for (var i = _operations.Count - 1; i >= 0; i--)
         {
@@ -143,7 +163,6 @@ public sealed class GradientTape : IDisposable
         _operations.Clear();
         (_spareLists ??= new Stack<List<Operation>>()).Push(_operations);
         _operations = [];
-        _current = _outer;
     }
 
     private static void Seed(Tensor root, Tensor? gradient)
@@ -173,6 +192,6 @@ public sealed class GradientTape : IDisposable
         }
 
         /// <summary>Goes on recording.</summary>
-        public void Dispose() => _current = _tape;
+        public void Dispose() => _current = _tape is { _ended: false } ? _tape : null;
     }
 }

@@ -18,6 +18,7 @@ public static partial class Functional
     {
         Check.Float(operation, left, nameof(left));
         Check.Float(operation, right, nameof(right));
+        Check.Backend(operation, left, right);
         if (!left.Shape.EndsWith(right.Shape))
         {
             throw new TensorException(

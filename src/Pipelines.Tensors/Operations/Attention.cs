@@ -19,6 +19,7 @@ public static partial class Functional
         Check.Float(Name, query, nameof(query));
         Check.Float(Name, key, nameof(key));
         Check.Float(Name, value, nameof(value));
+        Check.Backend(Name, query, key, value);
         CheckAttention(Name, shape, query, key, value);
         var backend = query.Backend;
         var result = backend.Empty(new Shape(shape.Batch, shape.QueryLength, shape.HeadCount * shape.HeadSize));

@@ -23,6 +23,19 @@ internal static class Check
             throw new TensorException(operation, $"{name} is {tensor.ElementType} {tensor.Shape}; {type} elements were expected.");
     }
 
+    /// <summary>All tensors on the backend of the first.</summary>
+    public static void Backend(string operation, Tensor first, params ReadOnlySpan<Tensor?> others)
+    {
+        foreach (var other in others)
+        {
+            if (other is not null && other.Backend != first.Backend)
+            {
+                throw new TensorException(
+                    operation, $"its tensors are on two backends, {first.Backend.Name} and {other.Backend.Name}; one was expected.");
+            }
+        }
+    }
+
     /// <summary>A shape.</summary>
     public static void Shape(string operation, Tensor? tensor, string name, Shape expected)
     {

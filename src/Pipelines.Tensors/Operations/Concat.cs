@@ -14,6 +14,7 @@ public static partial class Functional
         foreach (var part in parts)
         {
             Check.Float(Name, part, nameof(parts));
+            Check.Backend(Name, parts[0], part);
             if (part.Shape.Rank != parts[0].Shape.Rank || part.Shape.With(dimension, 0) != parts[0].Shape.With(dimension, 0))
             {
                 throw new TensorException(

@@ -13,6 +13,7 @@ public static partial class Functional
         Check.Float(Name, table, nameof(table));
         Check.Type(Name, ids, nameof(ids), ElementType.Int32);
         Check.OptionalFloat(Name, addTo, nameof(addTo));
+        Check.Backend(Name, table, ids, addTo);
         if (table.Shape.Rank != 2)
             throw new TensorException(Name, $"table has shape {table.Shape}; [rows, n] was expected.");
         if (ids.Shape.Rank == Shape.MaximumRank)

@@ -15,6 +15,7 @@ public static partial class Functional
         Check.MinimumRank(Name, input, nameof(input), 1);
         Check.RowVector(Name, gain, nameof(gain), input, nameof(input));
         Check.RowVector(Name, bias, nameof(bias), input, nameof(input));
+        Check.Backend(Name, input, gain, bias);
         var backend = input.Backend;
         var rows = new Shape(input.Shape.RowCount);
         var result = backend.Empty(input.Shape);

@@ -17,6 +17,7 @@ public static partial class Functional
         Check.Float(Name, weight, nameof(weight));
         Check.OptionalFloat(Name, bias, nameof(bias));
         Check.OptionalFloat(Name, residual, nameof(residual));
+        Check.Backend(Name, input, weight, bias, residual);
         Check.MinimumRank(Name, input, nameof(input), 1);
         if (weight.Shape.Rank != 2 || weight.Shape[1] != input.Shape[-1])
         {

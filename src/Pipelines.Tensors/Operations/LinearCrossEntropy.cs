@@ -43,6 +43,7 @@ public static partial class Functional
         Check.Float(Name, input, nameof(input));
         Check.Float(Name, weight, nameof(weight));
         Check.Type(Name, labels, nameof(labels), ElementType.Int32);
+        Check.Backend(Name, input, weight, labels);
         Check.MinimumRank(Name, input, nameof(input), 1);
         if (weight.Shape.Rank != 2 || weight.Shape[1] != input.Shape[-1])
         {

@@ -17,6 +17,7 @@ public static partial class Functional
         const string Name = nameof(MatMul);
         Check.Float(Name, left, nameof(left));
         Check.Float(Name, right, nameof(right));
+        Check.Backend(Name, left, right);
         Check.MinimumRank(Name, left, nameof(left), 2);
         Check.MinimumRank(Name, right, nameof(right), 2);
         var m = left.Shape[transposeLeft ? -1 : -2];

@@ -13,6 +13,7 @@ public static partial class Functional
         Check.Float(Name, input, nameof(input));
         Check.MinimumRank(Name, input, nameof(input), 1);
         Check.RowVector(Name, gain, nameof(gain), input, nameof(input));
+        Check.Backend(Name, input, gain);
         var backend = input.Backend;
         var result = backend.Empty(input.Shape);
         var inverseRms = TensorRecycler.Rent(backend, new Shape(input.Shape.RowCount));

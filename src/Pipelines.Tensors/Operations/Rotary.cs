@@ -25,6 +25,7 @@ public static partial class Functional
         Check.Float(Name, rows, nameof(rows));
         Check.Float(Name, cosine, nameof(cosine));
         Check.Float(Name, sine, nameof(sine));
+        Check.Backend(Name, rows, cosine, sine, positions);
         Check.MinimumRank(Name, rows, nameof(rows), 1);
         if (headSize <= 0 || headSize % 2 != 0)
             throw new TensorException(Name, $"headSize is {headSize}; it must be positive and even.");

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Pipelines.Tensors;
@@ -42,7 +43,7 @@ public static class ElementConversion
                 ToBFloat16(Cast<float>(source), Cast<ushort>(target));
                 break;
             case (ElementType.Float16, ElementType.Float32):
-                FromFloat16(Cast<Half>(source), Cast<float>(target));
+                FromFloat16(Cast<ushort>(source), Cast<float>(target));
                 break;
             case (ElementType.Float32, ElementType.Float16):
                 ToFloat16(Cast<float>(source), Cast<Half>(target));
@@ -70,24 +71,66 @@ public static class ElementConversion
 
     private static void FromBFloat16(ReadOnlySpan<ushort> source, Span<float> target)
     {
-        for (var i = 0; i < source.Length; i++)
+        var i = 0;
+        for (; i <= source.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        {
+            Vector.Widen(new Vector<ushort>(source[i..]), out var low, out var high);
+            (low << 16).As<uint, float>().CopyTo(target[i..]);
+            (high << 16).As<uint, float>().CopyTo(target[(i + Vector<uint>.Count)..]);
+        }
+
+        for (; i < source.Length; i++)
             target[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
     }
 
     private static void ToBFloat16(ReadOnlySpan<float> source, Span<ushort> target)
     {
-        for (var i = 0; i < source.Length; i++)
+        var i = 0;
+        for (; i <= source.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        {
+            var low = Rounded(new Vector<float>(source[i..]));
+            var high = Rounded(new Vector<float>(source[(i + Vector<float>.Count)..]));
+            Vector.Narrow(low, high).CopyTo(target[i..]);
+        }
+
+        for (; i < source.Length; i++)
         {
             var bits = BitConverter.SingleToUInt32Bits(source[i]);
             // Half of the last place, less one if the last place is even; a NaN must stay one.
             target[i] = float.IsNaN(source[i]) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
         }
+
+        static Vector<uint> Rounded(Vector<float> values)
+        {
+            var bits = values.As<float, uint>();
+            var top = bits >> 16;
+            var rounded = (bits + new Vector<uint>(0x7FFF) + (top & Vector<uint>.One)) >> 16;
+            return Vector.ConditionalSelect(Vector.Equals(values, values).As<int, uint>(), rounded, top | new Vector<uint>(0x40));
+        }
     }
 
-    private static void FromFloat16(ReadOnlySpan<Half> source, Span<float> target)
+    private static void FromFloat16(ReadOnlySpan<ushort> source, Span<float> target)
     {
-        for (var i = 0; i < source.Length; i++)
-            target[i] = (float)source[i];
+        var i = 0;
+        for (; i <= source.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        {
+            Vector.Widen(new Vector<ushort>(source[i..]), out var low, out var high);
+            Expanded(low).CopyTo(target[i..]);
+            Expanded(high).CopyTo(target[(i + Vector<uint>.Count)..]);
+        }
+
+        for (; i < source.Length; i++)
+            target[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
+
+        static Vector<float> Expanded(Vector<uint> half)
+        {
+            // Exponent and mantissa at their new places are too small by 2¹¹²; multiplying normalises subnormal numbers too.
+            var magnitude = (half & new Vector<uint>(0x7FFF)) << 13;
+            var scaled = (magnitude.As<uint, float>() * new Vector<float>(5.192296858534828e33f)).As<float, uint>();
+            var isSpecial = Vector.GreaterThanOrEqual(magnitude, new Vector<uint>(0x7C00 << 13));
+            var result = Vector.ConditionalSelect(isSpecial, magnitude | new Vector<uint>(0x7F800000), scaled);
+            return (result | ((half & new Vector<uint>(0x8000)) << 16)).As<uint, float>();
+        }
     }
 
     private static void ToFloat16(ReadOnlySpan<float> source, Span<Half> target)

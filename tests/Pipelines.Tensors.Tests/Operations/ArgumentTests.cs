@@ -56,6 +56,15 @@ internal sealed class ArgumentTests : EngineTests
     }
 
     [Test]
+    public void Backends()
+    {
+        using var other = new CpuBackend(1);
+        using var scope = new TensorScope();
+        Refused("Add", () => Functional.Add(Frozen(1, 3), other.Zeros(new Shape(3))), "two backends");
+        Refused("Linear", () => Functional.Linear(Frozen(1, 3), other.Zeros(new Shape(2, 3))), "two backends");
+    }
+
+    [Test]
     public void LinearCrossEntropyShapes()
     {
         Refused("LinearCrossEntropy", () => Functional.LinearCrossEntropy(Frozen(1, 2, 3), Frozen(2, 5, 4), Ids([0, 0])), "[5, 4]", "[classes, 3]");

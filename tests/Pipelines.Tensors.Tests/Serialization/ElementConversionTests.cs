@@ -14,6 +14,9 @@ internal sealed class ElementConversionTests : EngineTests
             var back = half.To(ElementType.Float32).To(type).ToArray<ushort>();
             for (var i = 0; i < patterns.Length; i++)
             {
+                Assert.That(
+                    BitConverter.SingleToUInt32Bits(single[i]) & 0xFFBFFFFF,
+                    Is.EqualTo(BitConverter.SingleToUInt32Bits(Single(patterns[i], type)) & 0xFFBFFFFF), $"{type} {i:x4}");
                 if (float.IsNaN(single[i]))
                     Assert.That(float.IsNaN(Single(back[i], type)), Is.True, $"{type} {i:x4}");
                 else
@@ -29,6 +32,8 @@ internal sealed class ElementConversionTests : EngineTests
         ushort[] expected = [0x3F80, 0x3F80, 0x3F81, 0x3F82, 0x3F81, 0x7F80, 0x7F80, 0xFF80, 0x7FC0, 0x8000, 0x0000];
         var source = Backend.FromArray(Array.ConvertAll(bits, BitConverter.UInt32BitsToSingle), new Shape(bits.Length));
         Assert.That(source.To(ElementType.BFloat16).ToArray<ushort>(), Is.EqualTo(expected));
+        var many = Backend.FromArray(Enumerable.Repeat(bits, 7).SelectMany(b => b).Select(BitConverter.UInt32BitsToSingle).ToArray(), new Shape(77));
+        Assert.That(many.To(ElementType.BFloat16).ToArray<ushort>(), Is.EqualTo(Enumerable.Repeat(expected, 7).SelectMany(b => b)));
     }
 
     [Test]
