@@ -1,6 +1,9 @@
 namespace Pipelines.Tokenizers;
 
-/// <summary>What <see cref="Tokenizer.Encode(ReadOnlySpan{char}, List{int}, SpecialTokenHandling)"/> makes of the spelling of a special token in a text.</summary>
+/// <summary>
+/// What <see cref="Tokenizer.Encode(ReadOnlySpan{char}, List{int}, SpecialTokenHandling)"/> makes of the spelling of a special token in a
+/// text.
+/// </summary>
 public enum SpecialTokenHandling
 {
     /// <summary>The spelling becomes the one id of the special token, as in Hugging Face tokenizers.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Turns ids into text piece by piece. A character whose bytes come from several tokens appears when its last byte is there.</summary>
+/// <summary>
+/// Turns ids into text piece by piece. A character whose bytes come from several tokens appears when its last byte is there.
+/// </summary>
 /// <remarks>The pieces together are exactly what <see cref="Tokenizer.Decode"/> gives. Not for use by several threads at once.</remarks>
 public class StreamingDecoder
 {
@@ -98,7 +100,9 @@ public class StreamingDecoder
     }
 
     /// <summary>The bytes that a token adds at this place of the sequence; <see cref="Position"/> is the place.</summary>
-    /// <remarks>Override it where the bytes depend on the place, as for a leading space. The bytes must stay valid until the next call.</remarks>
+    /// <remarks>
+    /// Override it where the bytes depend on the place, as for a leading space. The bytes must stay valid until the next call.
+    /// </remarks>
     protected virtual ReadOnlySpan<byte> GetBytes(int id) => Tokenizer.GetTokenBytes(id);
 
     private void Convert(int count, bool flush, StringBuilder text)

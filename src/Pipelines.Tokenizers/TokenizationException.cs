@@ -15,7 +15,9 @@ public sealed class TokenizationException : PipelineException
         Position = position;
     }
 
-    /// <summary>The UTF-16 index in the text that was encoded, or the index in the ids that were decoded; null where there is none.</summary>
+    /// <summary>
+    /// The UTF-16 index in the text that was encoded, or the index in the ids that were decoded; null where there is none.
+    /// </summary>
     public int? Position { get; private set; }
 
     /// <inheritdoc/>

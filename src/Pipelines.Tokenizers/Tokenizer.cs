@@ -23,7 +23,9 @@ public abstract class Tokenizer
     /// <summary>Sets the special tokens.</summary>
     /// <param name="specialTokens">Spelling and id of each special token; no two may share an id.</param>
     /// <param name="endOfText">The spelling of the special token that ends a document, or null if there is none.</param>
-    /// <exception cref="ArgumentException">A spelling is empty, an id is negative or used twice, or <paramref name="endOfText"/> is not special.</exception>
+    /// <exception cref="ArgumentException">
+    /// A spelling is empty, an id is negative or used twice, or <paramref name="endOfText"/> is not special.
+    /// </exception>
     protected Tokenizer(IReadOnlyDictionary<string, int>? specialTokens = null, string? endOfText = null)
     {
         _specialTokens = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -31,19 +33,31 @@ public abstract class Tokenizer
         foreach ((string text, int id) in specialTokens ?? new Dictionary<string, int>())
         {
             if (text.Length == 0)
-                throw new ArgumentException("A special token has an empty spelling; give it at least one character.", nameof(specialTokens));
+            {
+                throw new ArgumentException(
+                    "A special token has an empty spelling; give it at least one character.", nameof(specialTokens));
+            }
             if (!SpecialTokenFinder.IsWellFormed(text))
-                throw new ArgumentException($"The special token '{text}' holds half of a surrogate pair; spell it in whole characters.", nameof(specialTokens));
+            {
+                throw new ArgumentException(
+                    $"The special token '{text}' holds half of a surrogate pair; spell it in whole characters.", nameof(specialTokens));
+            }
             if (id < 0)
                 throw new ArgumentException($"The special token '{text}' has the id {id}; ids start at 0.", nameof(specialTokens));
             if (!_specialIds.Add(id))
-                throw new ArgumentException($"The special token '{text}' has the id {id} of another special token; each needs its own.", nameof(specialTokens));
+            {
+                throw new ArgumentException(
+                    $"The special token '{text}' has the id {id} of another special token; each needs its own.", nameof(specialTokens));
+            }
             _specialTokens.Add(text, id);
         }
         if (endOfText is not null)
         {
             if (!_specialTokens.TryGetValue(endOfText, out int id))
-                throw new ArgumentException($"'{endOfText}' is to end texts but is not among the special tokens; add it there.", nameof(endOfText));
+            {
+                throw new ArgumentException(
+                    $"'{endOfText}' is to end texts but is not among the special tokens; add it there.", nameof(endOfText));
+            }
             EndOfText = endOfText;
             EndOfTextId = id;
         }
@@ -76,7 +90,9 @@ public abstract class Tokenizer
     /// <param name="text">The text.</param>
     /// <param name="ids">Receives the ids behind what it holds already.</param>
     /// <param name="specialTokens">Whether the spelling of a special token in the text is that token or ordinary text.</param>
-    /// <exception cref="TokenizationException">The text holds something that the tokenizer has no token for; the ids added so far stay.</exception>
+    /// <exception cref="TokenizationException">
+    /// The text holds something that the tokenizer has no token for; the ids added so far stay.
+    /// </exception>
     public void Encode(ReadOnlySpan<char> text, List<int> ids, SpecialTokenHandling specialTokens = SpecialTokenHandling.Recognize)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -145,7 +161,9 @@ public abstract class Tokenizer
     public abstract int? TokenToId(string token);
 
     /// <summary>The spelling of a token in the vocabulary, or null for an id that names no token.</summary>
-    /// <remarks>The spelling may differ from the text that the token stands for: byte-level tokenizers spell each byte as a visible character.</remarks>
+    /// <remarks>
+    /// The spelling may differ from the text that the token stands for: byte-level tokenizers spell each byte as a visible character.
+    /// </remarks>
     public abstract string? IdToToken(int id);
 
     /// <summary>The bytes of UTF-8 that a token stands for, possibly a part of a character.</summary>
@@ -153,15 +171,22 @@ public abstract class Tokenizer
     public abstract ReadOnlySpan<byte> GetTokenBytes(int id);
 
     /// <summary>Writes the state as the properties of a JSON object that the writer has opened.</summary>
-    /// <remarks>The loader of this <see cref="Kind"/> gets the object back and must make a tokenizer with the same <see cref="Fingerprint"/>.</remarks>
+    /// <remarks>
+    /// The loader of this <see cref="Kind"/> gets the object back and must make a tokenizer with the same <see cref="Fingerprint"/>.
+    /// </remarks>
     public abstract void WriteState(Utf8JsonWriter writer);
 
     /// <summary>Appends the ids of a text in which nothing is special.</summary>
-    /// <remarks>Called by several threads at once. A <see cref="TokenizationException"/> gives the index in <paramref name="text"/>.</remarks>
+    /// <remarks>
+    /// Called by several threads at once. A <see cref="TokenizationException"/> gives the index in <paramref name="text"/>.
+    /// </remarks>
     protected abstract void EncodeText(ReadOnlySpan<char> text, List<int> ids);
 
     /// <summary>Writes what decides the ids, beyond kind and special tokens, for the fingerprint.</summary>
-    /// <remarks>The same tokenizer must write the same bytes for ever; a change of the bytes makes everything stored under the old fingerprint foreign.</remarks>
+    /// <remarks>
+    /// The same tokenizer must write the same bytes for ever; a change of the bytes makes everything stored under the old fingerprint
+    /// foreign.
+    /// </remarks>
     protected abstract void WriteIdentity(BinaryWriter writer);
 
     /// <summary>Writes the properties <c>specialTokens</c> and <c>endOfText</c>; <see cref="ReadSpecialTokens"/> reads them.</summary>

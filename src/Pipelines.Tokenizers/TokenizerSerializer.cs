@@ -12,6 +12,7 @@ public sealed class TokenizerSerializer
 {
     private const string FormatName = "pipelines-tokenizer";
     private const int FormatVersion = 1;
+    private const long MaximumFileSize = 1 << 29;
 
     private readonly Dictionary<string, TokenizerLoader> _loaders = new(StringComparer.Ordinal);
 
@@ -24,7 +25,10 @@ public sealed class TokenizerSerializer
         foreach (TokenizerLoader loader in loaders)
         {
             if (!_loaders.TryAdd(loader.Kind, loader))
-                throw new ArgumentException($"Two loaders are registered for the kind of tokenizer '{loader.Kind}'; a kind has one.", nameof(loaders));
+            {
+                throw new ArgumentException(
+                    $"Two loaders are registered for the kind of tokenizer '{loader.Kind}'; a kind has one.", nameof(loaders));
+            }
         }
     }
 
@@ -60,13 +64,17 @@ public sealed class TokenizerSerializer
     public void Save(Tokenizer tokenizer, string path) => AtomicFile.Write(path, stream => Save(tokenizer, stream));
 
     /// <summary>Reads a tokenizer from a file.</summary>
-    /// <exception cref="TokenizerFormatException">The file is not there, is damaged or changed, or holds a kind that is not registered.</exception>
+    /// <exception cref="TokenizerFormatException">
+    /// The file is not there, is damaged or changed, or holds a kind that is not registered.
+    /// </exception>
     public Tokenizer Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
             throw new TokenizerFormatException("There is no such file.", path);
         using FileStream stream = File.OpenRead(path);
+        if (stream.Length > MaximumFileSize)
+            throw new TokenizerFormatException($"The file has {stream.Length} bytes; a tokenizer of more than {MaximumFileSize} is not read.", path);
         return Load(stream, path);
     }
 
@@ -84,7 +92,8 @@ public sealed class TokenizerSerializer
         }
         catch (JsonException exception)
         {
-            throw new TokenizerFormatException($"This is not a tokenizer document: {exception.Message}", path, (int?)exception.LineNumber + 1, exception);
+            throw new TokenizerFormatException(
+                $"This is not a tokenizer document: {exception.Message}", path, (int?)exception.LineNumber + 1, exception);
         }
     }
 
@@ -92,10 +101,16 @@ public sealed class TokenizerSerializer
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out JsonElement format)
             || format.ValueKind != JsonValueKind.String || !format.ValueEquals(FormatName))
-            throw new TokenizerFormatException($"This is not a tokenizer document: it must be a JSON object with \"format\": \"{FormatName}\".", path);
+        {
+            throw new TokenizerFormatException(
+                $"This is not a tokenizer document: it must be a JSON object with \"format\": \"{FormatName}\".", path);
+        }
         if (!root.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number
             || !version.TryGetInt32(out int number) || number is < 1 or > FormatVersion)
-            throw new TokenizerFormatException($"The \"version\" of the tokenizer document is not one of 1 to {FormatVersion}; a newer release may read it.", path);
+        {
+            throw new TokenizerFormatException(
+                $"The \"version\" of the tokenizer document is not one of 1 to {FormatVersion}; a newer release may read it.", path);
+        }
         string kind = Text(root, "kind", path);
         string expected = Text(root, "fingerprint", path);
         if (!_loaders.TryGetValue(kind, out TokenizerLoader? loader))
@@ -110,7 +125,8 @@ public sealed class TokenizerSerializer
         }
         catch (Exception exception) when (IsMalformedState(exception))
         {
-            throw new TokenizerFormatException($"The state of the {kind} tokenizer cannot be read: {exception.Message}", path, null, exception);
+            throw new TokenizerFormatException(
+                $"The state of the {kind} tokenizer cannot be read: {exception.Message}", path, null, exception);
         }
         if (tokenizer.Fingerprint != expected)
         {
@@ -123,7 +139,8 @@ public sealed class TokenizerSerializer
 
     // What JsonElement's readers and the checks of a loader throw for content of the wrong shape.
     private static bool IsMalformedState(Exception exception) =>
-        exception is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException or TokenizerFormatException;
+        exception is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException
+            or PipelineException;
 
     private static string Text(JsonElement root, string name, string? path)
     {
@@ -134,7 +151,8 @@ public sealed class TokenizerSerializer
         }
         catch (InvalidOperationException exception)
         {
-            throw new TokenizerFormatException($"The text \"{name}\" of the tokenizer document is not valid Unicode; save the tokenizer again.", path, null, exception);
+            throw new TokenizerFormatException(
+                $"The text \"{name}\" of the tokenizer document is not valid Unicode; save the tokenizer again.", path, null, exception);
         }
         throw new TokenizerFormatException($"The tokenizer document has no text \"{name}\"; save the tokenizer again.", path);
     }

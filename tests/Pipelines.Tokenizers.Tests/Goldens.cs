@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers.Tests;
 
-/// <summary>Cases computed by reference libraries, in a folder beside the repository; tests that need them are skipped without it.</summary>
+/// <summary>
+/// Cases computed by reference libraries, in a folder beside the repository; tests that need them are skipped without it.
+/// </summary>
 internal static class Goldens
 {
     /// <summary>The folder of a case. Ignores the test if it is not there.</summary>

@@ -48,7 +48,8 @@ public class TokenizerSerializerTests
         stream.Position = 0;
         Assert.That(serializer.Load(stream).Encode("CAB"), Is.EqualTo([2, 0, 1]));
         stream.Position = 0;
-        Assert.That(() => TokenizerSerializer.Default.Load(stream), Throws.TypeOf<TokenizerFormatException>().With.Message.Contains("'test.upper'"));
+        Assert.That(() => TokenizerSerializer.Default.Load(stream),
+            Throws.TypeOf<TokenizerFormatException>().With.Message.Contains("'test.upper'"));
         Assert.That(() => new TokenizerSerializer([loader, loader]), Throws.ArgumentException.With.Message.Contains("'test.upper'"));
     }
 
@@ -68,7 +69,8 @@ public class TokenizerSerializerTests
         {
             byte[] document = Save(tokenizer).ToArray();
             for (int length = 0; length < document.Length; length += 1 + (document.Length / 97))
-                Assert.That(() => TokenizerSerializer.Default.Load(new MemoryStream(document, 0, length)), Throws.TypeOf<TokenizerFormatException>());
+                Assert.That(() => TokenizerSerializer.Default.Load(new MemoryStream(document, 0, length)),
+                    Throws.TypeOf<TokenizerFormatException>());
         }
     }
 

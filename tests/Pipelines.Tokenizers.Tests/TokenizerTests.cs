@@ -89,8 +89,10 @@ public class TokenizerTests
     public void Refuses_special_tokens_that_cannot_be()
     {
         Assert.That(() => new ByteTokenizer(new() { [""] = 1 }, null), Throws.ArgumentException.With.Message.Contains("empty spelling"));
-        Assert.That(() => new ByteTokenizer(new() { ["x"] = -1 }, null), Throws.ArgumentException.With.Message.Contains("'x' has the id -1"));
-        Assert.That(() => new ByteTokenizer(new() { ["x"] = 1, ["y"] = 1 }, null), Throws.ArgumentException.With.Message.Contains("'y' has the id 1"));
+        Assert.That(() => new ByteTokenizer(new() { ["x"] = -1 }, null),
+            Throws.ArgumentException.With.Message.Contains("'x' has the id -1"));
+        Assert.That(() => new ByteTokenizer(new() { ["x"] = 1, ["y"] = 1 }, null),
+            Throws.ArgumentException.With.Message.Contains("'y' has the id 1"));
         Assert.That(() => new ByteTokenizer(new() { ["\uD800"] = 1 }, null), Throws.ArgumentException.With.Message.Contains("surrogate"));
         Assert.That(() => new ByteTokenizer(Special, "<eos>"), Throws.ArgumentException.With.Message.Contains("'<eos>'"));
     }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>GPT-2's <c>vocab.json</c> and <c>merges.txt</c>, and the special tokens in Hugging Face's <c>tokenizer_config.json</c>.</summary>
+/// <summary>
+/// GPT-2's <c>vocab.json</c> and <c>merges.txt</c>, and the special tokens in Hugging Face's <c>tokenizer_config.json</c>.
+/// </summary>
 internal static class BytePairFiles
 {
     private const string VocabularyName = "vocab.json";
@@ -98,16 +100,24 @@ internal static class BytePairFiles
     private static void ReadVocabulary(string path, BytePairModelBuilder builder)
     {
         byte[] json = ReadAll(path);
-        var reader = new Utf8JsonReader(json.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? json.AsSpan(Encoding.UTF8.Preamble.Length) : json);
+        ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
+        var reader = new Utf8JsonReader(json.AsSpan().StartsWith(mark) ? json.AsSpan(mark.Length) : json);
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                throw new TokenizerFormatException("The vocabulary must be one JSON object from token to id, as in GPT-2's vocab.json.", path, Line(json, reader.TokenStartIndex));
+            {
+                throw new TokenizerFormatException(
+                    "The vocabulary must be one JSON object from token to id, as in GPT-2's vocab.json.", path,
+                    Line(json, reader.TokenStartIndex));
+            }
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 string token = reader.GetString()!;
                 if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int id))
-                    throw new TokenizerFormatException($"The id of the token '{token}' must be a whole number.", path, Line(json, reader.TokenStartIndex));
+                {
+                    throw new TokenizerFormatException(
+                        $"The id of the token '{token}' must be a whole number.", path, Line(json, reader.TokenStartIndex));
+                }
                 Check(builder.AddToken(token, id), path, json, reader.TokenStartIndex);
             }
             while (reader.Read())
@@ -117,11 +127,15 @@ internal static class BytePairFiles
         }
         catch (JsonException exception)
         {
-            throw new TokenizerFormatException($"The vocabulary is not valid JSON: {exception.Message} Fetch the file again.", path, (int?)exception.LineNumber + 1, exception);
+            throw new TokenizerFormatException(
+                $"The vocabulary is not valid JSON: {exception.Message} Fetch the file again.", path,
+                (int?)exception.LineNumber + 1, exception);
         }
         catch (InvalidOperationException exception)
         {
-            throw new TokenizerFormatException("A token is not valid Unicode: half of a surrogate pair. Fetch the file again.", path, Line(json, reader.TokenStartIndex), exception);
+            throw new TokenizerFormatException(
+                "A token is not valid Unicode: half of a surrogate pair. Fetch the file again.", path,
+                Line(json, reader.TokenStartIndex), exception);
         }
     }
 
@@ -146,7 +160,8 @@ internal static class BytePairFiles
         }
         catch (DecoderFallbackException exception)
         {
-            throw new TokenizerFormatException("The merges are not UTF-8 text, in this line or soon after it. Fetch the file again.", path, line + 1, exception);
+            throw new TokenizerFormatException(
+                "The merges are not UTF-8 text, in this line or soon after it. Fetch the file again.", path, line + 1, exception);
         }
     }
 
@@ -166,10 +181,16 @@ internal static class BytePairFiles
                 foreach (string flag in new[] { "single_word", "lstrip", "rstrip" })
                 {
                     if (entry.Value.TryGetProperty(flag, out JsonElement value) && value.GetBoolean())
-                        throw new TokenizerFormatException($"The special token '{token}' has \"{flag}\": true, which is not supported; only plain special tokens are.", path);
+                    {
+                        throw new TokenizerFormatException(
+                            $"The special token '{token}' has \"{flag}\": true, which is not supported; only plain ones are.", path);
+                    }
                 }
                 if (!int.TryParse(entry.Name, out int id))
-                    throw new TokenizerFormatException($"The id '{entry.Name}' of the special token '{token}' must be a whole number.", path);
+                {
+                    throw new TokenizerFormatException(
+                        $"The id '{entry.Name}' of the special token '{token}' must be a whole number.", path);
+                }
                 Check(builder.AddSpecialToken(token, id), path);
             }
             if (root.TryGetProperty("eos_token", out JsonElement end) && end.ValueKind != JsonValueKind.Null)
@@ -178,11 +199,13 @@ internal static class BytePairFiles
         }
         catch (JsonException exception)
         {
-            throw new TokenizerFormatException($"The file is not valid JSON: {exception.Message} Fetch it again.", path, (int?)exception.LineNumber + 1, exception);
+            throw new TokenizerFormatException(
+                $"The file is not valid JSON: {exception.Message} Fetch it again.", path, (int?)exception.LineNumber + 1, exception);
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException)
         {
-            throw new TokenizerFormatException($"The special tokens under \"added_tokens_decoder\" cannot be read: {exception.Message}", path, null, exception);
+            throw new TokenizerFormatException(
+                $"The special tokens under \"added_tokens_decoder\" cannot be read: {exception.Message}", path, null, exception);
         }
     }
 
@@ -211,7 +234,10 @@ internal static class BytePairFiles
         if (!file.Exists)
             throw new TokenizerFormatException("There is no such file; the tokenizer needs it.", path);
         if (file.Length > MaximumFileSize)
-            throw new TokenizerFormatException($"The file has {file.Length} bytes; a tokenizer file of more than {MaximumFileSize} is not read.", path);
+        {
+            throw new TokenizerFormatException(
+                $"The file has {file.Length} bytes; a tokenizer file of more than {MaximumFileSize} is not read.", path);
+        }
         return File.ReadAllBytes(path);
     }
 

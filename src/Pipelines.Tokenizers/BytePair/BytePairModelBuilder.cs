@@ -42,7 +42,7 @@ internal sealed class BytePairModelBuilder
             known = id.Value;
         }
         if (id is { } wanted && wanted != known)
-            return $"The special token '{token}' has the id {known} in the vocabulary but {wanted} here; the files are of different tokenizers.";
+            return $"The special token '{token}' has the id {known} in the vocabulary but {wanted} here; the files do not belong together.";
         _special[token] = known;
         return null;
     }
@@ -70,7 +70,9 @@ internal sealed class BytePairModelBuilder
     }
 
     /// <summary>Makes the model once everything is added.</summary>
-    /// <param name="endOfText">The special token that ends a document; null for <c>&lt;|endoftext|&gt;</c> if it is special, else none.</param>
+    /// <param name="endOfText">
+    /// The special token that ends a document; null for <c>&lt;|endoftext|&gt;</c> if it is special, else none.
+    /// </param>
     /// <param name="model">The model.</param>
     public string? Build(string? endOfText, out BytePairModel? model)
     {
@@ -100,7 +102,7 @@ internal sealed class BytePairModelBuilder
         foreach (BytePairMerge merge in _merges)
         {
             if (tokens[merge.Left] is null || tokens[merge.Right] is null || tokens[merge.Result] is null)
-                return $"The merge '{_spellings[merge.Left]} {_spellings[merge.Right]}' has to do with a special token; special tokens do not merge.";
+                return $"The merge '{_spellings[merge.Left]} {_spellings[merge.Right]}' involves a special token; special tokens do not merge.";
         }
         model = new BytePairModel(tokens, _merges, _special, endOfText);
         return null;

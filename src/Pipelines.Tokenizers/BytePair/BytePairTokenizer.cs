@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Byte-level byte-pair encoding as in GPT-2: text is cut into words, words into bytes, and pairs of tokens merge by rank.</summary>
+/// <summary>
+/// Byte-level byte-pair encoding as in GPT-2: text is cut into words, words into bytes, and pairs of tokens merge by rank.
+/// </summary>
 /// <remarks>
 /// Radford et al., "Language Models are Unsupervised Multitask Learners" (2019), section 2.2. Every text has ids, because each byte is a
 /// token; an unpaired surrogate comes back as U+FFFD. Words are those of GPT-2's pattern
@@ -60,7 +62,9 @@ public sealed class BytePairTokenizer : Tokenizer
     /// <param name="specialTokens">
     /// The tokens of the vocabulary that are special; null for <c>&lt;|endoftext|&gt;</c> if the vocabulary has it.
     /// </param>
-    /// <param name="endOfText">The special token that ends a document; null for <c>&lt;|endoftext|&gt;</c> if it is special, else none.</param>
+    /// <param name="endOfText">
+    /// The special token that ends a document; null for <c>&lt;|endoftext|&gt;</c> if it is special, else none.
+    /// </param>
     /// <exception cref="ArgumentException">The parts do not fit together; the message names the token or merge.</exception>
     public static BytePairTokenizer Create(
         IEnumerable<KeyValuePair<string, int>> vocabulary, IEnumerable<(string Left, string Right)> merges,
@@ -93,7 +97,9 @@ public sealed class BytePairTokenizer : Tokenizer
     /// <param name="specialTokens">
     /// The tokens of the vocabulary that are special; null for <c>&lt;|endoftext|&gt;</c> if the vocabulary has it.
     /// </param>
-    /// <param name="endOfText">The special token that ends a document; null for <c>&lt;|endoftext|&gt;</c> if it is special, else none.</param>
+    /// <param name="endOfText">
+    /// The special token that ends a document; null for <c>&lt;|endoftext|&gt;</c> if it is special, else none.
+    /// </param>
     public static BytePairTokenizer Load(
         string vocabularyPath, string mergesPath, IEnumerable<string>? specialTokens = null, string? endOfText = null) =>
         new(BytePairFiles.Read(vocabularyPath, mergesPath, specialTokens, endOfText));
@@ -103,7 +109,9 @@ public sealed class BytePairTokenizer : Tokenizer
     /// </summary>
     public static BytePairTokenizer Load(string folder) => new(BytePairFiles.Read(folder));
 
-    /// <summary>Writes <c>vocab.json</c>, <c>merges.txt</c> and <c>tokenizer_config.json</c> into a folder, which is created if need be.</summary>
+    /// <summary>
+    /// Writes <c>vocab.json</c>, <c>merges.txt</c> and <c>tokenizer_config.json</c> into a folder, which is created if need be.
+    /// </summary>
     public void Save(string folder) => BytePairFiles.Write(_model, folder);
 
     /// <inheritdoc/>

@@ -4,9 +4,9 @@ namespace Pipelines.Tokenizers;
 
 /// <summary>Learns a byte-level BPE vocabulary from texts.</summary>
 /// <remarks>
-/// Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units" (2016), on bytes: start from the 256 bytes in the order of
-/// GPT-2's vocabulary, and merge the most frequent pair of neighbours inside words again and again. Of equally frequent pairs the one of the
-/// lowest ids merges first, left id before right: Hugging Face's rule. The texts are read once; memory is bounded by
+/// Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units" (2016), on bytes: start from the 256 bytes in the order
+/// of GPT-2's vocabulary, and merge the most frequent pair of neighbours inside words again and again. Of equally frequent pairs the one of
+/// the lowest ids merges first, left id before right: Hugging Face's rule. The texts are read once; memory is bounded by
 /// <see cref="BytePairTrainerOptions.MaximumWordCount"/>. The same texts in the same order give the same tokenizer.
 /// </remarks>
 public sealed class BytePairTrainer
@@ -31,7 +31,8 @@ public sealed class BytePairTrainer
     /// <param name="cancellationToken">Stops the reading and the merging.</param>
     /// <exception cref="TokenizationException">The texts hold nothing to learn from.</exception>
     public BytePairTokenizer Train(
-        IEnumerable<ReadOnlyMemory<char>> texts, IProgress<BytePairTrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        IEnumerable<ReadOnlyMemory<char>> texts, IProgress<BytePairTrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var counter = new WordCounter(_options.MaximumWordCount);
@@ -60,7 +61,8 @@ public sealed class BytePairTrainer
     }
 
     private BytePairTrainingProgress CountWords(
-        IEnumerable<ReadOnlyMemory<char>> texts, WordCounter counter, IProgress<BytePairTrainingProgress>? progress, CancellationToken cancellationToken)
+        IEnumerable<ReadOnlyMemory<char>> texts, WordCounter counter, IProgress<BytePairTrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var splitter = new WordSplitter();
         var special = new SpecialTokenFinder(_options.AllSpecialTokens);

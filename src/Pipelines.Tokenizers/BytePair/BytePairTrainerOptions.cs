@@ -19,17 +19,19 @@ public sealed class BytePairTrainerOptions : IValidatableObject
     /// <summary>The special token that ends a document, <c>&lt;|endoftext|&gt;</c> by default; null for none.</summary>
     public string? EndOfText { get; set; } = BytePairModelBuilder.DefaultEndOfText;
 
-    /// <summary>Special tokens beside the end of text; none by default. The spelling of a special token in a text is not learned from.</summary>
+    /// <summary>
+    /// Special tokens beside the end of text; none by default. The spelling of a special token in a text is not learned from.
+    /// </summary>
     [Required]
     public IReadOnlyList<string> SpecialTokens { get; set; } = [];
 
     /// <summary>
-    /// How many different words are counted at a time, which bounds the memory. When there are more, the rarer half is forgotten, of equally
-    /// frequent words the ones seen first. The words of a few dozen megabytes of English fit the default of 262,144; what is forgotten of
-    /// larger texts is too rare to become a token.
+    /// How many different words are counted at a time, which bounds the memory. When there are more, the rarer half is forgotten, of
+    /// equally frequent words the ones seen first. The words of a dozen megabytes of English fit the default of 131,072; what is forgotten
+    /// of larger texts is too rare to become a token.
     /// </summary>
     [Range(1024, 1 << 26)]
-    public int MaximumWordCount { get; set; } = 1 << 18;
+    public int MaximumWordCount { get; set; } = 1 << 17;
 
     /// <summary>All special tokens in the order of their ids.</summary>
     internal IReadOnlyList<string> AllSpecialTokens => EndOfText is null ? SpecialTokens : [EndOfText, .. SpecialTokens];
@@ -39,10 +41,17 @@ public sealed class BytePairTrainerOptions : IValidatableObject
     {
         IReadOnlyList<string> special = AllSpecialTokens;
         if (special.Any(token => string.IsNullOrEmpty(token) || !SpecialTokenFinder.IsWellFormed(token)))
-            yield return new ValidationResult($"{nameof(EndOfText)} and {nameof(SpecialTokens)} must be Unicode text and not empty; null stands for no end of text.");
+        {
+            yield return new ValidationResult(
+                $"{nameof(EndOfText)} and {nameof(SpecialTokens)} must be Unicode text and not empty; null stands for no end of text.");
+        }
         if (special.Distinct(StringComparer.Ordinal).Count() != special.Count)
             yield return new ValidationResult($"{nameof(EndOfText)} and {nameof(SpecialTokens)} name a token twice; each has one id.");
-        if (VocabularySize < 256 + special.Count)
-            yield return new ValidationResult($"{nameof(VocabularySize)} is {VocabularySize}, but the 256 bytes and {special.Count} special tokens need {256 + special.Count}.");
+        int smallest = 256 + special.Count;
+        if (VocabularySize < smallest)
+        {
+            yield return new ValidationResult(
+                $"{nameof(VocabularySize)} is {VocabularySize}, but the 256 bytes and {special.Count} special tokens need {smallest}.");
+        }
     }
 }

@@ -26,7 +26,11 @@ internal static class CharacterClasses
     public static readonly byte[] OfByte = CreateByteTable();
 
     /// <summary>The class of a scalar value.</summary>
-    public static CharacterClass Of(int scalar) => (CharacterClass)(Pages[scalar >> PageBits] ?? LoadPage(scalar >> PageBits))[scalar & ((1 << PageBits) - 1)];
+    public static CharacterClass Of(int scalar)
+    {
+        byte[] page = Pages[scalar >> PageBits] ?? LoadPage(scalar >> PageBits);
+        return (CharacterClass)page[scalar & ((1 << PageBits) - 1)];
+    }
 
     private static byte[] LoadPage(int number)
     {

@@ -1,6 +1,8 @@
 namespace Pipelines.Tokenizers;
 
-/// <summary>The words of a training text as sequences of tokens, with the count of every neighbouring pair kept up to date as pairs merge.</summary>
+/// <summary>
+/// The words of a training text as sequences of tokens, with the count of every neighbouring pair kept up to date as pairs merge.
+/// </summary>
 /// <remarks>
 /// A pair is counted at every place where its tokens are neighbours, so <c>aaa</c> holds <c>(a, a)</c> twice: as Hugging Face's trainer
 /// counts it. Merges happen from left to right without overlap.

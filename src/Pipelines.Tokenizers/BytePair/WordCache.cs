@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>The tokens of recent words that are several tokens. One thread's own, so nothing is locked; a new word takes the place of an old one.</summary>
+/// <summary>
+/// The tokens of recent words that are several tokens. One thread's own, so nothing is locked; a new word takes the place of an old one.
+/// </summary>
 internal sealed class WordCache
 {
     /// <summary>The most tokens that a word in the cache may have.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Applies merges to one word: the pair of lowest rank first, of equal ones the leftmost. Not for several threads at once.</summary>
+/// <summary>
+/// Applies merges to one word: the pair of lowest rank first, of equal ones the leftmost. Not for several threads at once.
+/// </summary>
 internal sealed class WordMerger(MergeTable merges, int[] byteTokens)
 {
     // Up to here a scan for the lowest rank is faster than a heap.

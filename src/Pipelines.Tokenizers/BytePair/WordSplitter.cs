@@ -58,7 +58,10 @@ internal sealed class WordSplitter
         int rest = end - start;
         long needed = rest + ((long)text.Length * MaximumBytesPerUnit) + Gpt2Words.Padding;
         if (needed > Array.MaxLength)
-            throw new TokenizationException($"A word of more than {rest} bytes without a break cannot be held in memory; break the text into rows.");
+        {
+            throw new TokenizationException(
+                $"A word of more than {rest} bytes without a break cannot be held in memory; break the text into rows.");
+        }
         byte[] source = _buffer;
         if (needed > _buffer.Length)
             _buffer = new byte[(int)Math.Min(Array.MaxLength, Math.Max(needed, _buffer.Length * 2L))];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -32,7 +33,7 @@ public sealed class CharacterTokenizer : Tokenizer
         _unknownId = unknownToken is null ? -1 : specialTokens[unknownToken];
 
         var spellings = new byte[]?[characters.Length + specialTokens.Count];
-        _basicPlane = new int[characters.Where(character => character.IsBmp).Select(character => character.Value + 1).DefaultIfEmpty().Max()];
+        _basicPlane = new int[characters.Where(character => character.IsBmp).Select(character => character.Value).DefaultIfEmpty(-1).Max() + 1];
         _basicPlane.AsSpan().Fill(-1);
         _astralPlanes = [];
         for (int id = 0; id < characters.Length; id++)
@@ -40,7 +41,10 @@ public sealed class CharacterTokenizer : Tokenizer
             Rune character = characters[id];
             bool isNew = character.IsBmp ? _basicPlane[character.Value] < 0 : !_astralPlanes.ContainsKey(character.Value);
             if (!isNew)
-                throw new ArgumentException($"The character {Name(character)} is in the vocabulary twice; each may be there once.", nameof(characters));
+            {
+                throw new ArgumentException(
+                    $"The character {Name(character)} is in the vocabulary twice; each may be there once.", nameof(characters));
+            }
             if (character.IsBmp)
                 _basicPlane[character.Value] = id;
             else
@@ -50,7 +54,11 @@ public sealed class CharacterTokenizer : Tokenizer
         foreach ((string text, int id) in specialTokens)
         {
             if (id < characters.Length || id >= spellings.Length)
-                throw new ArgumentException($"The special token '{text}' has the id {id}; special tokens follow the {characters.Length} characters.", nameof(specialTokens));
+            {
+                throw new ArgumentException(
+                    $"The special token '{text}' has the id {id}; special tokens follow the {characters.Length} characters.",
+                    nameof(specialTokens));
+            }
             spellings[id] = TokenTable.Utf8(text);
         }
         _tokens = TokenTable.Create(spellings);
@@ -117,7 +125,7 @@ public sealed class CharacterTokenizer : Tokenizer
         ArgumentNullException.ThrowIfNull(token);
         if (SpecialTokens.TryGetValue(token, out int id))
             return id;
-        if (Rune.DecodeFromUtf16(token, out Rune character, out int length) != System.Buffers.OperationStatus.Done || length != token.Length)
+        if (Rune.DecodeFromUtf16(token, out Rune character, out int length) != OperationStatus.Done || length != token.Length)
             return null;
         id = Find(character);
         return id < 0 ? null : id;
@@ -220,16 +228,17 @@ public sealed class CharacterTokenizer : Tokenizer
 
     private TokenizationException Unknown(ReadOnlySpan<char> text, int at)
     {
-        string name = Rune.DecodeFromUtf16(text[at..], out Rune character, out _) == System.Buffers.OperationStatus.Done
+        string name = Rune.DecodeFromUtf16(text[at..], out Rune character, out _) == OperationStatus.Done
             ? $"The character {Name(character)}"
             : $"An unpaired surrogate U+{(int)text[at]:X4}, read as U+FFFD,";
         return new TokenizationException(
             $"{name} is not among the {_characters.Length} characters of the vocabulary. "
-            + $"Learn the vocabulary from text that holds it, or set {nameof(CharacterTokenizerOptions)}.{nameof(CharacterTokenizerOptions.UnknownToken)}.", at);
+            + $"Learn the vocabulary from text that holds it, or set {nameof(CharacterTokenizerOptions.UnknownToken)} in the options.", at);
     }
 
     private static string Name(Rune character) =>
-        Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark || Rune.IsWhiteSpace(character)
-            ? $"U+{character.Value:X4}"
-            : $"'{character}' (U+{character.Value:X4})";
+        IsVisible(character) ? $"'{character}' (U+{character.Value:X4})" : $"U+{character.Value:X4}";
+
+    private static bool IsVisible(Rune character) => !Rune.IsWhiteSpace(character)
+        && Rune.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark);
 }

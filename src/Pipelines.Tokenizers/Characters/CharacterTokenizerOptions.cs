@@ -11,15 +11,23 @@ public sealed class CharacterTokenizerOptions : IValidatableObject
     /// </summary>
     public string? UnknownToken { get; set; }
 
-    /// <summary>The spelling of a special token that ends a document, e.g. <c>&lt;|endoftext|&gt;</c>; null, the default, for none.</summary>
+    /// <summary>
+    /// The spelling of a special token that ends a document, e.g. <c>&lt;|endoftext|&gt;</c>; null, the default, for none.
+    /// </summary>
     public string? EndOfText { get; set; }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (UnknownToken == "" || EndOfText == "" || !SpecialTokenFinder.IsWellFormed(UnknownToken) || !SpecialTokenFinder.IsWellFormed(EndOfText))
-            yield return new ValidationResult($"{nameof(UnknownToken)} and {nameof(EndOfText)} must be Unicode text and not empty; null stands for none.");
+        if (new[] { UnknownToken, EndOfText }.Any(token => token == "" || !SpecialTokenFinder.IsWellFormed(token)))
+        {
+            yield return new ValidationResult(
+                $"{nameof(UnknownToken)} and {nameof(EndOfText)} must be Unicode text and not empty; null stands for none.");
+        }
         else if (UnknownToken is not null && UnknownToken == EndOfText)
-            yield return new ValidationResult($"{nameof(UnknownToken)} and {nameof(EndOfText)} are both '{EndOfText}'; give them different spellings.");
+        {
+            yield return new ValidationResult(
+                $"{nameof(UnknownToken)} and {nameof(EndOfText)} are both '{EndOfText}'; give them different spellings.");
+        }
     }
 }

@@ -5,7 +5,9 @@ namespace Pipelines.Tokenizers;
 /// <summary>
 /// Learns a tokenizer from a text column in one pass, unless one is given; its transformer adds the token ids of each text.
 /// </summary>
-/// <remarks>Progress counts the rows read, then the merges learned. A tokenizer file is read when the stage is first used or checked.</remarks>
+/// <remarks>
+/// Progress counts the rows read, then the merges learned. A tokenizer file is read when the stage is first used or checked.
+/// </remarks>
 public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
 {
     private readonly TokenizeOptions _options;
@@ -16,7 +18,8 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
     /// <param name="serializer">Reads a tokenizer file; null for the kinds of this package.</param>
     /// <param name="logger">Where the stage logs.</param>
     /// <exception cref="OptionsException">An option is out of range, or two contradict each other.</exception>
-    public TokenizeEstimator(TokenizeOptions options, TokenizerSerializer? serializer = null, ILogger<TokenizeEstimator>? logger = null) : base(logger)
+    public TokenizeEstimator(TokenizeOptions options, TokenizerSerializer? serializer = null, ILogger<TokenizeEstimator>? logger = null)
+        : base(logger)
     {
         _options = OptionsValidation.Validated(options);
         _given = new Lazy<Tokenizer?>(() => _options.TokenizerPath is { } path
@@ -46,9 +49,10 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
         if (_options.AppendEndOfText && tokenizer.EndOfTextId is null)
         {
             throw new OptionsException(nameof(TokenizeOptions), [
-                $"{nameof(TokenizeOptions.AppendEndOfText)} needs an end of text, but the {tokenizer.Kind} tokenizer of '{_options.TokenizerPath}' has none."]);
+                $"{nameof(TokenizeOptions.AppendEndOfText)} needs an end of text, but the tokenizer of '{_options.TokenizerPath}' has none."]);
         }
-        return new TokenizeTransformer(_options.InputColumn, _options.OutputColumn, tokenizer, _options.AppendEndOfText, _options.SpecialTokens);
+        return new TokenizeTransformer(
+            _options.InputColumn, _options.OutputColumn, tokenizer, _options.AppendEndOfText, _options.SpecialTokens);
     }
 
     private Tokenizer Learn(FitContext context)
@@ -58,7 +62,8 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
             ? CharacterTokenizer.Learn(texts, _options.Characters, context.CancellationToken)
             : new BytePairTrainer(_options.BytePair).Train(texts, new Progress(context), context.CancellationToken);
         context.Logger.LogInformation(
-            "Learned a {Kind} tokenizer of {VocabularySize} tokens from column {Column}.", tokenizer.Kind, tokenizer.VocabularySize, _options.InputColumn);
+            "Learned a {Kind} tokenizer of {VocabularySize} tokens from column {Column}.",
+            tokenizer.Kind, tokenizer.VocabularySize, _options.InputColumn);
         return tokenizer;
     }
 

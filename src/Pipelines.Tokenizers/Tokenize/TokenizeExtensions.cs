@@ -38,7 +38,9 @@ public static class TokenizeExtensions
         return catalog.Create<TokenizeEstimator, TokenizeOptions>(configure);
     }
 
-    /// <summary>Loads a tokenizer: a file that <see cref="SaveTokenizer"/> wrote, or a folder with <c>vocab.json</c> and <c>merges.txt</c>.</summary>
+    /// <summary>
+    /// Loads a tokenizer: a file that <see cref="SaveTokenizer"/> wrote, or a folder with <c>vocab.json</c> and <c>merges.txt</c>.
+    /// </summary>
     /// <exception cref="TokenizerFormatException">The file is not there, is damaged, or holds a kind that is not registered.</exception>
     public static Tokenizer LoadTokenizer(this ModelCatalog catalog, string path)
     {

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>What a tokenize stage reads and writes, and where its tokenizer comes from: given, from a file, or learned from the data.</summary>
+/// <summary>
+/// What a tokenize stage reads and writes, and where its tokenizer comes from: given, from a file, or learned from the data.
+/// </summary>
 public sealed class TokenizeOptions : IValidatableObject
 {
     /// <summary>The text column.</summary>
@@ -17,8 +19,8 @@ public sealed class TokenizeOptions : IValidatableObject
     public Tokenizer? Tokenizer { get; set; }
 
     /// <summary>
-    /// A file that <c>context.Model.SaveTokenizer</c> wrote, or a folder with <c>vocab.json</c> and <c>merges.txt</c>. Null, the default: the
-    /// tokenizer is given or learned.
+    /// A file that <c>context.Model.SaveTokenizer</c> wrote, or a folder with <c>vocab.json</c> and <c>merges.txt</c>. Null, the default:
+    /// the tokenizer is given or learned.
     /// </summary>
     public string? TokenizerPath { get; set; }
 

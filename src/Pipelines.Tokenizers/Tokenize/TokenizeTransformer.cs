@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Adds the token ids of a text column. The column of ids carries the tokenizer as an annotation (<see cref="TokenizerAnnotation"/>).</summary>
+/// <summary>
+/// Adds the token ids of a text column. The column of ids carries the tokenizer as an annotation (<see cref="TokenizerAnnotation"/>).
+/// </summary>
 public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransformer
 {
     private const string TokenizerFile = "tokenizer.json";
@@ -22,7 +24,10 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
         ArgumentException.ThrowIfNullOrEmpty(outputColumn);
         ArgumentNullException.ThrowIfNull(tokenizer);
         if (appendEndOfText && tokenizer.EndOfTextId is null)
-            throw new ArgumentException($"The end of text is to be appended, but the {tokenizer.Kind} tokenizer has none.", nameof(appendEndOfText));
+        {
+            throw new ArgumentException(
+                $"The end of text is to be appended, but the {tokenizer.Kind} tokenizer has none.", nameof(appendEndOfText));
+        }
         InputColumn = inputColumn;
         OutputColumn = outputColumn;
         Tokenizer = tokenizer;
@@ -68,7 +73,8 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
         }
         catch (ArgumentException exception)
         {
-            throw new ModelFormatException($"The saved tokenize stage does not fit together: {exception.Message} Save the pipeline again.", null, null, exception);
+            throw new ModelFormatException(
+                $"The saved tokenize stage does not fit together: {exception.Message} Save the pipeline again.", null, null, exception);
         }
     }
 
@@ -77,7 +83,8 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
     {
         ArgumentNullException.ThrowIfNull(map);
         DataViewSchema.Column input = map.Require<ReadOnlyMemory<char>>(InputColumn);
-        map.Add<VBuffer<int>>(OutputColumn, OutputType, [input], row => Encoder(row, input), DataViewSchema.Annotations.Empty.WithTokenizer(Tokenizer));
+        var annotations = DataViewSchema.Annotations.Empty.WithTokenizer(Tokenizer);
+        map.Add<VBuffer<int>>(OutputColumn, OutputType, [input], row => Encoder(row, input), annotations);
     }
 
     private ValueGetter<VBuffer<int>> Encoder(DataViewRow row, DataViewSchema.Column input)

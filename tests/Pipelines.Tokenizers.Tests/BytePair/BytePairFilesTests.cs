@@ -21,13 +21,15 @@ public class BytePairFilesTests
     [Test]
     public void Reads_what_it_wrote()
     {
-        BytePairTokenizer tokenizer = new BytePairTrainer(new() { VocabularySize = 400, SpecialTokens = ["<user>"], EndOfText = "<end>" }).Train(SampleText.Rows);
+        BytePairTokenizer tokenizer =
+            new BytePairTrainer(new() { VocabularySize = 400, SpecialTokens = ["<user>"], EndOfText = "<end>" }).Train(SampleText.Rows);
         string inner = Path.Combine(_folder, "new", "folder");
         tokenizer.Save(inner);
         BytePairTokenizer loaded = BytePairTokenizer.Load(inner);
         Assert.That(loaded.Fingerprint, Is.EqualTo(tokenizer.Fingerprint));
         Assert.That(loaded.Encode(SampleText.English), Is.EqualTo(tokenizer.Encode(SampleText.English)));
-        Assert.That(Directory.GetFiles(inner).Select(Path.GetFileName), Is.EquivalentTo(["vocab.json", "merges.txt", "tokenizer_config.json"]));
+        Assert.That(Directory.GetFiles(inner).Select(Path.GetFileName),
+            Is.EquivalentTo(["vocab.json", "merges.txt", "tokenizer_config.json"]));
         Assert.That(File.ReadLines(Path.Combine(inner, "merges.txt")).First(), Is.EqualTo("#version: 0.2"));
     }
 
@@ -135,7 +137,8 @@ public class BytePairFilesTests
         File.WriteAllBytes(Merges, [(byte)'a', (byte)' ', (byte)'b', (byte)'\n', 0xFF, 0xFE, 0x00]);
         Assert.That(() => BytePairTokenizer.Load(_folder), Throws.TypeOf<TokenizerFormatException>().With.Message.Contains("not UTF-8"));
         File.WriteAllBytes(Vocabulary, [0x1F, 0x8B, 0x08, 0x00]);
-        Assert.That(() => BytePairTokenizer.Load(_folder), Throws.TypeOf<TokenizerFormatException>().With.Message.Contains("not valid JSON"));
+        Assert.That(() => BytePairTokenizer.Load(_folder),
+            Throws.TypeOf<TokenizerFormatException>().With.Message.Contains("not valid JSON"));
     }
 
     private void Write(string vocabulary, string merges)

@@ -17,7 +17,8 @@ public class BytePairGoldenTests
             string text = golden.GetProperty("text").GetString()!;
             int[] ids = Ids(golden, "ids");
             Assert.That(tokenizer.Encode(text), Is.EqualTo(ids), text);
-            Assert.That(ids.Select(tokenizer.IdToToken), Is.EqualTo(golden.GetProperty("tokens").EnumerateArray().Select(token => token.GetString())), text);
+            Assert.That(ids.Select(tokenizer.IdToToken),
+                Is.EqualTo(golden.GetProperty("tokens").EnumerateArray().Select(token => token.GetString())), text);
             Assert.That(tokenizer.Decode(ids), Is.EqualTo(golden.GetProperty("decoded").GetString()), text);
             Assert.That(tokenizer.Decode(Ids(golden, "ids_with_special"), skipSpecialTokens: true),
                 Is.EqualTo(golden.GetProperty("decoded_skip_special").GetString()), text);

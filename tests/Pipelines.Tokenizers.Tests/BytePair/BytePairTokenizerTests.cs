@@ -2,7 +2,8 @@ namespace Pipelines.Tokenizers.Tests;
 
 public class BytePairTokenizerTests
 {
-    private static readonly BytePairTokenizer Trained = new BytePairTrainer(new() { VocabularySize = 500, MinimumFrequency = 1 }).Train(SampleText.Rows);
+    private static readonly BytePairTokenizer Trained =
+        new BytePairTrainer(new() { VocabularySize = 500, MinimumFrequency = 1 }).Train(SampleText.Rows);
 
     [Test]
     public void Encodes_by_rank_inside_words()
@@ -34,7 +35,8 @@ public class BytePairTokenizerTests
     {
         string text = string.Concat(Enumerable.Repeat(SampleText.English + "Ünïcödé 中文 😁 qwxz", 50));
         int[] expected = Trained.Encode(text);
-        Assert.That(ParallelEnumerable.Range(0, 64).WithDegreeOfParallelism(8).All(_ => Trained.Encode(text).AsSpan().SequenceEqual(expected)), Is.True);
+        Assert.That(ParallelEnumerable.Range(0, 64).WithDegreeOfParallelism(8).All(_ => Trained.Encode(text).AsSpan().SequenceEqual(expected)),
+            Is.True);
     }
 
     [Test]
@@ -71,7 +73,8 @@ public class BytePairTokenizerTests
         Assert.That(Trained.TokenToId("Ġ"), Is.EqualTo(220));
         Assert.That(Trained.TokenToId("<|endoftext|>"), Is.EqualTo(499));
         Assert.That(Trained.TokenToId("nosuchtoken"), Is.Null);
-        Assert.That((Trained.IdToToken(220), Trained.IdToToken(499), Trained.IdToToken(500), Trained.IdToToken(-1)), Is.EqualTo(("Ġ", "<|endoftext|>", (string?)null, (string?)null)));
+        Assert.That((Trained.IdToToken(220), Trained.IdToToken(499), Trained.IdToToken(500), Trained.IdToToken(-1)),
+            Is.EqualTo(("Ġ", "<|endoftext|>", (string?)null, (string?)null)));
         Assert.That(Enumerable.Range(0, 500).Select(id => Trained.TokenToId(Trained.IdToToken(id)!)), Is.EqualTo(Enumerable.Range(0, 500)));
     }
 
@@ -79,7 +82,8 @@ public class BytePairTokenizerTests
     public void A_hole_in_the_numbering_is_no_token()
     {
         BytePairTokenizer tokenizer = BytePairTokenizer.Create(Bytes().Append(new("<e>", 300)), [], ["<e>"], "<e>");
-        Assert.That((tokenizer.VocabularySize, tokenizer.IdToToken(299), tokenizer.EndOfTextId), Is.EqualTo((301, (string?)null, (int?)300)));
+        Assert.That((tokenizer.VocabularySize, tokenizer.IdToToken(299), tokenizer.EndOfTextId),
+            Is.EqualTo((301, (string?)null, (int?)300)));
         Assert.That(() => tokenizer.Decode([299]), Throws.TypeOf<TokenizationException>().With.Message.Contains("The id 299"));
     }
 
@@ -107,17 +111,27 @@ public class BytePairTokenizerTests
     public void Refuses_parts_that_do_not_fit()
     {
         Assert.That(() => BytePairTokenizer.Create(Bytes().Skip(1), []), Throws.ArgumentException.With.Message.Contains("byte 0x21 ('!')"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", 5)), []), Throws.ArgumentException.With.Message.Contains("share the id 5"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", -1)), []), Throws.ArgumentException.With.Message.Contains("id -1"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", 1 << 21)), []), Throws.ArgumentException.With.Message.Contains("id 2097152"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("a", 256)), []), Throws.ArgumentException.With.Message.Contains("'a' is in the vocabulary twice"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("", 256)), []), Throws.ArgumentException.With.Message.Contains("empty"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("中", 256)), []), Throws.ArgumentException.With.Message.Contains("'中' (id 256)"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", 5)), []),
+            Throws.ArgumentException.With.Message.Contains("share the id 5"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", -1)), []),
+            Throws.ArgumentException.With.Message.Contains("id -1"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", 1 << 21)), []),
+            Throws.ArgumentException.With.Message.Contains("id 2097152"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("a", 256)), []),
+            Throws.ArgumentException.With.Message.Contains("'a' is in the vocabulary twice"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("", 256)), []),
+            Throws.ArgumentException.With.Message.Contains("empty"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("中", 256)), []),
+            Throws.ArgumentException.With.Message.Contains("'中' (id 256)"));
         Assert.That(() => BytePairTokenizer.Create(Bytes(), [("a", "b")]), Throws.ArgumentException.With.Message.Contains("makes 'ab'"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes(), [("ab", "c")]), Throws.ArgumentException.With.Message.Contains("needs the token 'ab'"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", 256)), [("a", "b"), ("a", "b")]), Throws.ArgumentException.With.Message.Contains("twice"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", 256)), [("a", "b")], ["ab"]), Throws.ArgumentException.With.Message.Contains("do not merge"));
-        Assert.That(() => BytePairTokenizer.Create(Bytes(), [], ["<e>"]), Throws.ArgumentException.With.Message.Contains("'<e>' is not in the vocabulary"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes(), [("ab", "c")]),
+            Throws.ArgumentException.With.Message.Contains("needs the token 'ab'"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", 256)), [("a", "b"), ("a", "b")]),
+            Throws.ArgumentException.With.Message.Contains("twice"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes().Append(new("ab", 256)), [("a", "b")], ["ab"]),
+            Throws.ArgumentException.With.Message.Contains("do not merge"));
+        Assert.That(() => BytePairTokenizer.Create(Bytes(), [], ["<e>"]),
+            Throws.ArgumentException.With.Message.Contains("'<e>' is not in the vocabulary"));
         Assert.That(() => BytePairTokenizer.Create(Bytes(), [], null, "<e>"), Throws.ArgumentException.With.Message.Contains("'<e>'"));
     }
 
@@ -127,7 +141,8 @@ public class BytePairTokenizerTests
     private static BytePairTokenizer Create((string Left, string Right)[] merges) =>
         BytePairTokenizer.Create(Bytes().Concat(merges.Select((merge, rank) => KeyValuePair.Create(merge.Left + merge.Right, 256 + rank))), merges);
 
-    private static string Spell(BytePairTokenizer tokenizer, string text) => string.Join('|', tokenizer.Encode(text).Select(tokenizer.IdToToken));
+    private static string Spell(BytePairTokenizer tokenizer, string text) =>
+        string.Join('|', tokenizer.Encode(text).Select(tokenizer.IdToToken));
 
     private static int Id(int value) => Trained.TokenToId(ByteAlphabet.Spell([(byte)value]))!.Value;
 }

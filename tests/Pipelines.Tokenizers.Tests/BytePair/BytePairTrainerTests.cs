@@ -5,12 +5,14 @@ namespace Pipelines.Tokenizers.Tests;
 
 public class BytePairTrainerTests
 {
-    private static readonly Regex Pattern = new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant);
+    private static readonly Regex Pattern =
+        new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant);
 
     [Test]
     public void Learns_the_merges_of_the_definition()
     {
-        BytePairTokenizer tokenizer = new BytePairTrainer(new() { VocabularySize = 700, MinimumFrequency = 1 }).Train([SampleText.English.AsMemory()]);
+        BytePairTokenizer tokenizer =
+            new BytePairTrainer(new() { VocabularySize = 700, MinimumFrequency = 1 }).Train([SampleText.English.AsMemory()]);
         Assert.That(Merges(tokenizer), Is.EqualTo(Reference([SampleText.English], 699, 1)));
     }
 
@@ -21,7 +23,8 @@ public class BytePairTrainerTests
     public void Learns_the_merges_of_the_definition_where_pairs_overlap_and_counts_tie(int seed)
     {
         var random = new Random(seed);
-        string[] rows = [.. Enumerable.Range(0, 60).Select(_ => string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "aab c"[random.Next(5)])))];
+        string[] rows =
+            [.. Enumerable.Range(0, 60).Select(_ => string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "aab c"[random.Next(5)])))];
         BytePairTokenizer tokenizer = new BytePairTrainer(new() { VocabularySize = 400, EndOfText = null, MinimumFrequency = 2 })
             .Train(rows.Select(row => row.AsMemory()));
         Assert.That(Merges(tokenizer), Is.EqualTo(Reference(rows, 400, 2)));
@@ -82,7 +85,8 @@ public class BytePairTrainerTests
         Assert.That(reports.Select(report => report.TextCount), Is.Ordered);
         Assert.That(reports.Select(report => report.MergeCount), Is.Ordered);
         BytePairTrainingProgress last = reports[^1];
-        Assert.That((last.TextCount, last.CharacterCount, last.MaximumMergeCount), Is.EqualTo((600L, 600L * SampleText.English.Length, 343)));
+        Assert.That((last.TextCount, last.CharacterCount, last.MaximumMergeCount),
+            Is.EqualTo((600L, 600L * SampleText.English.Length, 343)));
         Assert.That(last.MergeCount, Is.EqualTo(343));
     }
 

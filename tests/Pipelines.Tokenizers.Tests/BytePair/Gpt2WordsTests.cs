@@ -43,7 +43,8 @@ public class Gpt2WordsTests
     [TestCase("a😁b", "a|😁|b")]
     [TestCase("😁!? 😁", "😁!?| 😁")]
     [TestCase("  😁", " | 😁")]
-    public void Takes_astral_characters_for_what_they_are(string text, string words) => Assert.That(Split(text), Is.EqualTo(words.Split('|')));
+    public void Takes_astral_characters_for_what_they_are(string text, string words) =>
+        Assert.That(Split(text), Is.EqualTo(words.Split('|')));
 
     [Test]
     public void Equals_the_pattern_for_every_character_of_the_basic_plane()
@@ -60,7 +61,8 @@ public class Gpt2WordsTests
     [Test]
     public void Equals_the_pattern_for_any_text_of_the_basic_plane()
     {
-        Arbitrary<string> texts = Texts.WellFormed.Convert(text => string.Concat(text.EnumerateRunes().Where(rune => rune.IsBmp)), text => text);
+        Arbitrary<string> texts =
+            Texts.WellFormed.Convert(text => string.Concat(text.EnumerateRunes().Where(rune => rune.IsBmp)), text => text);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(texts, text => Split(text).SequenceEqual(Matches(text))));
     }
 
@@ -77,7 +79,8 @@ public class Gpt2WordsTests
     public void Cuts_the_same_across_the_edges_of_its_buffer(int seed)
     {
         var random = new Random(seed);
-        string[] pieces = ["'ll", "'", "l", " ", "  ", "\n", "\u3000", "word", "é", "中", "😁", "𝔘", "1", "!", "\uD800", new string('x', 900)];
+        string[] pieces =
+            ["'ll", "'", "l", " ", "  ", "\n", "\u3000", "word", "é", "中", "😁", "𝔘", "1", "!", "\uD800", new string('x', 900)];
         var text = new StringBuilder();
         while (text.Length < 40_000)
             text.Append(pieces[random.Next(pieces.Length)]);
@@ -107,7 +110,8 @@ public class Gpt2WordsTests
     private static List<string> ScalarMatches(string text)
     {
         Rune[] runes = [.. text.EnumerateRunes()];
-        string plain = string.Concat(runes.Select(rune => rune.IsBmp ? (char)rune.Value : Rune.IsLetter(rune) ? 'L' : Rune.IsNumber(rune) ? '7' : '\uFFFD'));
+        string plain =
+            string.Concat(runes.Select(rune => rune.IsBmp ? (char)rune.Value : Rune.IsLetter(rune) ? 'L' : Rune.IsNumber(rune) ? '7' : '\uFFFD'));
         // A replaced character must not become part of a contraction: 'L and '7 are none.
         return [.. Pattern.Matches(plain).Select(match => string.Concat(runes[match.Index..(match.Index + match.Length)]))];
     }
@@ -116,6 +120,7 @@ public class Gpt2WordsTests
     {
         public List<string> Words => words;
 
-        public void Take(ref byte word, int length) => words.Add(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpan(ref word, length)));
+        public void Take(ref byte word, int length) =>
+            words.Add(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpan(ref word, length)));
     }
 }

@@ -29,5 +29,6 @@ public class MergeTableTests
 
     [Test]
     public void Is_empty_without_merges() =>
-        Assert.That(new MergeTable([]).Rank(MergeTable.MaximumTokenCount - 1, MergeTable.MaximumTokenCount - 1), Is.EqualTo(MergeTable.NoRank));
+        Assert.That(new MergeTable([]).Rank(MergeTable.MaximumTokenCount - 1, MergeTable.MaximumTokenCount - 1),
+            Is.EqualTo(MergeTable.NoRank));
 }

@@ -10,7 +10,8 @@ public class WordCounterTests
         var counter = new WordCounter(1024);
         foreach (string word in new[] { "a", "b", "a", "a longer word than fits a key", "a", "b" })
             counter.Add(Encoding.UTF8.GetBytes(word));
-        Assert.That(Counts(counter), Is.EqualTo(new Dictionary<string, long> { ["a"] = 3, ["b"] = 2, ["a longer word than fits a key"] = 1 }));
+        Assert.That(Counts(counter),
+            Is.EqualTo(new Dictionary<string, long> { ["a"] = 3, ["b"] = 2, ["a longer word than fits a key"] = 1 }));
         Assert.That(counter.ByteCount, Is.EqualTo(2 + 29));
     }
 
@@ -28,7 +29,8 @@ public class WordCounterTests
         Dictionary<string, long> counts = Counts(counter);
         Assert.That(counter.PruneCount, Is.EqualTo(1));
         // 512 go: the words 300 to 811 are the oldest of those that occurred once.
-        Assert.That(counts.Keys, Is.EquivalentTo(Enumerable.Range(0, 300).Concat(Enumerable.Range(812, 212)).Select(word => $"w{word}").Append("new")));
+        Assert.That(counts.Keys,
+            Is.EquivalentTo(Enumerable.Range(0, 300).Concat(Enumerable.Range(812, 212)).Select(word => $"w{word}").Append("new")));
         Assert.That((counts["w0"], counts["w299"], counts["w1023"], counts["new"]), Is.EqualTo((5L, 2L, 1L, 1L)));
         counter.Add("w1023"u8);
         Assert.That(Counts(counter)["w1023"], Is.EqualTo(2), "words are found where they moved to");

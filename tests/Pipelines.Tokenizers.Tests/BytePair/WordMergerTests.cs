@@ -36,7 +36,8 @@ public class WordMergerTests
     [Test]
     public void Merges_a_very_long_run_in_time()
     {
-        BytePairMerge[] merges = [.. Enumerable.Range(0, 16).Select(rank => new BytePairMerge(rank == 0 ? 'a' : 255 + rank, rank == 0 ? 'a' : 255 + rank, 256 + rank))];
+        BytePairMerge[] merges =
+            [.. Enumerable.Range(0, 16).Select(rank => new BytePairMerge(rank == 0 ? 'a' : 255 + rank, rank == 0 ? 'a' : 255 + rank, 256 + rank))];
         var merger = new WordMerger(new MergeTable(merges), ByteTokens);
         byte[] word = new byte[1 << 20];
         word.AsSpan().Fill((byte)'a');

@@ -55,7 +55,8 @@ public class CharacterTokenizerTests
     [Test]
     public void Gives_the_unknown_token_where_there_is_one()
     {
-        CharacterTokenizer tokenizer = CharacterTokenizer.Create("ab".EnumerateRunes(), new() { UnknownToken = "<?>", EndOfText = "<end>" });
+        CharacterTokenizer tokenizer =
+            CharacterTokenizer.Create("ab".EnumerateRunes(), new() { UnknownToken = "<?>", EndOfText = "<end>" });
         Assert.That(tokenizer.Encode("a!😁\uD800b<end>"), Is.EqualTo([0, 2, 2, 2, 1, 3]));
         Assert.That(tokenizer.Decode([0, 2, 1, 3]), Is.EqualTo("a<?>b<end>"));
         Assert.That(tokenizer.VocabularySize, Is.EqualTo(4));
@@ -74,7 +75,8 @@ public class CharacterTokenizerTests
     public void Finds_tokens_by_spelling_and_id()
     {
         CharacterTokenizer tokenizer = CharacterTokenizer.Create("a𝔘".EnumerateRunes(), new() { EndOfText = "<end>" });
-        Assert.That(new[] { "a", "𝔘", "<end>", "b", "aa", "" }.Select(tokenizer.TokenToId), Is.EqualTo(new int?[] { 0, 1, 2, null, null, null }));
+        Assert.That(new[] { "a", "𝔘", "<end>", "b", "aa", "" }.Select(tokenizer.TokenToId),
+            Is.EqualTo(new int?[] { 0, 1, 2, null, null, null }));
         Assert.That(new[] { 0, 1, 2, 3, -1 }.Select(tokenizer.IdToToken), Is.EqualTo(["a", "𝔘", "<end>", null, null]));
     }
 
@@ -82,14 +84,16 @@ public class CharacterTokenizerTests
     public void Refuses_texts_without_a_character()
     {
         Assert.That(() => CharacterTokenizer.Learn([]), Throws.TypeOf<TokenizationException>().With.Message.Contains("The 0 texts"));
-        Assert.That(() => CharacterTokenizer.Learn([default, default]), Throws.TypeOf<TokenizationException>().With.Message.Contains("The 2 texts"));
+        Assert.That(() => CharacterTokenizer.Learn([default, default]),
+            Throws.TypeOf<TokenizationException>().With.Message.Contains("The 2 texts"));
     }
 
     [Test]
     public void Refuses_a_vocabulary_that_cannot_be()
     {
         Assert.That(() => CharacterTokenizer.Create([]), Throws.ArgumentException.With.Message.Contains("no characters"));
-        Assert.That(() => CharacterTokenizer.Create("aba".EnumerateRunes()), Throws.ArgumentException.With.Message.Contains("'a' (U+0061)"));
+        Assert.That(() => CharacterTokenizer.Create("aba".EnumerateRunes()),
+            Throws.ArgumentException.With.Message.Contains("'a' (U+0061)"));
         Assert.That(() => CharacterTokenizer.Create("𝔘𝔘".EnumerateRunes()), Throws.ArgumentException.With.Message.Contains("'𝔘'"));
         Assert.That(() => CharacterTokenizer.Create("a".EnumerateRunes(), new() { UnknownToken = "x", EndOfText = "x" }),
             Throws.TypeOf<OptionsException>().With.Message.Contains("'x'"));

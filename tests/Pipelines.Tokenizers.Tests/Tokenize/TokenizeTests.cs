@@ -29,8 +29,10 @@ public class TokenizeTests
         var data = new TestView().Add("Text", [.. SampleText.Rows.Select(row => row.ToString())]);
         var stage = _context.Transforms.Tokenize(o => o.BytePair.VocabularySize = 400);
         TokenizeTransformer fitted = stage.Fit(data);
-        Assert.That(fitted.Tokenizer.Fingerprint, Is.EqualTo(new BytePairTrainer(new() { VocabularySize = 400 }).Train(SampleText.Rows).Fingerprint));
-        Assert.That(fitted.Transform(data).GetColumn<int[]>("Tokens"), Is.EqualTo(SampleText.Rows.Select(row => fitted.Tokenizer.Encode(row.ToString()))));
+        Assert.That(fitted.Tokenizer.Fingerprint,
+            Is.EqualTo(new BytePairTrainer(new() { VocabularySize = 400 }).Train(SampleText.Rows).Fingerprint));
+        Assert.That(fitted.Transform(data).GetColumn<int[]>("Tokens"),
+            Is.EqualTo(SampleText.Rows.Select(row => fitted.Tokenizer.Encode(row.ToString()))));
         Assert.That(data.RowsRead, Is.EqualTo(2 * data.GetRowCount()), "one pass to learn, one to encode");
     }
 
@@ -61,7 +63,8 @@ public class TokenizeTests
     public void Takes_special_spellings_as_text_on_request()
     {
         var data = new TestView().Add("Text", "a<|endoftext|>");
-        var recognized = _context.Transforms.Tokenize(o => o.Tokenizer = Given).Fit(data).Transform(data).GetColumn<int[]>("Tokens").Single();
+        var recognized =
+            _context.Transforms.Tokenize(o => o.Tokenizer = Given).Fit(data).Transform(data).GetColumn<int[]>("Tokens").Single();
         var literal = _context.Transforms.Tokenize(o => (o.Tokenizer, o.SpecialTokens) = (Given, SpecialTokenHandling.AsText)).Fit(data)
             .Transform(data).GetColumn<int[]>("Tokens").Single();
         Assert.That(recognized, Does.Contain(Given.EndOfTextId));
@@ -76,14 +79,16 @@ public class TokenizeTests
         TokenizeTransformer fitted = learned.Fit(data);
         Assert.That(fitted.GetOutputSchema(data.Schema)["Tokens"].GetTokenizer(), Is.SameAs(fitted.Tokenizer));
         Assert.That(learned.GetOutputSchema(data.Schema)["Tokens"].GetTokenizer(), Is.Null, "before it is learned nobody knows it");
-        Assert.That(_context.Transforms.Tokenize(o => o.Tokenizer = Given).GetOutputSchema(data.Schema)["Tokens"].GetTokenizer(), Is.SameAs(Given));
+        Assert.That(_context.Transforms.Tokenize(o => o.Tokenizer = Given).GetOutputSchema(data.Schema)["Tokens"].GetTokenizer(),
+            Is.SameAs(Given));
     }
 
     [Test]
     public void Names_row_and_column_of_a_text_it_cannot_encode()
     {
         var data = new TestView().Add("Text", "ab", "abc");
-        TokenizeTransformer fitted = _context.Transforms.Tokenize(o => o.Tokenizer = CharacterTokenizer.Create("ab".EnumerateRunes())).Fit(data);
+        TokenizeTransformer fitted =
+            _context.Transforms.Tokenize(o => o.Tokenizer = CharacterTokenizer.Create("ab".EnumerateRunes())).Fit(data);
         Assert.That(() => fitted.Transform(data).GetColumn<int[]>("Tokens").ToList(), Throws.TypeOf<CellException>()
             .With.Property("Row").EqualTo(1).And.Property("Column").EqualTo("Text").And.Message.Contains("'c' (U+0063)"));
     }
@@ -92,7 +97,8 @@ public class TokenizeTests
     public void Refuses_data_without_text()
     {
         var empty = new TestView().Add("Text", "x").WithoutRows();
-        Assert.That(() => _context.Transforms.Tokenize().Fit(empty), Throws.TypeOf<TokenizationException>().With.Message.Contains("The 0 texts"));
+        Assert.That(() => _context.Transforms.Tokenize().Fit(empty),
+            Throws.TypeOf<TokenizationException>().With.Message.Contains("The 0 texts"));
         Assert.That(() => _context.Transforms.Tokenize(o => o.Kind = TokenizerKind.Characters).Fit(new TestView().Add("Text", "", "")),
             Throws.TypeOf<TokenizationException>().With.Message.Contains("The 2 texts"));
     }
@@ -103,7 +109,8 @@ public class TokenizeTests
         var reports = new List<FitProgress>();
         var data = new TestView().Add("Text", [.. Enumerable.Range(0, 300).Select(row => SampleText.English[row..])]);
         _context.Transforms.Tokenize(o => o.BytePair.VocabularySize = 600).Fit(data, new Progress(reports.Add));
-        Assert.That(reports.Select(report => (report.Step, report.TotalSteps)), Is.EqualTo(new (long, long?)[] { (256, 300), (300, 300), (256, 343), (343, 343) }));
+        Assert.That(reports.Select(report => (report.Step, report.TotalSteps)),
+            Is.EqualTo(new (long, long?)[] { (256, 300), (300, 300), (256, 343), (343, 343) }));
         Assert.That(reports.Select(report => report.Stage), Is.All.EqualTo(nameof(TokenizeEstimator)));
     }
 
