@@ -145,11 +145,44 @@ public class TokenizeTests
     }
 
     [Test]
+    public void Is_saved_with_its_tokenizer_and_options()
+    {
+        var saved = new TokenizeTransformer("Question", "Ids", Given, true, SpecialTokenHandling.AsText);
+        var loaded = (TokenizeTransformer)Load(_context, Save(saved));
+        Assert.That(loaded.Tokenizer.Fingerprint, Is.EqualTo(Given.Fingerprint));
+        Assert.That((loaded.InputColumn, loaded.OutputColumn, loaded.AppendEndOfText, loaded.SpecialTokens),
+            Is.EqualTo(("Question", "Ids", true, SpecialTokenHandling.AsText)));
+    }
+
+    [Test]
+    public void Is_saved_with_the_tokenizer_of_a_guest()
+    {
+        MemoryStream file = Save(new TokenizeTransformer("Text", "Tokens", new LetterTokenizer("abc")));
+        var loader = new TokenizerLoader("test.letters", state => new LetterTokenizer(state.GetProperty("letters").GetString()!));
+        using PipelineContext guest = PipelineContext.Create(pipelines => pipelines.AddTokenizers().AddTokenizerLoader(loader));
+        Assert.That(((TokenizeTransformer)Load(guest, file)).Tokenizer.Encode("cab"), Is.EqualTo([2, 0, 1]));
+        Assert.That(() => Load(_context, file), Throws.InstanceOf<PipelineException>().With.Message.Contains("'test.letters' is not registered"));
+    }
+
+    [Test]
     public void Registering_twice_is_registering_once()
     {
         using var context = PipelineContext.Create(pipelines => pipelines.AddTokenizers().AddTokenizers());
         Assert.That(context.Transforms.Tokenize(), Is.Not.Null);
         Assert.That(TokenizerSerializer.From(context.Services), Is.Not.SameAs(TokenizerSerializer.Default));
+    }
+
+    private MemoryStream Save(ITransformer transformer)
+    {
+        var stream = new MemoryStream();
+        _context.Model.Save(transformer, null, stream);
+        return stream;
+    }
+
+    private static ITransformer Load(PipelineContext context, MemoryStream file)
+    {
+        file.Position = 0;
+        return context.Model.Load(new MemoryStream(file.ToArray()), out _);
     }
 
     private sealed class Progress(Action<FitProgress> report) : IProgress<FitProgress>
