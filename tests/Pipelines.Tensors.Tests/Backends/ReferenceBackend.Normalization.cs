@@ -1,8 +1,7 @@
-namespace Pipelines.Tensors;
+namespace Pipelines.Tensors.Tests;
 
-public sealed partial class CpuBackend
+internal sealed partial class ReferenceBackend
 {
-    /// <inheritdoc/>
     public void LayerNorm(Tensor input, Tensor? gain, Tensor? bias, float epsilon, Tensor result, Tensor mean, Tensor inverseDeviation)
     {
         var x = Floats(input);
@@ -27,13 +26,11 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void LayerNormBackward(
         Tensor resultGradient, Tensor input, Tensor? gain, Tensor mean, Tensor inverseDeviation,
         Tensor? inputGradient, bool accumulateInput, Tensor? gainGradient, Tensor? biasGradient) =>
         NormBackward(resultGradient, input, gain, mean, inverseDeviation, inputGradient, accumulateInput, gainGradient, biasGradient);
 
-    /// <inheritdoc/>
     public void RmsNorm(Tensor input, Tensor? gain, float epsilon, Tensor result, Tensor inverseRms)
     {
         var x = Floats(input);
@@ -51,12 +48,10 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void RmsNormBackward(
         Tensor resultGradient, Tensor input, Tensor? gain, Tensor inverseRms, Tensor? inputGradient, bool accumulateInput, Tensor? gainGradient) =>
         NormBackward(resultGradient, input, gain, null, inverseRms, inputGradient, accumulateInput, gainGradient, null);
 
-    /// <inheritdoc/>
     public void Softmax(Tensor source, Tensor result)
     {
         var x = Floats(source);
@@ -75,7 +70,6 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void SoftmaxBackward(Tensor resultGradient, Tensor result, Tensor sourceGradient, bool accumulate)
     {
         var g = Floats(resultGradient);

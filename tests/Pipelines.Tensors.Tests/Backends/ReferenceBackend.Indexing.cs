@@ -1,8 +1,7 @@
-namespace Pipelines.Tensors;
+namespace Pipelines.Tensors.Tests;
 
-public sealed partial class CpuBackend
+internal sealed partial class ReferenceBackend
 {
-    /// <inheritdoc/>
     public void Rotary(Tensor rows, int offset, int headCount, int headSize, Tensor cosine, Tensor sine, Tensor positions, bool inverse)
     {
         var x = Floats(rows);
@@ -29,7 +28,6 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void Embedding(Tensor ids, Tensor table, Tensor result, bool accumulate)
     {
         var at = Integers(ids);
@@ -44,7 +42,6 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void EmbeddingBackward(Tensor ids, Tensor resultGradient, Tensor tableGradient)
     {
         var at = Integers(ids);
@@ -59,7 +56,6 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void Permute(Tensor source, ReadOnlySpan<int> axes, Tensor result)
     {
         var x = Floats(source);

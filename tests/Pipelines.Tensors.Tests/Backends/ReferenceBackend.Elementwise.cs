@@ -1,15 +1,12 @@
-namespace Pipelines.Tensors;
+namespace Pipelines.Tensors.Tests;
 
-public sealed partial class CpuBackend
+internal sealed partial class ReferenceBackend
 {
-    /// <inheritdoc/>
     public void Fill(Tensor target, float value) => Floats(target).Fill(value);
 
-    /// <inheritdoc/>
     public void Copy(Tensor source, Tensor target) =>
-        source.Storage.HostBytes(0, checked((int)source.Storage.ByteCount)).CopyTo(target.Storage.HostBytes(0, checked((int)target.Storage.ByteCount)));
+        source.Storage.HostBytes(0, (int)source.ByteCount).CopyTo(target.Storage.HostBytes(0, (int)target.ByteCount));
 
-    /// <inheritdoc/>
     public void Add(Tensor left, Tensor right, Tensor result)
     {
         var a = Floats(left);
@@ -19,7 +16,6 @@ public sealed partial class CpuBackend
             c[i] = a[i] + b[i % b.Length];
     }
 
-    /// <inheritdoc/>
     public void Multiply(Tensor left, Tensor right, Tensor result)
     {
         var a = Floats(left);
@@ -29,7 +25,6 @@ public sealed partial class CpuBackend
             c[i] = a[i] * b[i % b.Length];
     }
 
-    /// <inheritdoc/>
     public void AddScaled(Tensor source, float factor, Tensor target)
     {
         var a = Floats(source);
@@ -38,7 +33,6 @@ public sealed partial class CpuBackend
             c[i] += factor * a[i];
     }
 
-    /// <inheritdoc/>
     public void Scale(Tensor source, float factor, Tensor result)
     {
         var a = Floats(source);
@@ -47,7 +41,6 @@ public sealed partial class CpuBackend
             c[i] = factor * a[i];
     }
 
-    /// <inheritdoc/>
     public void SumRows(Tensor source, Tensor target, bool accumulate)
     {
         var a = Floats(source);
@@ -61,7 +54,6 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public double SumOfSquares(Tensor source)
     {
         double sum = 0;
@@ -70,7 +62,6 @@ public sealed partial class CpuBackend
         return sum;
     }
 
-    /// <inheritdoc/>
     public double Sum(Tensor source)
     {
         double sum = 0;
@@ -79,7 +70,6 @@ public sealed partial class CpuBackend
         return sum;
     }
 
-    /// <inheritdoc/>
     public void Activate(Activation activation, Tensor source, Tensor result)
     {
         var a = Floats(source);
@@ -88,7 +78,6 @@ public sealed partial class CpuBackend
             c[i] = (float)Value(activation, a[i]);
     }
 
-    /// <inheritdoc/>
     public void ActivateBackward(Activation activation, Tensor resultGradient, Tensor source, Tensor sourceGradient, bool accumulate)
     {
         var g = Floats(resultGradient);
@@ -101,7 +90,6 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void Gate(Activation activation, Tensor gateUp, Tensor result)
     {
         var a = Floats(gateUp);
@@ -114,7 +102,6 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void GateBackward(Activation activation, Tensor resultGradient, Tensor gateUp, Tensor gateUpGradient)
     {
         var g = Floats(resultGradient);
@@ -129,23 +116,9 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
-    public void Dropout(Tensor source, float probability, ulong seed, Tensor result)
-    {
-        var a = Floats(source);
-        var c = Floats(result);
-        var threshold = (uint)Math.Min(uint.MaxValue, probability * 4294967296.0);
-        var scale = probability < 1 ? 1 / (1 - probability) : 0;
-        for (var i = 0; i < c.Length; i++)
-        {
-            var hash = seed + (ulong)i * 0x9E3779B97F4A7C15;
-            hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9;
-            hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EB;
-            c[i] = (uint)(hash >> 32) >= threshold ? a[i] * scale : 0;
-        }
-    }
+    public void Dropout(Tensor source, float probability, ulong seed, Tensor result) =>
+        throw new NotSupportedException("Which elements survive is a backend's own choice.");
 
-    /// <inheritdoc/>
     public void AdamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamWSettings settings)
     {
         var p = Floats(parameter);
@@ -204,6 +177,8 @@ public sealed partial class CpuBackend
     private static double Erf(double x)
     {
         var magnitude = Math.Abs(x);
+        if (double.IsNaN(x))
+            return x;
         if (magnitude > 6)
             return Math.Sign(x);
         if (magnitude < 2.5)

@@ -1,8 +1,7 @@
-namespace Pipelines.Tensors;
+namespace Pipelines.Tensors.Tests;
 
-public sealed partial class CpuBackend
+internal sealed partial class ReferenceBackend
 {
-    /// <inheritdoc/>
     public void Attention(in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp)
     {
         var scores = new double[shape.KeyLength];
@@ -40,7 +39,6 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void AttentionBackward(
         in AttentionShape shape, Tensor resultGradient, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp,
         Tensor queryGradient, Tensor keyGradient, Tensor valueGradient)

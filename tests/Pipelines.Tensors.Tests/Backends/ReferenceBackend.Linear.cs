@@ -1,8 +1,7 @@
-namespace Pipelines.Tensors;
+namespace Pipelines.Tensors.Tests;
 
-public sealed partial class CpuBackend
+internal sealed partial class ReferenceBackend
 {
-    /// <inheritdoc/>
     public void MatMul(Tensor left, bool transposeLeft, Tensor right, bool transposeRight, Tensor result, float alpha, bool accumulate)
     {
         var (rows, columns) = (result.Shape[-2], result.Shape[-1]);
@@ -20,30 +19,29 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <inheritdoc/>
     public void Linear(Tensor input, Tensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result)
     {
         var (rows, columns, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
         var x = Floats(input);
         var w = Floats(weight);
         var y = Floats(result);
+        var constants = bias is null ? default : Floats(bias);
+        var kept = preActivation is null ? default : Floats(preActivation);
+        var addends = residual is null ? default : Floats(residual);
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
             {
-                double sum = bias is null ? 0 : Floats(bias)[column];
-                for (var k = 0; k < depth; k++)
-                    sum += (double)x[row * depth + k] * w[column * depth + k];
+                var sum = (bias is null ? 0 : constants[column]) + Dot(x.Slice(row * depth, depth), w.Slice(column * depth, depth));
                 var index = row * columns + column;
                 if (preActivation is not null)
-                    Floats(preActivation)[index] = (float)sum;
+                    kept[index] = (float)sum;
                 var value = Value(activation, sum);
-                y[index] = (float)(residual is null ? value : value + Floats(residual)[index]);
+                y[index] = (float)(residual is null ? value : value + addends[index]);
             }
         }
     }
 
-    /// <inheritdoc/>
     public void LinearBackward(
         Tensor resultGradient, Tensor input, Tensor weight, Activation activation, Tensor? preActivation,
         Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, Tensor? biasGradient)
@@ -59,7 +57,6 @@ public sealed partial class CpuBackend
             Product(Floats(resultGradient), true, Floats(input), false, Floats(weightGradient), columns, depth, rows, 1, accumulate: true);
     }
 
-    /// <inheritdoc/>
     public void LinearCrossEntropy(
         Tensor input, Tensor weight, Tensor labels, int ignoreIndex, Tensor losses,
         float gradientScale, Tensor? inputGradient, Tensor? weightGradient)
@@ -71,6 +68,8 @@ public sealed partial class CpuBackend
         var loss = Floats(losses);
         var logits = new double[vocabulary];
         var gradient = new double[depth];
+        var inputs = inputGradient is null ? default : Floats(inputGradient);
+        var weights = weightGradient is null ? default : Floats(weightGradient);
         for (var row = 0; row < rows; row++)
         {
             var label = ids[row];
@@ -82,10 +81,7 @@ public sealed partial class CpuBackend
                 ThrowIfOutside(label, vocabulary, row, nameof(labels));
                 for (var token = 0; token < vocabulary; token++)
                 {
-                    double sum = 0;
-                    for (var k = 0; k < depth; k++)
-                        sum += (double)source[k] * w[token * depth + k];
-                    logits[token] = sum;
+                    logits[token] = Dot(source, w.Slice(token * depth, depth));
                 }
 
                 var maximum = double.NegativeInfinity;
@@ -102,13 +98,13 @@ public sealed partial class CpuBackend
                     {
                         gradient[k] += slope * w[token * depth + k];
                         if (weightGradient is not null)
-                            Floats(weightGradient)[token * depth + k] += (float)(slope * source[k]);
+                            weights[token * depth + k] += (float)(slope * source[k]);
                     }
                 }
             }
 
             for (var k = 0; k < depth && inputGradient is not null; k++)
-                Floats(inputGradient)[row * depth + k] = (float)gradient[k];
+                inputs[row * depth + k] = (float)gradient[k];
         }
     }
 
@@ -116,6 +112,14 @@ public sealed partial class CpuBackend
     {
         if ((uint)id >= (uint)count)
             throw new ArgumentException($"The id in row {row} is {id}; ids of a table of {count} rows lie in 0..{count - 1}.", parameter);
+    }
+
+    private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        double sum = 0;
+        for (var i = 0; i < left.Length; i++)
+            sum += (double)left[i] * right[i];
+        return sum;
     }
 
     private static void Product(

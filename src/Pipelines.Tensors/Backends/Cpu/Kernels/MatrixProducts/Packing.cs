@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Pipelines.Tensors;
+
+/// <summary>
+/// Copies a band of a factor to where the micro-kernel reads it in sequence: <c>target[k · width + i]</c> holds element (i, k), and 0 where
+/// the factor has no such i. A transposition on the way costs nothing extra at the matrix product.
+/// </summary>
+internal static unsafe class Packing
+{
+    private const MethodImplOptions Optimised = MethodImplOptions.AggressiveOptimization;
+
+    /// <summary>Depth that is transposed at a time, so that the target stays in the first-level cache while its bands of four fill it.</summary>
+    private const int DepthBlock = 128;
+
+    /// <summary>Packs a band.</summary>
+    /// <param name="source">The factor from the band's first element on.</param>
+    /// <param name="count">How many i the band has, at most <paramref name="width"/>.</param>
+    /// <param name="depth">How many k.</param>
+    /// <param name="width">Elements per k in the target.</param>
+    /// <param name="target">Room for <c>depth · width</c> elements.</param>
+    public static void Pack(MatrixView source, int count, int depth, int width, float* target)
+    {
+        if (source.Depth == 1)
+        {
+            for (var k = 0; k < depth; k += DepthBlock)
+                Transpose(source.At(0, k), source.Outer, count, Math.Min(DepthBlock, depth - k), width, target + (nint)k * width);
+        }
+        else
+        {
+            Copy(source.Data, source.Depth, count, depth, width, target);
+        }
+    }
+
+    /// <summary>Rows along i: each is copied.</summary>
+    [MethodImpl(Optimised)]
+    private static void Copy(float* source, nint stride, int count, int depth, int width, float* target)
+    {
+        for (; depth > 0; depth--)
+        {
+            var i = 0;
+            for (; i <= count - 8; i += 8)
+            {
+                var (a, b) = (Vector128.Load(source + i), Vector128.Load(source + i + 4));
+                a.Store(target + i);
+                b.Store(target + i + 4);
+            }
+
+            for (; i <= count - 4; i += 4)
+                Vector128.Load(source + i).Store(target + i);
+            for (; i < count; i++)
+                target[i] = source[i];
+            for (; i < width; i++)
+                target[i] = 0;
+            source += stride;
+            target += width;
+        }
+    }
+
+    /// <summary>Rows along k: squares of four are turned.</summary>
+    [MethodImpl(Optimised)]
+    private static void Transpose(float* source, nint stride, int count, int depth, int width, float* target)
+    {
+        var i = 0;
+        for (; i <= count - 4; i += 4)
+        {
+            var p = source + i * stride;
+            var q = source + (i + 1) * stride;
+            var r = source + (i + 2) * stride;
+            var s = source + (i + 3) * stride;
+            var to = target + i;
+            var k = 0;
+            for (; k <= depth - 4; k += 4)
+            {
+                var (a, b, c, d) = (Vector128.Load(p + k), Vector128.Load(q + k), Vector128.Load(r + k), Vector128.Load(s + k));
+                var (ab, cd) = (InterleaveLower(a, b), InterleaveLower(c, d));
+                var (AB, CD) = (InterleaveUpper(a, b), InterleaveUpper(c, d));
+                LowerHalves(ab, cd).Store(to);
+                UpperHalves(ab, cd).Store(to + width);
+                LowerHalves(AB, CD).Store(to + 2 * width);
+                UpperHalves(AB, CD).Store(to + 3 * width);
+                to += 4 * width;
+            }
+
+            for (; k < depth; k++)
+            {
+                Vector128.Create(p[k], q[k], r[k], s[k]).Store(to);
+                to += width;
+            }
+        }
+
+        for (; i < width; i++)
+        {
+            for (var k = 0; k < depth; k++)
+                target[k * width + i] = i < count ? source[i * stride + k] : 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> InterleaveLower(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
+        : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> InterleaveUpper(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
+        : Vector128.Create(a[2], b[2], a[3], b[3]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> LowerHalves(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetLower(), b.GetLower());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> UpperHalves(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetUpper(), b.GetUpper());
+}
