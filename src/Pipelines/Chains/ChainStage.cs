@@ -1,7 +1,7 @@
 namespace Pipelines;
 
-/// <summary>A stage of an estimator chain with when it takes part.</summary>
-internal sealed record ChainStage(IEstimator<ITransformer> Estimator, TransformerScope Scope)
+/// <summary>A stage of an estimator chain with when it takes part, and whose cache keeps what it gives.</summary>
+internal sealed record ChainStage(IEstimator<ITransformer> Estimator, TransformerScope Scope, PipelineContext? CacheContext = null)
 {
     public string Name => ChainErrors.NameOf(Estimator);
 

@@ -20,7 +20,7 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
     private readonly ILoggerFactory? _loggers;
 
     /// <summary>An empty chain, whose fitted chain gives its input back.</summary>
-    /// <param name="loggerFactory">Where fitting is logged, one category a stage; nowhere by default.</param>
+    /// <param name="loggerFactory">Where fitting is logged, one category a stage; by default where each stage logs, if it does.</param>
     public EstimatorChain(ILoggerFactory? loggerFactory = null) : this([], loggerFactory)
     {
     }
@@ -46,6 +46,20 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
         if (scope == TransformerScope.None || (scope & ~TransformerScope.Everything) != 0)
             throw new ArgumentOutOfRangeException(nameof(scope), scope, "A stage takes part in Training, Testing, Scoring or several of them.");
         return new EstimatorChain<TNew>([.. _stages, new ChainStage(estimator, scope)], _loggers);
+    }
+
+    /// <summary>
+    /// The chain with what its last stage gives kept in memory while later stages are fitted, so that those that read it many times compute it
+    /// once; validation data likewise. The fitted chain has no cache.
+    /// </summary>
+    /// <param name="context">The context whose data catalog caches.</param>
+    /// <exception cref="InvalidOperationException">The chain is empty.</exception>
+    public EstimatorChain<TLast> AppendCacheCheckpoint(PipelineContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_stages.Length == 0)
+            throw new InvalidOperationException("An empty chain gives nothing to cache: cache the data itself with context.Data.Cache.");
+        return new EstimatorChain<TLast>([.. _stages[..^1], _stages[^1] with { CacheContext = context }], _loggers ?? context.LoggerFactory);
     }
 
     /// <summary>The chain, logging its fitting.</summary>
@@ -119,6 +133,12 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
             {
                 view = transformer.Transform(view);
                 ChainErrors.At(place, stage.Name, () => Promised(schemas.Fitted[i]!, view.Schema));
+            }
+
+            if (stage.CacheContext is { Data: var cache })
+            {
+                view = cache.Cache(view);
+                validation = validation is null ? null : cache.Cache(validation);
             }
         }
 

@@ -24,7 +24,7 @@ public sealed class TransformerChain<TLast> : ISavableTransformer, IReadOnlyList
         _scopes = scopes is null ? [.. Enumerable.Repeat(TransformerScope.Everything, _stages.Length)] : [.. scopes];
         if (_scopes.Length != _stages.Length)
             throw new ArgumentException($"{_stages.Length} stages need as many scopes, not {_scopes.Length}.", nameof(scopes));
-        _last = last ?? (_stages.Length > 0 ? (TLast)_stages[^1] : null);
+        _last = last ?? (_stages.Length > 0 ? _stages[^1] as TLast : null);
     }
 
     /// <summary>How many stages there are.</summary>
@@ -37,8 +37,9 @@ public sealed class TransformerChain<TLast> : ISavableTransformer, IReadOnlyList
     public IReadOnlyList<TransformerScope> Scopes => _scopes;
 
     /// <summary>The stage that was fitted last.</summary>
-    /// <exception cref="InvalidOperationException">The chain is empty.</exception>
-    public TLast LastTransformer => _last ?? throw new InvalidOperationException("The chain is empty; it has no last transformer.");
+    /// <exception cref="InvalidOperationException">The chain is empty, or the last stage was not fitted because it needs validation data.</exception>
+    public TLast LastTransformer => _last ?? throw new InvalidOperationException(
+        $"The chain has no fitted {typeof(TLast).Name}: it is empty, or its last stage has TransformerScope.Testing and no validation data was given.");
 
     /// <inheritdoc/>
     public bool IsRowToRowMapper => Array.TrueForAll(_stages, stage => stage.IsRowToRowMapper);
