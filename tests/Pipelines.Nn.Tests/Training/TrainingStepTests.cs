@@ -31,6 +31,17 @@ internal sealed class TrainingStepTests
     }
 
     [Test]
+    public void ThreadsShareAModelForInference()
+    {
+        using var run = new Run(threads: 2, layers: 2, llama: true);
+        run.Model.ToEvaluation();
+        var expected = run.Evaluate();
+        var results = new float[32];
+        Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => results[i] = run.Evaluate());
+        Assert.That(results, Is.All.EqualTo(expected));
+    }
+
+    [Test]
     public void AStepAllocatesLittleAndReturnsEverything([Values] bool llama)
     {
         using var run = new Run(threads: 2, layers: 12, llama);
@@ -44,6 +55,21 @@ internal sealed class TrainingStepTests
         var perStep = (GC.GetTotalAllocatedBytes(precise: true) - before) / Steps;
         TestContext.Out.WriteLine($"{perStep} managed bytes a step; pool: {run.Backend.Memory}");
         Assert.That(perStep, Is.LessThan(80 * 1024));
+        Assert.That(run.Backend.Memory, Is.EqualTo(pool));
+    }
+
+    [Test]
+    [Category("Slow")]
+    public void AThousandStepsCauseNoFullCollection()
+    {
+        using var run = new Run(threads: 2, layers: 2, llama: true);
+        for (var step = 0; step < 20; step++)
+            run.Step();
+        var pool = run.Backend.Memory;
+        var collections = GC.CollectionCount(2);
+        for (var step = 0; step < 1000; step++)
+            run.Step();
+        Assert.That(GC.CollectionCount(2), Is.EqualTo(collections));
         Assert.That(run.Backend.Memory, Is.EqualTo(pool));
     }
 
@@ -88,6 +114,12 @@ internal sealed class TrainingStepTests
             tape.Backward(loss);
             _optimizer.Step(GradientClipping.ByGlobalNorm(_optimizer, 1f).Scale);
             return loss.ToScalar();
+        }
+
+        public float Evaluate()
+        {
+            using var scope = new TensorScope();
+            return Forward().ToScalar();
         }
 
         public long PeakOfForward()
