@@ -10,7 +10,7 @@ internal sealed class ChainSchema
         Output = output;
     }
 
-    /// <summary>What each stage promises on the data it is fitted on; null for stages that only see validation data.</summary>
+    /// <summary>What each stage promises on the data it is fitted on; null for stages that see other data.</summary>
     public IReadOnlyList<DataViewSchema?> Fitted { get; }
 
     /// <summary>What each stage of the fitted chain promises when it scores; null for stages that leave the chain.</summary>
@@ -38,13 +38,8 @@ internal sealed class ChainSchema
         for (var i = 0; i < stages.Count; i++)
         {
             var (stage, offered) = (stages[i], schema);
-            if (stage.IsOnly(TransformerScope.Testing) && scope != TransformerScope.Testing)
-                continue;
-            if (scope == TransformerScope.Testing && !stage.IsIn(scope))
-                continue;
-            schemas[i] = ChainErrors.At(ChainErrors.Place(i, stages.Count) + where, stage.Name, () => stage.Estimator.GetOutputSchema(offered));
             if (stage.IsIn(scope))
-                schema = schemas[i]!;
+                schemas[i] = schema = ChainErrors.At(ChainErrors.Place(i, stages.Count) + where, stage.Name, () => stage.Estimator.GetOutputSchema(offered));
         }
 
         return schemas;

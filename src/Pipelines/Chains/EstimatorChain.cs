@@ -92,7 +92,8 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The validation data goes through the stages of <see cref="TransformerScope.Testing"/>; a stage of that scope only is fitted on it.
+    /// The validation data goes through the stages of <see cref="TransformerScope.Testing"/>; a stage of that scope only is fitted on it. A
+    /// stage that takes no part in training but in scoring is fitted on the data as it will be scored.
     /// </remarks>
     public TransformerChain<TLast> Fit(
         IDataView data, IDataView? validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -100,6 +101,7 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
         ArgumentNullException.ThrowIfNull(data);
         var schemas = ChainSchema.Check(_stages, data.Schema, validation?.Schema);
         var view = data;
+        var scoredView = data;
         var scored = data.Schema;
         var fitted = new List<ITransformer>();
         var scopes = new List<TransformerScope>();
@@ -116,7 +118,9 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
                 continue;
             }
 
-            var transformer = last = FitStage(i, view, validation, progress, cancellationToken);
+            var transformer = last = stage.IsIn(TransformerScope.Training)
+                ? FitStage(i, view, validation, progress, cancellationToken)
+                : FitStage(i, scoredView, null, progress, cancellationToken);
             var place = ChainErrors.Place(i, _stages.Length);
             if (schemas.Scored[i] is { } promised)
             {
@@ -127,6 +131,8 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
 
             if (isLast)
                 break;
+            if (stage.IsIn(TransformerScope.Scoring))
+                scoredView = transformer.Transform(scoredView);
             if (stage.IsIn(TransformerScope.Testing))
                 validation = validation is null ? null : transformer.Transform(validation);
             if (stage.IsIn(TransformerScope.Training))
