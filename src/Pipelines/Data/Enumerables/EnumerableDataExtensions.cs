@@ -20,11 +20,30 @@ public static class EnumerableDataExtensions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        return data switch
-        {
-            IReadOnlyList<TRow> list => new ListView<TRow>(list),
-            IList<TRow> list => new ListView<TRow>(new ReadOnlyListAdapter<TRow>(list)),
-            _ => new EnumerableView<TRow>(data),
-        };
+        return View(data, new MemberAccess<TRow>());
     }
+
+    /// <summary>
+    /// A view over rows of values with columns given at run time, without a class: one value a column in every row. Text is <c>string</c> or
+    /// <c>ReadOnlyMemory&lt;char&gt;</c>, a vector an array, a list or a <see cref="VBuffer{T}"/>, everything else exactly the column's value type; null is the
+    /// empty text, the empty vector, NaN.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="schema">The columns.</param>
+    /// <param name="rows">The rows; what <see cref="LoadFromEnumerable"/> says of lists and other sources holds here too.</param>
+    /// <remarks>A value of another type, or a row of another length, is a <see cref="CellException"/> when it is read.</remarks>
+    public static IDataView LoadFromRows(this DataCatalog catalog, DataViewSchema schema, IEnumerable<IReadOnlyList<object?>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(rows);
+        return View(rows, new ObjectAccess(schema));
+    }
+
+    private static IDataView View<TRow>(IEnumerable<TRow> rows, IRowAccess<TRow> access) => rows switch
+    {
+        IReadOnlyList<TRow> list => new ListView<TRow>(list, access),
+        IList<TRow> list => new ListView<TRow>(new ReadOnlyListAdapter<TRow>(list), access),
+        _ => new EnumerableView<TRow>(rows, access),
+    };
 }

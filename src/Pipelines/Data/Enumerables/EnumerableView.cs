@@ -1,15 +1,14 @@
 namespace Pipelines;
 
-/// <summary>A view over objects that can only be enumerated, afresh for every pass.</summary>
-/// <typeparam name="TRow">The row class.</typeparam>
-internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows) : IDataView
+/// <summary>A view over rows that can only be enumerated, afresh for every pass.</summary>
+internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows, IRowAccess<TRow> access) : IDataView
 {
-    private readonly RowMembers _members = RowMembers.Of(typeof(TRow));
+    private readonly IRowAccess<TRow> _access = access;
     private long _countOfFirstPass = -1;
 
     public bool CanShuffle => false;
 
-    public DataViewSchema Schema => _members.Schema;
+    public DataViewSchema Schema => _access.Schema;
 
     public long? GetRowCount() => rows.TryGetNonEnumeratedCount(out var count) ? count : null;
 
@@ -23,14 +22,14 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows) : IDataView
         if (first >= 0 && first != count && !rows.TryGetNonEnumeratedCount(out _))
         {
             throw new PipelineException(
-                $"The {typeof(TRow).Name} rows gave {first} rows on the first pass and {count} on a later one. A view is read more than once: " +
+                $"The {_access.RowName} rows gave {first} rows on the first pass and {count} on a later one. A view is read more than once: " +
                 "load a list (ToList()), or put a cache after the view (context.Data.Cache).");
         }
     }
 
     private sealed class Cursor(EnumerableView<TRow> view, ActiveColumns active) : DataViewRowCursor
     {
-        private readonly RowHolder<TRow> _holder = new(view._members);
+        private readonly RowHolder<TRow> _holder = new(view._access);
         private IEnumerator<TRow>? _enumerator;
         private long _position = -1;
         private bool _ended;
@@ -61,7 +60,7 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows) : IDataView
             }
             catch (Exception e) when (e is not (PipelineException or OperationCanceledException))
             {
-                throw new PipelineException($"The source of the {typeof(TRow).Name} rows failed at row {_position + 1}: {e.Message}", e);
+                throw new PipelineException($"The source of the {view._access.RowName} rows failed at row {_position + 1}: {e.Message}", e);
             }
 
             _holder.Set(_position + 1, row);
@@ -82,5 +81,5 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows) : IDataView
     }
 
     private IEnumerator<TRow> Open() =>
-        rows.GetEnumerator() ?? throw new PipelineException($"The source of the {typeof(TRow).Name} rows gave no enumerator.");
+        rows.GetEnumerator() ?? throw new PipelineException($"The source of the {_access.RowName} rows gave no enumerator.");
 }

@@ -1,27 +1,24 @@
 namespace Pipelines;
 
-/// <summary>A view over a list of objects, a column a member.</summary>
-/// <typeparam name="TRow">The row class.</typeparam>
-internal sealed class ListView<TRow>(IReadOnlyList<TRow> rows) : SeekableView
+/// <summary>A view over rows in a list.</summary>
+internal sealed class ListView<TRow>(IReadOnlyList<TRow> rows, IRowAccess<TRow> access) : SeekableView
 {
-    private readonly RowMembers _members = RowMembers.Of(typeof(TRow));
-
-    public override DataViewSchema Schema => _members.Schema;
+    public override DataViewSchema Schema => access.Schema;
 
     public override long CountRows() => rows.Count;
 
-    public override SeekableRow GetSeekableRow(ActiveColumns active) => new Row(rows, _members, active);
+    public override SeekableRow GetSeekableRow(ActiveColumns active) => new Row(rows, access, active);
 
-    private sealed class Row(IReadOnlyList<TRow> rows, RowMembers members, ActiveColumns active) : SeekableRow(members.Schema, active)
+    private sealed class Row(IReadOnlyList<TRow> rows, IRowAccess<TRow> access, ActiveColumns active) : SeekableRow(access.Schema, active)
     {
-        private readonly RowHolder<TRow> _holder = new(members);
+        private readonly RowHolder<TRow> _holder = new(access);
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => _holder.GetIdGetter();
 
         protected override void MoveToCore(long index)
         {
             if (index >= rows.Count)
-                throw new PipelineException($"The list of {typeof(TRow).Name} rows was cut to {rows.Count} while it was read. Leave it as it is until then.");
+                throw new PipelineException($"The list of {access.RowName} rows was cut to {rows.Count} while it was read. Leave it as it is until then.");
             _holder.Set(index, rows[(int)index]);
         }
 

@@ -2,7 +2,7 @@ namespace Pipelines;
 
 /// <summary>The current object of a view over objects, and getters of its members.</summary>
 /// <typeparam name="TRow">The row class.</typeparam>
-internal sealed class RowHolder<TRow>(RowMembers members)
+internal sealed class RowHolder<TRow>(IRowAccess<TRow> access)
 {
     private TRow _row = default!;
     private long _index = -1;
@@ -15,7 +15,7 @@ internal sealed class RowHolder<TRow>(RowMembers members)
         if (row is null)
         {
             throw new PipelineException(
-                $"Row {index} of the {typeof(TRow).Name} rows given is null. Leave such rows out before loading: rows.Where(row => row is not null).");
+                $"Row {index} of the {access.RowName} rows given is null. Leave such rows out before loading: rows.Where(row => row is not null).");
         }
 
         _row = row;
@@ -26,7 +26,7 @@ internal sealed class RowHolder<TRow>(RowMembers members)
 
     public ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        var read = MemberReader<TRow>.Get<TValue>(members.Members[column.Index]);
+        var read = access.GetReader<TValue>(column);
         void Get(ref TValue value)
         {
             if (_index < 0)
@@ -37,7 +37,7 @@ internal sealed class RowHolder<TRow>(RowMembers members)
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                throw new CellException(_index, column.Name, $"{typeof(TRow).Name} cannot give the value: {e.Message}", null, e);
+                throw new CellException(_index, column.Name, $"the {access.RowName} cannot give the value: {e.Message}", null, e);
             }
         }
 

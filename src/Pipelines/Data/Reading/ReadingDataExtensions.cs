@@ -33,6 +33,27 @@ public static class ReadingDataExtensions
         return Values<T>(data, ValueConversion.Require(data.Schema, columnName, ColumnConversion<T>.ColumnType));
     }
 
+    /// <summary>The first rows as objects and as a readable table (<see cref="DataPreview.ToString"/>).</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="maxRows">How many to read, at most.</param>
+    public static DataPreview Preview(this IDataView data, int maxRows = 100)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxRows);
+        var columns = data.Schema.Where(c => !c.IsHidden).ToArray();
+        using var cursor = data.GetRowCursor(columns);
+        var readers = Array.ConvertAll(columns, column => ColumnObject.Create(cursor, column));
+        var rows = new List<IReadOnlyList<object>>();
+        while (cursor.MoveNext())
+        {
+            if (rows.Count == maxRows)
+                return new DataPreview(data.Schema, columns, rows, hasMoreRows: true);
+            rows.Add(Array.ConvertAll(readers, read => read()));
+        }
+
+        return new DataPreview(data.Schema, columns, rows, hasMoreRows: false);
+    }
+
     private static IEnumerable<TRow> Enumerate<TRow>(IDataView data, RowFactory<TRow> factory, bool reuse)
     {
         using var cursor = data.GetRowCursor(factory.Columns);

@@ -21,7 +21,7 @@ internal sealed class RowFactory<TRow>
         foreach (var member in RowMembers.Of(typeof(TRow)).Members)
         {
             // What can be neither passed nor set is computed from the other members.
-            if (!member.CanWrite && !Array.Exists(parameters, p => Fits(p, member)))
+            if (!member.CanWrite && !Array.Exists(parameters, member.Fits))
                 continue;
             if (ignoreMissingColumns && schema.GetColumnOrNull(member.ColumnName) is null)
                 continue;
@@ -65,7 +65,7 @@ internal sealed class RowFactory<TRow>
         var arguments = new Expression[parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
         {
-            var member = used.Find(m => Fits(parameters[i], m));
+            var member = used.Find(m => m.Fits(parameters[i]));
             arguments[i] = member is not null ? values[used.IndexOf(member)]
                 : parameters[i].HasDefaultValue ? Expression.Constant(parameters[i].DefaultValue, parameters[i].ParameterType)
                 : Expression.Default(parameters[i].ParameterType);
@@ -94,13 +94,10 @@ internal sealed class RowFactory<TRow>
             return null;
         return Array.Find(constructors, c => c.GetParameters().Length == 0 && members.Any(m => m.CanWrite))
             ?? constructors
-                .Where(c => c.GetParameters().All(p => members.Any(m => Fits(p, m))))
+                .Where(c => c.GetParameters().All(p => members.Any(m => m.Fits(p))))
                 .OrderByDescending(c => c.GetParameters().Length)
                 .FirstOrDefault()
             ?? throw new SchemaException(
                 $"{typeof(TRow)} cannot be made: it has no public constructor without parameters, and none whose parameters are named and typed as its members.");
     }
-
-    private static bool Fits(ParameterInfo parameter, RowMember member) =>
-        string.Equals(parameter.Name, member.Member.Name, StringComparison.OrdinalIgnoreCase) && parameter.ParameterType == member.MemberType;
 }
