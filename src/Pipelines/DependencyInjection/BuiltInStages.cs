@@ -9,5 +9,20 @@ internal static class BuiltInStages
             Id = TransformerChainState.StageId,
             TransformerType = typeof(TransformerChain<>),
             Load = TransformerChainState.Load,
-        });
+        })
+        .AddStage(new StageDescriptor
+        {
+            Id = "pipelines.map",
+            EstimatorType = typeof(MapEstimator),
+            OptionsType = typeof(MapOptions),
+            TransformerType = typeof(MapTransformer<,>),
+            Create = (context, options) => new MapEstimator((MapOptions)options!, context),
+            Load = MapState.Load,
+        })
+        .AddStage<CopyColumnsEstimator, CopyColumnsOptions, CopyColumnsTransformer>("pipelines.copy-columns")
+        .AddStage<RenameColumnsEstimator, RenameColumnsOptions, RenameColumnsTransformer>("pipelines.rename-columns")
+        .AddStage<SelectColumnsEstimator, SelectColumnsOptions, SelectColumnsTransformer>("pipelines.select-columns")
+        .AddStage<DropColumnsEstimator, DropColumnsOptions, DropColumnsTransformer>("pipelines.drop-columns")
+        .AddStage<ConvertTypeEstimator, ConvertTypeOptions, ConvertTypeTransformer>("pipelines.convert-type")
+        .AddStage<ConcatenateEstimator, ConcatenateOptions, ConcatenateTransformer>("pipelines.concatenate");
 }
