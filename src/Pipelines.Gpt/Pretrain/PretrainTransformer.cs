@@ -69,7 +69,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
         if (context.FileExists(TokenizerFile))
         {
             using var stream = context.OpenFile(TokenizerFile);
-            tokenizer = TokenizerSerializer.Default.Load(stream, TokenizerFile);
+            tokenizer = TokenizerSerializer.From(context.Services).Load(stream, TokenizerFile);
         }
 
         GptModel? model = null;

@@ -1,7 +1,7 @@
 namespace Pipelines;
 
 /// <summary>One object as a row, which moves on with every object set.</summary>
-internal sealed class PredictionRow<TInput>(RowMembers members, ActiveColumns active) : DataViewRow
+internal sealed class PredictionRow<TInput>(MemberAccess<TInput> members, ActiveColumns active) : DataViewRow
 {
     private readonly RowHolder<TInput> _holder = new(members);
     private long _position = -1;

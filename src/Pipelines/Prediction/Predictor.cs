@@ -9,14 +9,14 @@ namespace Pipelines;
 public sealed class Predictor<TInput, TOutput> : IDisposable
 {
     private readonly IRowToRowMapper _mapper;
-    private readonly RowMembers _members;
+    private readonly MemberAccess<TInput> _members;
     private readonly RowFactory<TOutput> _factory;
     private readonly PredictionSlot?[] _idle = new PredictionSlot?[2 * Environment.ProcessorCount];
     private volatile bool _disposed;
 
     internal Predictor(ITransformer model)
     {
-        _members = RowMembers.Of(typeof(TInput));
+        _members = new MemberAccess<TInput>();
         _mapper = model.GetRowToRowMapper(_members.Schema);
         _factory = new RowFactory<TOutput>(_mapper.OutputSchema, ignoreMissingColumns: false);
 
