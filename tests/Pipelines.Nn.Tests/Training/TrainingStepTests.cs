@@ -54,7 +54,7 @@ internal sealed class TrainingStepTests
             run.Step();
         var perStep = (GC.GetTotalAllocatedBytes(precise: true) - before) / Steps;
         TestContext.Out.WriteLine($"{perStep} managed bytes a step; pool: {run.Backend.Memory}");
-        Assert.That(perStep, Is.LessThan(80 * 1024));
+        Assert.That(perStep, Is.LessThan(32 * 1024));
         Assert.That(run.Backend.Memory, Is.EqualTo(pool));
     }
 
