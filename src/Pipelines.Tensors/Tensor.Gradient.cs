@@ -29,7 +29,11 @@ public sealed partial class Tensor
             if (value == RequiresGradient)
                 return;
             if (Producer is not null)
-                throw new InvalidOperationException("The result of a recorded operation carries its gradient on; Detach it for a tensor that does not.");
+            {
+                throw new InvalidOperationException(
+                    "The result of a recorded operation carries its gradient on; Detach it for a tensor that does not.");
+            }
+
             if (value && ElementType != ElementType.Float32)
                 throw new InvalidOperationException($"Gradients are computed in Float32; this tensor is {ElementType}.");
             Set(TensorFlags.RequiresGradient, value);

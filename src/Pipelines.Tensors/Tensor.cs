@@ -6,8 +6,8 @@ namespace Pipelines.Tensors;
 /// <summary>
 /// A contiguous, row-major array of numbers in a backend's memory. Tensors are freed by disposal, never by a finalizer: those that
 /// operations and factories make on a thread belong to its innermost <see cref="TensorScope"/> or <see cref="GradientTape"/>, all others
-/// to whoever made them. A tensor may share its memory with others (<see cref="Reshape(Shape)"/>, <see cref="Detach"/>); the memory returns to
-/// the pool when the last of them is disposed.
+/// to whoever made them. A tensor may share its memory with others (<see cref="Reshape(Shape)"/>, <see cref="Detach"/>); the memory
+/// returns to the pool when the last of them is disposed.
 /// </summary>
 public sealed partial class Tensor : IDisposable
 {
@@ -25,7 +25,10 @@ public sealed partial class Tensor : IDisposable
         Shape = shape;
         ElementType = elementType;
         if (storage.ByteCount < ByteCount)
-            throw new ArgumentException($"A {elementType} tensor of shape {shape} needs {ByteCount} bytes; the storage has {storage.ByteCount}.", nameof(storage));
+        {
+            throw new ArgumentException(
+                $"A {elementType} tensor of shape {shape} needs {ByteCount} bytes; the storage has {storage.ByteCount}.", nameof(storage));
+        }
     }
 
     /// <summary>The backend that computes with this tensor.</summary>
@@ -57,7 +60,11 @@ public sealed partial class Tensor : IDisposable
     {
         var size = ElementType.ByteSize();
         if (Unsafe.SizeOf<T>() != size)
-            throw new InvalidOperationException($"A {ElementType} tensor has elements of {size} bytes; {typeof(T).Name} has {Unsafe.SizeOf<T>()}.");
+        {
+            throw new InvalidOperationException(
+                $"A {ElementType} tensor has elements of {size} bytes; {typeof(T).Name} has {Unsafe.SizeOf<T>()}.");
+        }
+
         return MemoryMarshal.Cast<byte, T>(Storage.HostBytes(0, checked((int)ByteCount)));
     }
 
@@ -70,7 +77,11 @@ public sealed partial class Tensor : IDisposable
     public float ToScalar()
     {
         if (ElementCount != 1 || ElementType != ElementType.Float32)
-            throw new InvalidOperationException($"Only a Float32 tensor with one element has a scalar value; this is {ElementType} {Shape}.");
+        {
+            throw new InvalidOperationException(
+                $"Only a Float32 tensor with one element has a scalar value; this is {ElementType} {Shape}.");
+        }
+
         return AsSpan<float>()[0];
     }
 
@@ -137,7 +148,9 @@ public sealed partial class Tensor : IDisposable
         return new Tensor(Backend, storage, shape, ElementType);
     }
 
-    /// <summary>Moves this tensor's memory to a new tensor and leaves this one without: <paramref name="operation"/> overwrites it.</summary>
+    /// <summary>
+    /// Moves this tensor's memory to a new tensor and leaves this one without: <paramref name="operation"/> overwrites it.
+    /// </summary>
     internal Tensor HandOver(string operation)
     {
         var result = ShareAs(Shape);

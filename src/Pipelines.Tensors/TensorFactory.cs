@@ -50,7 +50,11 @@ public static class TensorFactory
         where T : unmanaged
     {
         if (values.Length != shape.ElementCount)
-            throw new ArgumentException($"A tensor of shape {shape} has {shape.ElementCount} elements; {values.Length} values were given.", nameof(values));
+        {
+            throw new ArgumentException(
+                $"A tensor of shape {shape} has {shape.ElementCount} elements; {values.Length} values were given.", nameof(values));
+        }
+
         var tensor = backend.Empty(shape, elementType);
         values.CopyTo(tensor.AsSpan<T>());
         return tensor;

@@ -89,7 +89,10 @@ public sealed class TensorScope : IDisposable
             _current!.End();
         End();
         if (hasOpenInner)
-            throw new InvalidOperationException("A TensorScope inside this one had not ended; scopes end in the reverse order of their beginning.");
+        {
+            throw new InvalidOperationException(
+                "A TensorScope inside this one had not ended; scopes end in the reverse order of their beginning.");
+        }
     }
 
     /// <summary>Frees everything and ends this scope, which is the innermost.</summary>

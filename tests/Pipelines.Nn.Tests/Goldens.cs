@@ -11,7 +11,11 @@ internal static class Goldens
         var root = Environment.GetEnvironmentVariable("PIPELINES_GOLDENS") ?? FindRoot();
         var path = root is null ? null : Path.Combine(root, name, "case.json");
         if (!File.Exists(path))
-            Assert.Ignore($"The golden case '{name}' is not on this machine: no shared/goldens above the test, and PIPELINES_GOLDENS is not set to it.");
+        {
+            Assert.Ignore(
+                $"The golden case '{name}' is not here: there is no shared/goldens above the test, and PIPELINES_GOLDENS names none.");
+        }
+
         return JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
     }
 

@@ -26,7 +26,8 @@ internal abstract class EngineTests
 
     protected Tensor Floats(int seed, params ReadOnlySpan<int> extents) => Data.Tensor(Backend, new Shape(extents), seed);
 
-    protected Tensor Frozen(int seed, params ReadOnlySpan<int> extents) => Data.Tensor(Backend, new Shape(extents), seed, requiresGradient: false);
+    protected Tensor Frozen(int seed, params ReadOnlySpan<int> extents) => Data.Tensor(
+        Backend, new Shape(extents), seed, requiresGradient: false);
 
     protected Tensor Ids(int[] values, params ReadOnlySpan<int> extents) =>
         Backend.FromArray(values, extents.Length == 0 ? new Shape(values.Length) : new Shape(extents));

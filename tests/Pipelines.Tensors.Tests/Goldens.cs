@@ -10,12 +10,17 @@ internal static class Goldens
     {
         var root = Environment.GetEnvironmentVariable("PIPELINES_GOLDENS") ?? FindRoot();
         if (root is null || !Directory.Exists(Path.Combine(root, name)))
-            Assert.Ignore($"The golden case '{name}' is not on this machine: no shared/goldens above the test, and PIPELINES_GOLDENS is not set to it.");
+        {
+            Assert.Ignore(
+                $"The golden case '{name}' is not here: there is no shared/goldens above the test, and PIPELINES_GOLDENS names none.");
+        }
+
         return Path.Combine(root, name);
     }
 
     /// <summary>The <c>case.json</c> of a case.</summary>
-    public static JsonElement Case(string name) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(name), "case.json"))).RootElement;
+    public static JsonElement Case(string name) =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(name), "case.json"))).RootElement;
 
     private static string? FindRoot()
     {

@@ -37,7 +37,8 @@ internal sealed class TensorTests : EngineTests
         Assert.That(Backend.Memory.TensorsInUse, Is.EqualTo(before));
         view.Dispose();
         Assert.That(Backend.Memory.TensorsInUse, Is.EqualTo(before - 1));
-        Assert.That(() => Frozen(1, 4).Reshape(3), Throws.TypeOf<TensorException>().With.Message.Contains("[4]").And.Message.Contains("[3]"));
+        Assert.That(
+            () => Frozen(1, 4).Reshape(3), Throws.TypeOf<TensorException>().With.Message.Contains("[4]").And.Message.Contains("[3]"));
     }
 
     [Test]
@@ -90,7 +91,8 @@ internal sealed class TensorTests : EngineTests
 
     [Test]
     public void StorageMustBeLargeEnough() => Assert.That(
-        () => new Tensor(Backend, Frozen(1, 1).Storage, new Shape(1000), ElementType.Float64), Throws.ArgumentException.With.Message.Contains("8000"));
+        () => new Tensor(Backend, Frozen(1, 1).Storage, new Shape(1000), ElementType.Float64),
+        Throws.ArgumentException.With.Message.Contains("8000"));
 
     [Test]
     public void ShapesCompareAndPrint()

@@ -5,7 +5,9 @@ namespace Pipelines.Nn;
 /// <summary>A table with one row for each id.</summary>
 public sealed class Embedding : Lookup
 {
-    /// <summary>Makes a table, initialised from a standard normal distribution as PyTorch does, or with zeros if no generator is given.</summary>
+    /// <summary>
+    /// Makes a table, initialised from a standard normal distribution as PyTorch does, or with zeros if no generator is given.
+    /// </summary>
     /// <param name="backend">Where it computes.</param>
     /// <param name="count">How many ids there are.</param>
     /// <param name="size">Elements in a row.</param>

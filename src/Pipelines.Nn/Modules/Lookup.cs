@@ -2,7 +2,9 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Nn;
 
-/// <summary>A module that maps ids to rows: <see cref="Embedding"/>, or an adapter in its place. Models declare their slots with this type.</summary>
+/// <summary>
+/// A module that maps ids to rows: <see cref="Embedding"/>, or an adapter in its place. Models declare their slots with this type.
+/// </summary>
 public abstract class Lookup : Module
 {
     /// <summary>How many ids there are.</summary>

@@ -7,7 +7,9 @@ public abstract partial class Module
 {
     private const int ListedNames = 10;
 
-    /// <summary>The values of all parameters by name, as <see cref="NamedParameters"/> lists them: the tensors themselves, not copies.</summary>
+    /// <summary>
+    /// The values of all parameters by name, as <see cref="NamedParameters"/> lists them: the tensors themselves, not copies.
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> GetState()
     {
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -16,7 +18,9 @@ public abstract partial class Module
         return state;
     }
 
-    /// <summary>Copies values into the parameters, converting to their element types. Nothing is changed if anything does not fit.</summary>
+    /// <summary>
+    /// Copies values into the parameters, converting to their element types. Nothing is changed if anything does not fit.
+    /// </summary>
     /// <param name="state">Tensors by parameter name.</param>
     /// <param name="strict">Whether missing and unexpected names are errors; shapes are always checked.</param>
     /// <exception cref="ModuleException">Names are missing or unexpected, or shapes differ; the message lists them.</exception>

@@ -18,7 +18,8 @@ namespace Pipelines.Nn;
 ///         _down = AddModule&lt;Projection&gt;("c_proj", new Linear(backend, 4 * size, size, random: random));
 ///     }
 ///
-///     public Tensor Forward(Tensor x, Tensor residual) => _down.Module.Forward(_up.Module.Forward(x, Activation.GeluTanh), residual: residual);
+///     public Tensor Forward(Tensor x, Tensor residual) =>
+///         _down.Module.Forward(_up.Module.Forward(x, Activation.GeluTanh), residual: residual);
 /// }
 /// </code>
 /// </example>
@@ -105,7 +106,9 @@ public abstract partial class Module : IDisposable
         return path.Length == 0 ? this : FindSlot(path, out _).Module;
     }
 
-    /// <summary>Puts another module into a child's place. The old child is the caller's: the new one may hold it, or it is disposed.</summary>
+    /// <summary>
+    /// Puts another module into a child's place. The old child is the caller's: the new one may hold it, or it is disposed.
+    /// </summary>
     /// <param name="path">The child's dotted path.</param>
     /// <param name="module">The new child; it takes over the mode (training or evaluation) of its parent.</param>
     /// <returns>The old child.</returns>
@@ -157,7 +160,9 @@ public abstract partial class Module : IDisposable
         return slot;
     }
 
-    /// <summary>Takes over a tensor that is neither trained nor saved (tables, caches): it leaves its scope and is disposed with the module.</summary>
+    /// <summary>
+    /// Takes over a tensor that is neither trained nor saved (tables, caches): it leaves its scope and is disposed with the module.
+    /// </summary>
     /// <returns>The tensor.</returns>
     protected Tensor AddBuffer(Tensor tensor)
     {

@@ -57,7 +57,9 @@ public sealed class RotaryEmbedding : Module
     /// <summary>[positions, headSize / 2].</summary>
     public Tensor Sine { get; }
 
-    /// <summary>Rotates heads that stand side by side in each row; the memory of <paramref name="rows"/> may be taken for the result.</summary>
+    /// <summary>
+    /// Rotates heads that stand side by side in each row; the memory of <paramref name="rows"/> may be taken for the result.
+    /// </summary>
     /// <param name="rows">[…, n]; do not use it afterwards.</param>
     /// <param name="positions">Int32, one for each row.</param>
     /// <param name="headCount">How many heads are rotated.</param>

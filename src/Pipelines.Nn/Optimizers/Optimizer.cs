@@ -31,7 +31,11 @@ public abstract class Optimizer : IDisposable
             foreach (var named in group.Parameters)
             {
                 if (!names.Add(named.Name) || !parameters.Add(named.Parameter))
-                    throw new OptimizerException($"The parameter '{named.Name}' occurs twice in the groups; it would be updated twice a step.");
+                {
+                    throw new OptimizerException(
+                        $"The parameter '{named.Name}' occurs twice in the groups; it would be updated twice a step.");
+                }
+
                 states.Add(new ParameterState(named, group, slotNames.Count));
             }
         }
@@ -108,7 +112,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>Goes on from what <see cref="GetState"/> gave. Nothing is changed if anything does not fit.</summary>
     /// <param name="state">Tensors by name; parameters that are not in it start afresh.</param>
     /// <param name="stepCount">See <see cref="StepCount"/>.</param>
-    /// <exception cref="OptimizerException">A name is unknown, part of a parameter's state is missing, or a shape or type differs.</exception>
+    /// <exception cref="OptimizerException">
+    /// A name is unknown, part of a parameter's state is missing, or a shape or type differs.
+    /// </exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state, int stepCount)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -193,7 +199,11 @@ public abstract class Optimizer : IDisposable
                 var name = $"{own.Name}.{SlotNames[i]}";
                 var hasSlot = state.TryGetValue(name, out var slot);
                 if (hasSlot != hasStep)
-                    throw new OptimizerException($"The state of '{own.Name}' is incomplete: '{(hasSlot ? own.Name + ".step" : name)}' is missing.");
+                {
+                    throw new OptimizerException(
+                        $"The state of '{own.Name}' is incomplete: '{(hasSlot ? own.Name + ".step" : name)}' is missing.");
+                }
+
                 known += hasSlot ? 1 : 0;
                 if (hasSlot)
                     CheckSlot(name, slot!, own, i);
@@ -205,7 +215,10 @@ public abstract class Optimizer : IDisposable
         foreach (var name in state.Keys)
         {
             if (!Array.Exists(_states, own => IsStateOf(own, name)))
-                throw new OptimizerException($"The state has '{name}', which is none of this {GetType().Name}'s: is it of another model or optimizer?");
+            {
+                throw new OptimizerException(
+                    $"The state has '{name}', which is none of this {GetType().Name}'s: is it of another model or optimizer?");
+            }
         }
     }
 
@@ -214,7 +227,10 @@ public abstract class Optimizer : IDisposable
         using var scope = new TensorScope();
         var expected = own.IsInitialized ? own[index] : CreateSlot(index, own.Parameter);
         if (slot.Shape != expected.Shape || slot.ElementType != expected.ElementType)
-            throw new OptimizerException($"The state '{name}' is {slot.ElementType} {slot.Shape}; {expected.ElementType} {expected.Shape} was expected.");
+        {
+            throw new OptimizerException(
+                $"The state '{name}' is {slot.ElementType} {slot.Shape}; {expected.ElementType} {expected.Shape} was expected.");
+        }
     }
 
     private bool IsStateOf(ParameterState own, string name)

@@ -59,7 +59,11 @@ public static class Initialize
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.Shape.Rank < 2 || tensor.ElementCount == 0)
-            throw new ArgumentException($"A fan is defined for weights [out, in, …]; this tensor has shape {tensor.Shape}.", nameof(tensor));
+        {
+            throw new ArgumentException(
+                $"A fan is defined for weights [out, in, …]; this tensor has shape {tensor.Shape}.", nameof(tensor));
+        }
+
         return tensor.ElementCount / tensor.Shape[0];
     }
 }

@@ -21,6 +21,7 @@ public readonly record struct RandomState(ulong S0, ulong S1, ulong S2, ulong S3
         var ok = text.Length == 64;
         for (var i = 0; i < 4 && ok; i++)
             ok = ulong.TryParse(text.AsSpan(16 * i, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out words[i]);
-        return ok ? new(words[0], words[1], words[2], words[3]) : throw new FormatException($"'{text}' is not a random state: 64 hexadecimal digits were expected.");
+        return ok ? new(words[0], words[1], words[2], words[3]) : throw new FormatException(
+            $"'{text}' is not a random state: 64 hexadecimal digits were expected.");
     }
 }

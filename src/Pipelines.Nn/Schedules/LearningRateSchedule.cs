@@ -25,7 +25,9 @@ public abstract record LearningRateSchedule
     public bool WarmUpFromZero { get; init; } = true;
 
     /// <summary>The learning rate of a step, the first being 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The step or a setting is negative or not finite, or the minimum is above the peak.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The step or a setting is negative or not finite, or the minimum is above the peak.
+    /// </exception>
     public double At(int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
@@ -45,6 +47,9 @@ public abstract record LearningRateSchedule
         ArgumentOutOfRangeException.ThrowIfNegative(WarmUpSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(TotalSteps);
         if (!(Minimum >= 0.0 && Minimum <= Peak && double.IsFinite(Peak)))
-            throw new ArgumentOutOfRangeException(nameof(Peak), $"The minimum {Minimum} and peak {Peak} must be finite, not negative and in this order.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Peak), $"The minimum {Minimum} and peak {Peak} must be finite, not negative and in this order.");
+        }
     }
 }

@@ -92,13 +92,19 @@ public sealed class GradientTape : IDisposable
     /// <param name="root">A result recorded on this tape; a scalar unless <paramref name="gradient"/> is given.</param>
     /// <param name="gradient">The gradient to start from, in the shape of the root; 1 when null.</param>
     /// <exception cref="TensorException">The root is no scalar and no gradient is given, or the shapes differ.</exception>
-    /// <exception cref="InvalidOperationException">Nothing that leads to the root requires a gradient, or it was recorded elsewhere.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nothing that leads to the root requires a gradient, or it was recorded elsewhere.
+    /// </exception>
     public void Backward(Tensor root, Tensor? gradient = null)
     {
         ArgumentNullException.ThrowIfNull(root);
         ObjectDisposedException.ThrowIf(_ended, this);
         if (root.Producer is null)
-            throw new InvalidOperationException("Nothing that leads to this tensor requires a gradient, or it was made while no tape was open.");
+        {
+            throw new InvalidOperationException(
+                "Nothing that leads to this tensor requires a gradient, or it was made while no tape was open.");
+        }
+
         if (!_operations.Contains(root.Producer))
             throw new InvalidOperationException("This tensor was recorded on another tape.");
         Seed(root, gradient);
@@ -168,9 +174,17 @@ public sealed class GradientTape : IDisposable
     private static void Seed(Tensor root, Tensor? gradient)
     {
         if (gradient is null && root.ElementCount != 1)
-            throw new TensorException("Backward", $"the root has shape {root.Shape}; give a gradient of that shape, or reduce it to a scalar.");
+        {
+            throw new TensorException(
+                "Backward", $"the root has shape {root.Shape}; give a gradient of that shape, or reduce it to a scalar.");
+        }
+
         if (gradient is not null && (gradient.Shape != root.Shape || gradient.ElementType != ElementType.Float32))
-            throw new TensorException("Backward", $"the gradient is {gradient.ElementType} {gradient.Shape}; Float32 {root.Shape} was expected.");
+        {
+            throw new TensorException(
+                "Backward", $"the gradient is {gradient.ElementType} {gradient.Shape}; Float32 {root.Shape} was expected.");
+        }
+
         var target = root.GradientTarget(out var accumulate);
         if (gradient is null)
             target.Backend.Fill(target, 1f);

@@ -25,8 +25,8 @@ public abstract class Operation
     public virtual string Name => GetType().Name;
 
     /// <summary>
-    /// Whether <see cref="Backward"/> reads the contents of <see cref="Result"/>. Where it does not, a following operation may be allowed to
-    /// overwrite them.
+    /// Whether <see cref="Backward"/> reads the contents of <see cref="Result"/>. Where it does not, a following operation may be allowed
+    /// to overwrite them.
     /// </summary>
     protected internal virtual bool UsesResult => false;
 

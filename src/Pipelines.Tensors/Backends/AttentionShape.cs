@@ -51,7 +51,8 @@ public readonly record struct AttentionShape
     public int ValueOffset { get; init; }
 
     /// <summary>
-    /// Key rows between one sequence of the batch and the next; 0 means <see cref="KeyLength"/>. A key-value cache has more rows than are in use.
+    /// Key rows between one sequence of the batch and the next; 0 means <see cref="KeyLength"/>. A key-value cache has more rows than are
+    /// in use.
     /// </summary>
     public int KeyRowsPerSequence { get; init; }
 }

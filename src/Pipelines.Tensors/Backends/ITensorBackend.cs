@@ -29,7 +29,9 @@ public interface ITensorBackend : IDisposable
     /// <summary><c>result = left + right</c>; <paramref name="right"/> may have fewer leading dimensions and then repeats.</summary>
     void Add(Tensor left, Tensor right, Tensor result);
 
-    /// <summary><c>result = left · right</c>, elementwise; <paramref name="right"/> may have fewer leading dimensions and then repeats.</summary>
+    /// <summary>
+    /// <c>result = left · right</c>, elementwise; <paramref name="right"/> may have fewer leading dimensions and then repeats.
+    /// </summary>
     void Multiply(Tensor left, Tensor right, Tensor result);
 
     /// <summary><c>target += factor · source</c>.</summary>
@@ -53,7 +55,9 @@ public interface ITensorBackend : IDisposable
     /// <summary><c>sourceGradient (+)= resultGradient · f′(source)</c>.</summary>
     void ActivateBackward(Activation activation, Tensor resultGradient, Tensor source, Tensor sourceGradient, bool accumulate);
 
-    /// <summary>Gated activation over rows of [gate | up]: <c>result[r, i] = f(gate[r, i]) · up[r, i]</c>; source rows are twice as wide.</summary>
+    /// <summary>
+    /// Gated activation over rows of [gate | up]: <c>result[r, i] = f(gate[r, i]) · up[r, i]</c>; source rows are twice as wide.
+    /// </summary>
     void Gate(Activation activation, Tensor gateUp, Tensor result);
 
     /// <summary>Gradient of <see cref="Gate"/> with respect to both halves.</summary>
@@ -98,7 +102,8 @@ public interface ITensorBackend : IDisposable
 
     /// <summary>Gradients of <see cref="RmsNorm"/>; the gain gradient accumulates.</summary>
     void RmsNormBackward(
-        Tensor resultGradient, Tensor input, Tensor? gain, Tensor inverseRms, Tensor? inputGradient, bool accumulateInput, Tensor? gainGradient);
+        Tensor resultGradient, Tensor input, Tensor? gain, Tensor inverseRms, Tensor? inputGradient, bool accumulateInput,
+        Tensor? gainGradient);
 
     /// <summary>Softmax over rows.</summary>
     void Softmax(Tensor source, Tensor result);

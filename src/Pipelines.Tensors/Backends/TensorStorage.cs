@@ -14,7 +14,9 @@ public abstract class TensorStorage : IDisposable
     /// <summary>How many tensors use this memory.</summary>
     internal int ShareCount => Volatile.Read(ref _extraShares) + 1;
 
-    /// <summary>The bytes as host memory. Backends on a device synchronise and map or copy; the embedded one hands out its own memory.</summary>
+    /// <summary>
+    /// The bytes as host memory. Backends on a device synchronise and map or copy; the embedded one hands out its own memory.
+    /// </summary>
     /// <param name="offset">The first byte.</param>
     /// <param name="length">How many bytes.</param>
     public abstract Span<byte> HostBytes(long offset, int length);

@@ -22,7 +22,8 @@ public static partial class Functional
         if (!left.Shape.EndsWith(right.Shape))
         {
             throw new TensorException(
-                operation, $"left has shape {left.Shape} and right {right.Shape}; right must have the shape of left or of its last dimensions.");
+                operation, $"left has shape {left.Shape} and right {right.Shape}; " +
+                "right must have the shape of left or of its last dimensions.");
         }
     }
 }

@@ -79,11 +79,21 @@ public static partial class Functional
         }
 
         if (shape.Causal && shape.QueryLength > shape.KeyLength)
-            throw new TensorException(name, $"there are {shape.QueryLength} causal queries for {shape.KeyLength} keys; the first queries would see no key.");
+        {
+            throw new TensorException(
+                name, $"there are {shape.QueryLength} causal queries for {shape.KeyLength} keys; the first queries would see no key.");
+        }
+
         if (shape.KeyRowsPerSequence != 0 && shape.KeyRowsPerSequence < shape.KeyLength)
-            throw new TensorException(name, $"KeyRowsPerSequence is {shape.KeyRowsPerSequence}; it must be 0 or at least KeyLength, {shape.KeyLength}.");
+        {
+            throw new TensorException(
+                name, $"KeyRowsPerSequence is {shape.KeyRowsPerSequence}; it must be 0 or at least KeyLength, {shape.KeyLength}.");
+        }
+
         var keyRows = shape.KeyRowsPerSequence == 0 ? shape.KeyLength : shape.KeyRowsPerSequence;
-        CheckHeads(name, nameof(query), query, (long)shape.Batch * shape.QueryLength, shape.QueryStride, shape.QueryOffset, shape.HeadCount, shape.HeadSize);
+        CheckHeads(
+            name, nameof(query), query, (long)shape.Batch * shape.QueryLength, shape.QueryStride, shape.QueryOffset, shape.HeadCount,
+            shape.HeadSize);
         var rows = (shape.Batch - 1L) * keyRows + shape.KeyLength;
         CheckHeads(name, nameof(key), key, rows, shape.KeyStride, shape.KeyOffset, shape.KeyValueHeadCount, shape.HeadSize);
         CheckHeads(name, nameof(value), value, rows, shape.ValueStride, shape.ValueOffset, shape.KeyValueHeadCount, shape.HeadSize);
@@ -95,8 +105,8 @@ public static partial class Functional
         if (offset < 0 || stride < offset + width || (rows - 1) * stride + offset + width > tensor.ElementCount)
         {
             throw new TensorException(
-                name, $"{role} has shape {tensor.Shape} with {tensor.ElementCount} elements; {rows} rows {stride} apart with {heads} heads of " +
-                $"{headSize} from element {offset} do not fit.");
+                name, $"{role} has shape {tensor.Shape} with {tensor.ElementCount} elements; " +
+                $"{rows} rows {stride} apart with {heads} heads of {headSize} from element {offset} do not fit.");
         }
     }
 }
@@ -166,8 +176,10 @@ internal sealed class AttentionOperation : PooledOperation<AttentionOperation>
         long written = 0;
         for (var i = 0; i < 3; i++)
         {
+            var rows = (long)g.Batch * (i == 0 ? g.QueryLength : g.KeyLength);
+            var heads = i == 0 ? g.HeadCount : g.KeyValueHeadCount;
             if (i == role || (!separate && Input(i) == Input(role)))
-                written += (long)g.Batch * (i == 0 ? g.QueryLength : g.KeyLength) * (i == 0 ? g.HeadCount : g.KeyValueHeadCount) * g.HeadSize;
+                written += rows * heads * g.HeadSize;
         }
 
         return written == Input(role).ElementCount;
@@ -184,7 +196,8 @@ internal sealed class AttentionOperation : PooledOperation<AttentionOperation>
             || Overlap(1, g.KeyOffset, g.KeyStride, keyValue, 2, g.ValueOffset, g.ValueStride, keyValue);
     }
 
-    private bool Overlap(int first, int firstOffset, int firstStride, int firstWidth, int second, int secondOffset, int secondStride, int secondWidth) =>
+    private bool Overlap(
+        int first, int firstOffset, int firstStride, int firstWidth, int second, int secondOffset, int secondStride, int secondWidth) =>
         Input(first) == Input(second)
         && (firstStride != secondStride || (firstOffset < secondOffset + secondWidth && secondOffset < firstOffset + firstWidth));
 

@@ -11,7 +11,8 @@ internal static class BroadcastGradient
         if (gradient.ElementCount != tensor.ElementCount)
         {
             var columns = checked((int)tensor.ElementCount);
-            using var rows = gradient.ShareAs(columns == 0 ? new Shape(0, 0) : new Shape(checked((int)(gradient.ElementCount / columns)), columns));
+            using var rows = gradient.ShareAs(
+                columns == 0 ? new Shape(0, 0) : new Shape(checked((int)(gradient.ElementCount / columns)), columns));
             backend.SumRows(rows, target, accumulate);
         }
         else if (accumulate)

@@ -2,7 +2,9 @@ namespace Pipelines.Tensors;
 
 public static partial class Functional
 {
-    /// <summary>Rows of a table: <c>table[ids]</c>, plus <paramref name="addTo"/>. Also gathers rows of any matrix, differentiably.</summary>
+    /// <summary>
+    /// Rows of a table: <c>table[ids]</c>, plus <paramref name="addTo"/>. Also gathers rows of any matrix, differentiably.
+    /// </summary>
     /// <param name="ids">Int32 […], each at least 0 and less than the table's row count.</param>
     /// <param name="table">[rows, n].</param>
     /// <param name="addTo">[…, n], added; its memory may be taken for the result, so do not use it afterwards. Null for none.</param>

@@ -54,7 +54,8 @@ public static partial class Functional
         if (labels.ElementCount != input.Shape.RowCount)
         {
             throw new TensorException(
-                Name, $"labels has shape {labels.Shape} and input {input.Shape}; one label for each of {input.Shape.RowCount} rows was expected.");
+                Name, $"labels has shape {labels.Shape} and input {input.Shape}; " +
+                $"one label for each of {input.Shape.RowCount} rows was expected.");
         }
 
         var divisor = Divisor(Name, labels, weight.Shape[0], ignoreIndex, normalizer);
@@ -92,7 +93,8 @@ public static partial class Functional
             if ((uint)values[i] >= (uint)classes)
             {
                 throw new TensorException(
-                    name, $"labels[{i}] is {values[i]}; it must be at least 0 and less than {classes}, the number of classes, or {ignoreIndex} to be ignored.");
+                    name, $"labels[{i}] is {values[i]}; it must be at least 0 and less than {classes}, the number of classes, " +
+                    $"or {ignoreIndex} to be ignored.");
             }
         }
 

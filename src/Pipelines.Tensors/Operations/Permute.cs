@@ -24,7 +24,8 @@ public static partial class Functional
         if (axes.Length != rank || seen != (1 << rank) - 1)
         {
             throw new TensorException(
-                Name, $"axes are [{string.Join(", ", axes.ToArray())}]; a permutation of 0 to {rank - 1} was expected for shape {source.Shape}.");
+                Name, $"axes are [{string.Join(", ", axes.ToArray())}]; " +
+                $"a permutation of 0 to {rank - 1} was expected for shape {source.Shape}.");
         }
 
         var result = source.Backend.Empty(new Shape(extents[..rank]));

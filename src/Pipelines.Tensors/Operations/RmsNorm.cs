@@ -34,6 +34,7 @@ internal sealed class RmsNormOperation : PooledOperation<RmsNormOperation>
         if (NeedsGradient(0))
             inputGradient = GradientTarget(0, out accumulate);
         ResultGradient.Backend.RmsNormBackward(
-            ResultGradient, Input(0), OptionalInput(1), Saved(0), inputGradient, accumulate, NeedsGradient(1) ? AccumulatedGradient(1) : null);
+            ResultGradient, Input(0), OptionalInput(1), Saved(0), inputGradient, accumulate,
+            NeedsGradient(1) ? AccumulatedGradient(1) : null);
     }
 }

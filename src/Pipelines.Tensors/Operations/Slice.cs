@@ -20,7 +20,8 @@ public static partial class Functional
 
         var result = source.Backend.Empty(source.Shape.With(dimension, length));
         var (outer, inner) = BlockGeometry.Around(source.Shape, dimension);
-        source.Backend.CopyBlock(source, start * inner, extent * inner, result, 0, length * inner, outer, length * inner, accumulate: false);
+        source.Backend.CopyBlock(
+            source, start * inner, extent * inner, result, 0, length * inner, outer, length * inner, accumulate: false);
         if (!GradientTape.IsRecording(source))
             return result;
         var operation = SliceOperation.Rent();

@@ -7,9 +7,12 @@ namespace Pipelines.Tensors;
 public static class ElementConversion
 {
     /// <summary>
-    /// Copies elements, converting them: Float32 to and from BFloat16, Float16 and Float64, Int32 to and from Int64, and anything to itself.
+    /// Copies elements, converting them: Float32 to and from BFloat16, Float16 and Float64, Int32 to and from Int64, and anything to
+    /// itself.
     /// </summary>
-    /// <exception cref="TensorException">The element counts differ, the pair of types is not supported, or an Int64 exceeds Int32.</exception>
+    /// <exception cref="TensorException">
+    /// The element counts differ, the pair of types is not supported, or an Int64 exceeds Int32.
+    /// </exception>
     public static void Convert(Tensor source, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -23,9 +23,11 @@ public sealed unsafe class SafetensorsFile : IDisposable
         _file = file;
         _view = view;
         _start = start;
-        var headerSize = SafetensorsHeader.ReadSize(path, new ReadOnlySpan<byte>(start, (int)Math.Min(size, SafetensorsHeader.PrefixSize)), size);
+        var headerSize = SafetensorsHeader.ReadSize(
+            path, new ReadOnlySpan<byte>(start, (int)Math.Min(size, SafetensorsHeader.PrefixSize)), size);
         _dataStart = SafetensorsHeader.PrefixSize + headerSize;
-        _header = SafetensorsHeader.Parse(path, new ReadOnlySpan<byte>(start + SafetensorsHeader.PrefixSize, headerSize), size - _dataStart);
+        _header = SafetensorsHeader.Parse(
+            path, new ReadOnlySpan<byte>(start + SafetensorsHeader.PrefixSize, headerSize), size - _dataStart);
     }
 
     /// <summary>The file.</summary>
@@ -53,7 +55,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
             var size = stream.Length;
             if (size < SafetensorsHeader.PrefixSize)
                 SafetensorsHeader.ReadSize(path, [], size);
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            file = MemoryMappedFile.CreateFromFile(
+                stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             view = file.CreateViewAccessor(0, size, MemoryMappedFileAccess.Read);
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
             return new SafetensorsFile(path, file, view, start, size);
@@ -70,8 +73,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <param name="name">The tensor's name.</param>
     /// <param name="backend">Where it will be.</param>
     /// <param name="elementType">
-    /// How it will be stored; null for Float32 if the file holds floating-point numbers and the file's own type otherwise. The conversions are
-    /// those of <see cref="ElementConversion"/>.
+    /// How it will be stored; null for Float32 if the file holds floating-point numbers and the file's own type otherwise. The conversions
+    /// are those of <see cref="ElementConversion"/>.
     /// </param>
     /// <returns>A tensor in the innermost scope of the thread, or the caller's.</returns>
     /// <exception cref="TensorFormatException">There is no such tensor, or it cannot be held in this way.</exception>
@@ -101,7 +104,11 @@ public sealed unsafe class SafetensorsFile : IDisposable
         ArgumentNullException.ThrowIfNull(target);
         var entry = Find(name);
         if (ShapeOf(entry) != target.Shape)
-            throw new TensorFormatException(Path, name, $"it has shape [{string.Join(", ", entry.Extents.ToArray())}]; {target.Shape} was expected.");
+        {
+            throw new TensorFormatException(
+                Path, name, $"it has shape [{string.Join(", ", entry.Extents.ToArray())}]; {target.Shape} was expected.");
+        }
+
         Copy(entry, target);
     }
 
@@ -153,7 +160,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private SafetensorsEntry ThrowMissing(string name)
     {
         var names = string.Join(", ", Entries.Keys.Order(StringComparer.Ordinal).Take(10));
-        throw new TensorFormatException(Path, name, $"the file has no such tensor. It has {Entries.Count}: {names}{(Entries.Count > 10 ? ", …" : "")}");
+        throw new TensorFormatException(
+            Path, name, $"the file has no such tensor. It has {Entries.Count}: {names}{(Entries.Count > 10 ? ", …" : "")}");
     }
 
     private ElementType NaturalType(SafetensorsEntry entry) => entry.Type switch
@@ -163,7 +171,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     };
 
     private ElementType FileType(SafetensorsEntry entry) =>
-        entry.Type.ToElementType() ?? throw new TensorFormatException(Path, entry.Name, $"no tensor holds {entry.Type.Name()} elements; GetBytes gives them raw.");
+        entry.Type.ToElementType() ?? throw new TensorFormatException(
+            Path, entry.Name, $"no tensor holds {entry.Type.Name()} elements; GetBytes gives them raw.");
 
     private Shape ShapeOf(SafetensorsEntry entry)
     {
@@ -174,8 +183,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
             if (i == Shape.MaximumRank || extents[i] > int.MaxValue)
             {
                 throw new TensorFormatException(
-                    Path, entry.Name, $"no tensor has the shape [{string.Join(", ", extents.ToArray())}]: at most {Shape.MaximumRank} dimensions of " +
-                    $"at most {int.MaxValue} were expected. GetBytes gives the elements raw.");
+                    Path, entry.Name, $"no tensor has the shape [{string.Join(", ", extents.ToArray())}]: at most {Shape.MaximumRank} " +
+                    $"dimensions of at most {int.MaxValue} were expected. GetBytes gives the elements raw.");
             }
 
             result[i] = (int)extents[i];

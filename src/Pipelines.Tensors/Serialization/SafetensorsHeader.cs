@@ -38,7 +38,12 @@ internal sealed class SafetensorsHeader
             throw new TensorFormatException(path, null, $"the file has {fileSize} bytes; a safetensors file has at least {PrefixSize}.");
         var size = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (size > MaximumSize)
-            throw new TensorFormatException(path, null, $"the header's length is given as {size} bytes; at most {MaximumSize} are accepted. Is this a safetensors file?");
+        {
+            throw new TensorFormatException(
+                path, null,
+                $"the header's length is given as {size} bytes; at most {MaximumSize} are accepted. Is this a safetensors file?");
+        }
+
         if ((long)size > fileSize - PrefixSize)
         {
             throw new TensorFormatException(

@@ -135,7 +135,8 @@ public static class SafetensorsWriter
         foreach (var item in items)
         {
             json.Append(json.Length == 1 ? "" : ",");
-            AppendText(json, item.Name).Append(":{\"dtype\":\"").Append(SafetensorsTypes.FromElementType(item.Type).Name()).Append("\",\"shape\":[");
+            var type = SafetensorsTypes.FromElementType(item.Type).Name();
+            AppendText(json, item.Name).Append(CultureInfo.InvariantCulture, $":{{\"dtype\":\"{type}\",\"shape\":[");
             for (var i = 0; i < item.Tensor.Shape.Rank; i++)
                 json.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{item.Tensor.Shape[i]}");
             json.Append(CultureInfo.InvariantCulture, $"],\"data_offsets\":[{offset},{offset + item.ByteCount}]}}");
@@ -145,7 +146,12 @@ public static class SafetensorsWriter
         var text = Utf8(json.Append('}').ToString());
         var size = (text.Length + 7) / 8 * 8;
         if (size > SafetensorsHeader.MaximumSize)
-            throw new ArgumentException($"The header would have {size} bytes; readers accept at most {SafetensorsHeader.MaximumSize}. Use fewer tensors or less metadata.");
+        {
+            throw new ArgumentException(
+                $"The header would have {size} bytes; readers accept at most {SafetensorsHeader.MaximumSize}. " +
+                "Use fewer tensors or less metadata.");
+        }
+
         var header = new byte[SafetensorsHeader.PrefixSize + size];
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)size);
         text.CopyTo(header, SafetensorsHeader.PrefixSize);

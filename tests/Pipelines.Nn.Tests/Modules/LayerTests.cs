@@ -41,8 +41,10 @@ internal sealed class LayerTests : NnTests
         var x = Backend.FromArray(new float[] { 1, 2, 3, 6 }, new Shape(1, 4));
         using var layerNorm = new LayerNorm(Backend, 4, epsilon: 0f);
         using var rmsNorm = new RmsNorm(Backend, 4, epsilon: 0f);
-        Assert.That(layerNorm.Forward(x).ToArray<float>(), Is.EqualTo(new[] { -2f, -1, 0, 3 }.Select(v => v / MathF.Sqrt(3.5f))).Within(1e-6f));
-        Assert.That(rmsNorm.Forward(x).ToArray<float>(), Is.EqualTo(new[] { 1f, 2, 3, 6 }.Select(v => v / MathF.Sqrt(12.5f))).Within(1e-6f));
+        Assert.That(
+            layerNorm.Forward(x).ToArray<float>(), Is.EqualTo(new[] { -2f, -1, 0, 3 }.Select(v => v / MathF.Sqrt(3.5f))).Within(1e-6f));
+        Assert.That(
+            rmsNorm.Forward(x).ToArray<float>(), Is.EqualTo(new[] { 1f, 2, 3, 6 }.Select(v => v / MathF.Sqrt(12.5f))).Within(1e-6f));
         using var noBias = new LayerNorm(Backend, 4, bias: false);
         Assert.That(noBias.NamedParameters().Select(named => named.Name), Is.EqualTo(new[] { "weight" }));
     }

@@ -10,7 +10,10 @@ internal sealed class ModuleTests : NnTests
         using var model = new TinyModel(Backend);
         Assert.That(
             model.NamedParameters().Select(named => named.Name),
-            Is.EqualTo(new[] { "scale", "wte.weight", "h.0.up.weight", "h.0.up.bias", "h.0.norm.weight", "h.1.up.weight", "h.1.up.bias", "h.1.norm.weight" }));
+            Is.EqualTo(new[]
+            {
+                "scale", "wte.weight", "h.0.up.weight", "h.0.up.bias", "h.0.norm.weight", "h.1.up.weight", "h.1.up.bias", "h.1.norm.weight",
+            }));
         Assert.That(
             model.NamedModules().Select(named => named.Name),
             Is.EqualTo(new[] { "", "wte", "h", "h.0", "h.0.up", "h.0.norm", "h.1", "h.1.up", "h.1.norm", "head" }));
@@ -65,7 +68,8 @@ internal sealed class ModuleTests : NnTests
         using var norm = new RmsNorm(Backend, 4);
         Assert.That(
             () => model.ReplaceModule("h.0.up", norm),
-            Throws.TypeOf<ModuleException>().With.Message.Contains("h.0.up").And.Message.Contains("Projection").And.Message.Contains("RmsNorm"));
+            Throws.TypeOf<ModuleException>().With.Message.Contains("h.0.up").And.Message.Contains("Projection")
+                .And.Message.Contains("RmsNorm"));
     }
 
     [Test]
@@ -124,7 +128,8 @@ internal sealed class ModuleTests : NnTests
         var error = Assert.Throws<ModuleException>(() => model.LoadState(state));
         Assert.That(
             error.Message,
-            Does.Contain("Missing: h.1.up.bias").And.Contain("Unexpected: h.9.up.bias").And.Contain("h.0.up.weight is [4, 5], [4, 4] was expected"));
+            Does.Contain("Missing: h.1.up.bias").And.Contain("Unexpected: h.9.up.bias").And.Contain(
+                "h.0.up.weight is [4, 5], [4, 4] was expected"));
         Assert.That(model.GetState()["wte.weight"].ToArray<float>(), Is.EqualTo(before));
 
         state["h.0.up.weight"] = model.GetState()["h.0.up.weight"];

@@ -20,7 +20,9 @@ internal sealed class InitializeTests : NnTests
         // Computed from the definitions in another language; every platform must give these bits.
         var tensor = Backend.Empty(new Shape(4));
         Initialize.Normal(tensor, 0f, 1f, new RandomGenerator(42));
-        Assert.That(Array.ConvertAll(tensor.ToArray<float>(), BitConverter.SingleToUInt32Bits), Is.EqualTo(new uint[] { 0xBF39E97F, 0x3E62F110, 0x3EEDA8A6, 0x3FBCF5BE }));
+        Assert.That(
+            Array.ConvertAll(tensor.ToArray<float>(), BitConverter.SingleToUInt32Bits),
+            Is.EqualTo(new uint[] { 0xBF39E97F, 0x3E62F110, 0x3EEDA8A6, 0x3FBCF5BE }));
     }
 
     [Test]
@@ -49,5 +51,7 @@ internal sealed class InitializeTests : NnTests
 
     [Test]
     public void FansNeedAMatrix() =>
-        Assert.That(() => Initialize.KaimingUniform(Backend.Empty(new Shape(3)), new RandomGenerator(1)), Throws.ArgumentException.With.Message.Contains("[3]"));
+        Assert.That(
+            () => Initialize.KaimingUniform(Backend.Empty(new Shape(3)), new RandomGenerator(1)),
+            Throws.ArgumentException.With.Message.Contains("[3]"));
 }

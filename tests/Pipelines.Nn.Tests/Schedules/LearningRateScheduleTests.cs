@@ -18,7 +18,8 @@ internal sealed class LearningRateScheduleTests
             "cosine" => new CosineSchedule { Peak = peak, WarmUpSteps = warmUp, TotalSteps = total },
             _ => new ConstantSchedule { Peak = peak, WarmUpSteps = warmUp },
         };
-        var expected = golden.GetProperty("lr_used_in_step_0_1_2").GetProperty(name).EnumerateArray().Select(rate => rate.GetDouble()).ToArray();
+        var rates = golden.GetProperty("lr_used_in_step_0_1_2").GetProperty(name);
+        var expected = rates.EnumerateArray().Select(rate => rate.GetDouble()).ToArray();
         for (var step = 0; step <= total; step++) // beyond the end theirs turns up again
             Assert.That(schedule.At(step), Is.EqualTo(expected[step]).Within(1e-16), $"step {step}");
     }

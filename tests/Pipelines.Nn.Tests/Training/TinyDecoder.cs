@@ -9,11 +9,14 @@ internal sealed class TinyDecoder : Module
     private readonly ModuleSlot<ModuleList<Block>> _blocks;
     private readonly ModuleSlot<Normalization> _norm;
 
-    public TinyDecoder(ITensorBackend backend, int layers, int size, int heads, int vocabulary, int length, bool llama, RandomGenerator random, float dropout = 0f)
+    public TinyDecoder(
+        ITensorBackend backend, int layers, int size, int heads, int vocabulary, int length, bool llama, RandomGenerator random,
+        float dropout = 0f)
     {
         var rotary = llama ? new RotaryEmbedding(backend, size / heads, length) : null;
         _tokens = AddModule<Lookup>("wte", new Embedding(backend, vocabulary, size, random));
-        _blocks = AddModule("h", new ModuleList<Block>(Enumerable.Range(0, layers).Select(_ => new Block(backend, size, heads, rotary, dropout, random))));
+        _blocks = AddModule(
+            "h", new ModuleList<Block>(Enumerable.Range(0, layers).Select(_ => new Block(backend, size, heads, rotary, dropout, random))));
         _norm = AddModule<Normalization>("ln_f", llama ? new RmsNorm(backend, size) : new LayerNorm(backend, size));
         if (rotary is not null)
             AddModule("rotary", rotary);
@@ -48,7 +51,8 @@ internal sealed class TinyDecoder : Module
             _output = AddModule<Projection>("o", new Linear(backend, size, size, bias: rotary is null, random));
             _norm2 = AddModule<Normalization>("ln_2", rotary is null ? new LayerNorm(backend, size) : new RmsNorm(backend, size));
             _up = AddModule<Projection>("up", new Linear(backend, size, 4 * size, bias: rotary is null, random));
-            _down = AddModule<Projection>("down", new Linear(backend, rotary is null ? 4 * size : 2 * size, size, bias: rotary is null, random));
+            _down = AddModule<Projection>(
+                "down", new Linear(backend, rotary is null ? 4 * size : 2 * size, size, bias: rotary is null, random));
             _dropout = AddModule("dropout", new Dropout(dropout, random));
         }
 

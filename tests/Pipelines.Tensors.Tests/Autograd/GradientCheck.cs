@@ -26,7 +26,7 @@ internal static class GradientCheck
         foreach (var input in inputs)
             input.ZeroGradient();
 
-        var extra = inputs.Select((input, i) => input.RequiresGradient ? Data.Floats((int)input.ElementCount, seed: 77 + i) : null).ToArray();
+        var extra = inputs.Select((input, i) => input.RequiresGradient ? Data.Floats((int)input.ElementCount, 77 + i) : null).ToArray();
         BackwardThroughOthers(function, inputs, weights, extra);
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -110,7 +110,10 @@ internal static class GradientCheck
             var actual = gradient.ToArray<float>();
             var scale = Math.Max(1.0, expected.Max(Math.Abs));
             for (var j = 0; j < actual.Length; j++)
-                Assert.That(actual[j], Is.EqualTo(factor * expected[j]).Within(factor * tolerance * scale), $"input {i} element {j} as {role}");
+            {
+                Assert.That(
+                    actual[j], Is.EqualTo(factor * expected[j]).Within(factor * tolerance * scale), $"input {i} element {j} as {role}");
+            }
         }
     }
 }

@@ -9,7 +9,11 @@ internal sealed class RandomGraphTests : EngineTests
     [Test]
     public void Gradients([Range(1, 40)] int seed)
     {
-        Tensor[] inputs = [Floats(seed, Rows, Columns), Floats(seed + 100, Rows, Columns), Floats(seed + 200, Columns, Columns), Frozen(seed + 300, Rows, Columns)];
+        Tensor[] inputs =
+        [
+            Floats(seed, Rows, Columns), Floats(seed + 100, Rows, Columns), Floats(seed + 200, Columns, Columns),
+            Frozen(seed + 300, Rows, Columns),
+        ];
         GradientCheck.Verify(t => Graph(t, seed), 5e-3, inputs);
     }
 

@@ -12,7 +12,8 @@ internal sealed class ArgumentTests : EngineTests
         Refused("Linear", () => Functional.Linear(Frozen(1, 2, 3), Frozen(2, 4, 5)), "[4, 5]", "[out, 3]");
         Refused("Linear", () => Functional.Linear(Frozen(1, 2, 3), Frozen(2, 3)), "[3]", "[out, 3]");
         Refused("Linear", () => Functional.Linear(Frozen(1, 2, 3), Frozen(2, 4, 3), Frozen(3, 3)), "bias", "[3]", "[4]");
-        Refused("Linear", () => Functional.Linear(Frozen(1, 2, 3), Frozen(2, 4, 3), residual: Frozen(3, 2, 3)), "residual", "[2, 3]", "[2, 4]");
+        Refused(
+            "Linear", () => Functional.Linear(Frozen(1, 2, 3), Frozen(2, 4, 3), residual: Frozen(3, 2, 3)), "residual", "[2, 3]", "[2, 4]");
         Refused("Linear", () => Functional.Linear(Backend.Scalar(1f), Frozen(2, 4, 3)), "[]");
         Refused("LayerNorm", () => Functional.LayerNorm(Frozen(1, 2, 3), Frozen(2, 2), null), "gain", "[2]", "[3]");
         Refused("LayerNorm", () => Functional.LayerNorm(Frozen(1, 2, 3), null, Frozen(2, 1, 3)), "bias", "[1, 3]");
@@ -51,7 +52,9 @@ internal sealed class ArgumentTests : EngineTests
     {
         Refused("Scale", () => Functional.Scale(Ids([1]), 2f), "Int32", "Float32");
         Refused("Linear", () => Functional.Linear(Frozen(1, 3), Frozen(2, 2, 3).To(ElementType.BFloat16)), "weight", "BFloat16");
-        Refused("LinearCrossEntropy", () => Functional.LinearCrossEntropy(Frozen(1, 2, 3), Frozen(2, 5, 3), Frozen(3, 2)), "labels", "Float32", "Int32");
+        Refused(
+            "LinearCrossEntropy", () => Functional.LinearCrossEntropy(Frozen(1, 2, 3), Frozen(2, 5, 3), Frozen(3, 2)), "labels", "Float32",
+            "Int32");
         Assert.That(() => Functional.Linear(Frozen(1, 3), null!), Throws.ArgumentNullException);
     }
 
@@ -67,8 +70,12 @@ internal sealed class ArgumentTests : EngineTests
     [Test]
     public void LinearCrossEntropyShapes()
     {
-        Refused("LinearCrossEntropy", () => Functional.LinearCrossEntropy(Frozen(1, 2, 3), Frozen(2, 5, 4), Ids([0, 0])), "[5, 4]", "[classes, 3]");
-        Refused("LinearCrossEntropy", () => Functional.LinearCrossEntropy(Frozen(1, 2, 3), Frozen(2, 5, 3), Ids([0])), "[1]", "[2, 3]", "2 rows");
+        Refused(
+            "LinearCrossEntropy", () => Functional.LinearCrossEntropy(Frozen(1, 2, 3), Frozen(2, 5, 4), Ids([0, 0])), "[5, 4]",
+            "[classes, 3]");
+        Refused(
+            "LinearCrossEntropy", () => Functional.LinearCrossEntropy(Frozen(1, 2, 3), Frozen(2, 5, 3), Ids([0])), "[1]", "[2, 3]",
+            "2 rows");
     }
 
     [Test]
@@ -107,7 +114,8 @@ internal sealed class ArgumentTests : EngineTests
     [TestCase(1f)]
     [TestCase(-0.1f)]
     [TestCase(float.NaN)]
-    public void DropoutProbability(float probability) => Refused("Dropout", () => Functional.Dropout(Frozen(1, 3), probability, 1), "probability");
+    public void DropoutProbability(float probability) => Refused(
+        "Dropout", () => Functional.Dropout(Frozen(1, 3), probability, 1), "probability");
 
     [Test]
     public void ARefusalLeavesNoMemoryBehind()

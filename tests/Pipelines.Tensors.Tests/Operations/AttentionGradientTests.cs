@@ -13,14 +13,16 @@ internal sealed class AttentionGradientTests : EngineTests
     public void SeparateTensors([Values] bool causal)
     {
         var shape = Geometry(2, 3, 5, 2, 1, 4, causal);
-        GradientCheck.Verify(t => Functional.Attention(shape, t[0], t[1], t[2]), Floats(1, 2, 3, 8), Floats(2, 2, 5, 4), Floats(3, 2, 5, 4));
+        GradientCheck.Verify(
+            t => Functional.Attention(shape, t[0], t[1], t[2]), Floats(1, 2, 3, 8), Floats(2, 2, 5, 4), Floats(3, 2, 5, 4));
     }
 
     [Test]
     public void FrozenKeys()
     {
         var shape = Geometry(1, 3, 5, 2, 1, 4, causal: true);
-        GradientCheck.Verify(t => Functional.Attention(shape, t[0], t[1], t[2]), Floats(1, 1, 3, 8), Frozen(2, 1, 5, 4), Floats(3, 1, 5, 4));
+        GradientCheck.Verify(
+            t => Functional.Attention(shape, t[0], t[1], t[2]), Floats(1, 1, 3, 8), Frozen(2, 1, 5, 4), Floats(3, 1, 5, 4));
     }
 
     [Test]
@@ -51,10 +53,12 @@ internal sealed class AttentionGradientTests : EngineTests
     public void CacheWithSpareRows()
     {
         var shape = Geometry(2, 2, 3, 2, 2, 3, causal: true) with { KeyRowsPerSequence = 5 };
-        GradientCheck.Verify(t => Functional.Attention(shape, t[0], t[1], t[2]), Floats(1, 2, 2, 6), Floats(2, 2, 5, 6), Floats(3, 2, 5, 6));
+        GradientCheck.Verify(
+            t => Functional.Attention(shape, t[0], t[1], t[2]), Floats(1, 2, 2, 6), Floats(2, 2, 5, 6), Floats(3, 2, 5, 6));
     }
 
-    private static AttentionShape Geometry(int batch, int queries, int keys, int heads, int keyValueHeads, int headSize, bool causal) => new()
+    private static AttentionShape Geometry(
+        int batch, int queries, int keys, int heads, int keyValueHeads, int headSize, bool causal) => new()
     {
         Batch = batch,
         QueryLength = queries,

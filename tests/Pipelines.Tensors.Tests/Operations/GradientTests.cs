@@ -22,7 +22,8 @@ internal sealed class GradientTests : EngineTests
     public void Multiply() => GradientCheck.Verify(t => Functional.Multiply(t[0], t[1]), Floats(1, 3, 5), Floats(2, 3, 5));
 
     [Test]
-    public void MultiplyRepeatsTheRight() => GradientCheck.Verify(t => Functional.Multiply(t[0], t[1]), Floats(1, 2, 3, 5), Floats(2, 3, 5));
+    public void MultiplyRepeatsTheRight() => GradientCheck.Verify(
+        t => Functional.Multiply(t[0], t[1]), Floats(1, 2, 3, 5), Floats(2, 3, 5));
 
     [Test]
     public void MultiplyByAScalar() => GradientCheck.Verify(t => Functional.Multiply(t[0], t[1]), Floats(1, 2, 3), Floats(2));
@@ -52,7 +53,8 @@ internal sealed class GradientTests : EngineTests
         if (activation == Activation.Relu)
             Assert.Pass("the kink of ReLU has no numeric gradient; Activate covers it");
         GradientCheck.Verify(
-            t => Functional.Linear(t[0], t[1], t[2], activation, t[3]), Floats(1, 2, 3, 5), Floats(2, 7, 5), Floats(3, 7), Floats(4, 2, 3, 7));
+            t => Functional.Linear(t[0], t[1], t[2], activation, t[3]),
+            Floats(1, 2, 3, 5), Floats(2, 7, 5), Floats(3, 7), Floats(4, 2, 3, 7));
     }
 
     [Test]
@@ -82,10 +84,12 @@ internal sealed class GradientTests : EngineTests
         GradientCheck.Verify(t => Functional.LayerNorm(t[0], t[1], t[2]), 5e-3, Spread(Floats(1, 2, 3, 7)), Floats(2, 7), Floats(3, 7));
 
     [Test]
-    public void LayerNormWithoutGainAndBias() => GradientCheck.Verify(t => Functional.LayerNorm(t[0], null, null), 5e-3, Spread(Floats(1, 3, 9)));
+    public void LayerNormWithoutGainAndBias() => GradientCheck.Verify(
+        t => Functional.LayerNorm(t[0], null, null), 5e-3, Spread(Floats(1, 3, 9)));
 
     [Test]
-    public void LayerNormWithFrozenInput() => GradientCheck.Verify(t => Functional.LayerNorm(t[0], t[1], t[2]), Frozen(1, 3, 9), Floats(2, 9), Floats(3, 9));
+    public void LayerNormWithFrozenInput() => GradientCheck.Verify(
+        t => Functional.LayerNorm(t[0], t[1], t[2]), Frozen(1, 3, 9), Floats(2, 9), Floats(3, 9));
 
     [Test]
     public void LayerNormWithFrozenGain() =>
@@ -153,7 +157,8 @@ internal sealed class GradientTests : EngineTests
     {
         var (cosine, sine) = Tables(5, 3);
         var positions = Ids([0, 1, 2, 4, 3, 0]);
-        GradientCheck.Verify(t => Functional.Rotary(Functional.Scale(t[0], 2f), cosine, sine, positions, 2, 6, 4, overwrite), Floats(1, 2, 3, 19));
+        GradientCheck.Verify(
+            t => Functional.Rotary(Functional.Scale(t[0], 2f), cosine, sine, positions, 2, 6, 4, overwrite), Floats(1, 2, 3, 19));
     }
 
     [Test]
@@ -162,7 +167,8 @@ internal sealed class GradientTests : EngineTests
         var (cosine, sine) = Tables(5, 2);
         var positions = Ids([0, 1, 2]);
         GradientCheck.Verify(
-            t => Functional.Rotary(Functional.Linear(t[0], t[1]), cosine, sine, positions, 2, 4, overwrite: true), Floats(1, 3, 5), Floats(2, 11, 5));
+            t => Functional.Rotary(Functional.Linear(t[0], t[1]), cosine, sine, positions, 2, 4, overwrite: true),
+            Floats(1, 3, 5), Floats(2, 11, 5));
     }
 
     [Test]

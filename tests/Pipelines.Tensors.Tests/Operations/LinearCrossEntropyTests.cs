@@ -13,7 +13,8 @@ internal sealed class LinearCrossEntropyTests : EngineTests
     public void SumOverANormalizer()
     {
         var labels = Ids([2, 2, -1, 0]);
-        GradientCheck.Verify(t => Functional.LinearCrossEntropy(t[0], t[1], labels, 1.5, ignoreIndex: -1), Floats(1, 4, 5), Floats(2, 3, 5));
+        GradientCheck.Verify(
+            t => Functional.LinearCrossEntropy(t[0], t[1], labels, 1.5, ignoreIndex: -1), Floats(1, 4, 5), Floats(2, 3, 5));
     }
 
     [TestCase(0)]
@@ -41,7 +42,8 @@ internal sealed class LinearCrossEntropyTests : EngineTests
         var others = Ids([1, 0, 0, 1]);
         GradientCheck.Verify(
             t => Functional.Add(
-                Functional.LinearCrossEntropy(t[0], t[1], labels), Functional.Scale(Functional.LinearCrossEntropy(t[0], t[1], others), -3f)),
+                Functional.LinearCrossEntropy(t[0], t[1], labels), Functional.Scale(
+                    Functional.LinearCrossEntropy(t[0], t[1], others), -3f)),
             Floats(1, 4, 5), Floats(2, 3, 5));
     }
 
@@ -83,7 +85,8 @@ internal sealed class LinearCrossEntropyTests : EngineTests
         for (var part = 0; part < 3; part++)
         {
             using var tape = new GradientTape();
-            var loss = Functional.LinearCrossEntropy(Functional.Slice(input, 0, 2 * part, 2), weight, Ids(labels[(2 * part)..(2 * part + 2)]), 4.0);
+            var loss = Functional.LinearCrossEntropy(
+                Functional.Slice(input, 0, 2 * part, 2), weight, Ids(labels[(2 * part)..(2 * part + 2)]), 4.0);
             tape.Backward(loss);
             total += loss.ToScalar();
         }

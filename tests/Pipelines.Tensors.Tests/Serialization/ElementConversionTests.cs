@@ -28,11 +28,16 @@ internal sealed class ElementConversionTests : EngineTests
     [Test]
     public void BFloat16RoundsToNearestEven()
     {
-        uint[] bits = [0x3F800000, 0x3F808000, 0x3F808001, 0x3F818000, 0x3F817FFF, 0x7F7FFFFF, 0x7F800000, 0xFF800000, 0x7F800001, 0x80000000, 0x00008000];
+        uint[] bits =
+        [
+            0x3F800000, 0x3F808000, 0x3F808001, 0x3F818000, 0x3F817FFF, 0x7F7FFFFF, 0x7F800000, 0xFF800000, 0x7F800001, 0x80000000,
+            0x00008000,
+        ];
         ushort[] expected = [0x3F80, 0x3F80, 0x3F81, 0x3F82, 0x3F81, 0x7F80, 0x7F80, 0xFF80, 0x7FC0, 0x8000, 0x0000];
         var source = Backend.FromArray(Array.ConvertAll(bits, BitConverter.UInt32BitsToSingle), new Shape(bits.Length));
         Assert.That(source.To(ElementType.BFloat16).ToArray<ushort>(), Is.EqualTo(expected));
-        var many = Backend.FromArray(Enumerable.Repeat(bits, 7).SelectMany(b => b).Select(BitConverter.UInt32BitsToSingle).ToArray(), new Shape(77));
+        var many = Backend.FromArray(
+            Enumerable.Repeat(bits, 7).SelectMany(b => b).Select(BitConverter.UInt32BitsToSingle).ToArray(), new Shape(77));
         Assert.That(many.To(ElementType.BFloat16).ToArray<ushort>(), Is.EqualTo(Enumerable.Repeat(expected, 7).SelectMany(b => b)));
     }
 
@@ -41,7 +46,8 @@ internal sealed class ElementConversionTests : EngineTests
     {
         var source = Backend.FromArray([1f, 65504f, 65520f, 6e-8f, 2e-8f, -0f, 1.00048828125f], new Shape(7));
         Assert.That(
-            source.To(ElementType.Float16).ToArray<ushort>(), Is.EqualTo(new ushort[] { 0x3C00, 0x7BFF, 0x7C00, 0x0001, 0x0000, 0x8000, 0x3C00 }));
+            source.To(ElementType.Float16).ToArray<ushort>(), Is.EqualTo(
+                new ushort[] { 0x3C00, 0x7BFF, 0x7C00, 0x0001, 0x0000, 0x8000, 0x3C00 }));
     }
 
     [Test]
@@ -55,7 +61,9 @@ internal sealed class ElementConversionTests : EngineTests
     [Test]
     public void UnsupportedPairsAndCountsAreRefused()
     {
-        Assert.That(() => Ids([1]).To(ElementType.Float32), Throws.TypeOf<TensorException>().With.Message.Contains("Int32").And.Message.Contains("Float32"));
+        Assert.That(
+            () => Ids([1]).To(ElementType.Float32),
+            Throws.TypeOf<TensorException>().With.Message.Contains("Int32").And.Message.Contains("Float32"));
         Assert.That(
             () => ElementConversion.Convert(Frozen(1, 3), Backend.Empty(new Shape(4), ElementType.Float16)),
             Throws.TypeOf<TensorException>().With.Message.Contains("[3]").And.Message.Contains("[4]"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Pipelines.Tensors.Tests;
@@ -21,7 +22,11 @@ internal sealed class SafetensorsGoldenTests : EngineTests
             if (verdict.Value.GetString() == "accepted")
                 Assert.That(() => SafetensorsFile.Open(path).Dispose(), Throws.Nothing, verdict.Name);
             else
-                Assert.That(() => SafetensorsFile.Open(path), Throws.TypeOf<TensorFormatException>().With.Property("Path").EqualTo(path), verdict.Name);
+            {
+                Assert.That(
+                    () => SafetensorsFile.Open(path), Throws.TypeOf<TensorFormatException>().With.Property("Path").EqualTo(path),
+                    verdict.Name);
+            }
         }
     }
 
@@ -48,7 +53,8 @@ internal sealed class SafetensorsGoldenTests : EngineTests
     public void ReferenceFilesAreWrittenByteForByte()
     {
         // Files that PyTorch's writer made, one of them in half precision.
-        string[] files = ["gpt2-train-grouped-clip/model.safetensors", "gpt2-train-grouped-clip/expected.safetensors", "gpt2-bf16/model.safetensors"];
+        string[] files =
+            ["gpt2-train-grouped-clip/model.safetensors", "gpt2-train-grouped-clip/expected.safetensors", "gpt2-bf16/model.safetensors"];
         foreach (var name in files)
         {
             var path = Path.Combine(Goldens.Folder(Path.GetDirectoryName(name)!), Path.GetFileName(name));
@@ -66,7 +72,7 @@ internal sealed class SafetensorsGoldenTests : EngineTests
     private double[] Numbers(SafetensorsFile file, string name)
     {
         if (file.Entries[name].Type == SafetensorsType.Int16)
-            return [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(file.GetBytes(name)).ToArray().Select(v => (double)v)];
+            return Array.ConvertAll(MemoryMarshal.Cast<byte, short>(file.GetBytes(name)).ToArray(), v => (double)v);
         var isDouble = file.Entries[name].Type == SafetensorsType.Float64;
         var tensor = file.Read(name, Backend, isDouble ? ElementType.Float64 : null);
         return tensor.ElementType switch

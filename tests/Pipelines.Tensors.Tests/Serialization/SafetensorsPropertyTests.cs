@@ -33,7 +33,8 @@ internal sealed class SafetensorsPropertyTests : EngineTests
         SafetensorsWriter.Write(path, tensors, metadata);
         using var file = SafetensorsFile.Open(path);
         return file.Entries.Count == tensors.Count
-            && file.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).SequenceEqual(metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            && file.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).SequenceEqual(
+                metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             && tensors.All(pair => Same(file.Read(pair.Key, Backend), pair.Value));
     }
 
