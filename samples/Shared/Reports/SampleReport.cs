@@ -1,0 +1,55 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pipelines.Training;
+
+namespace Pipelines.Samples;
+
+/// <summary>What a sample run came to, for programs to read: <c>report.json</c>. Every sample writes this shape.</summary>
+public sealed record SampleReport
+{
+    /// <summary>The report's file name.</summary>
+    public const string FileName = "report.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        // The report is a file of its own, not part of a page: quotes and accents stay legible.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new HistoryConverter(), new JsonStringEnumConverter() },
+    };
+
+    /// <summary>The sample's name.</summary>
+    public required string Sample { get; init; }
+
+    /// <summary>Numbers by name, a flat object; null where a number does not apply.</summary>
+    public required IReadOnlyDictionary<string, double?> Metrics { get; init; }
+
+    /// <summary>The settings in force, defaults included.</summary>
+    public required IReadOnlyDictionary<string, object?> Settings { get; init; }
+
+    /// <summary>Where it ran.</summary>
+    public required SampleEnvironment Environment { get; init; }
+
+    /// <summary>Texts the model made.</summary>
+    public IReadOnlyList<GeneratedSample> Samples { get; init; } = [];
+
+    /// <summary>Every training step.</summary>
+    public IReadOnlyList<TrainingRecord> History { get; init; } = [];
+
+    /// <summary>The metrics of a training run, by the names that every sample uses.</summary>
+    public static Dictionary<string, double?> TrainingMetrics(TrainingResult result, long parameterCount) => new()
+    {
+        ["validationLoss"] = result.ValidationLoss,
+        ["trainLoss"] = result.TrainLoss,
+        ["steps"] = result.Steps,
+        ["parameters"] = parameterCount,
+        ["tokensPerSecond"] = result.TokensPerSecond,
+        ["secondsToFirstStep"] = result.SecondsToFirstStep,
+        ["peakWorkingSetBytes"] = SampleEnvironment.PeakWorkingSetBytes,
+    };
+
+    /// <summary>Writes <see cref="FileName"/> into a folder.</summary>
+    public void Save(OutputFolder folder) => folder.Write(FileName, JsonSerializer.Serialize(this, Json) + "\n");
+}
