@@ -31,9 +31,10 @@ internal sealed class ProgressBars : IProgress<FitProgress>
         {
             if (!_tasks.TryGetValue(value.Stage, out var task))
             {
-                task = _context.AddTask(Markup.Escape(value.Stage), autoStart: true, maxValue: value.TotalSteps ?? 1);
+                var stage = new StageProgress(value);
+                task = _context.AddTask(Markup.Escape(stage.Name), autoStart: true, maxValue: value.TotalSteps ?? 1);
                 task.IsIndeterminate = value.TotalSteps is null;
-                _stages[task.Id] = new StageProgress(value);
+                _stages[task.Id] = stage;
                 _tasks[value.Stage] = task;
             }
 

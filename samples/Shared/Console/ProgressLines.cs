@@ -28,7 +28,7 @@ internal sealed class ProgressLines(TextWriter output) : IProgress<FitProgress>
                 return;
             _written = Stopwatch.GetTimestamp();
             var count = value.TotalSteps is { } total ? Number(value.Step) + "/" + Number(total) : Number(value.Step);
-            output.WriteLine($"{value.Stage} {count}  {_stage.Describe()}");
+            output.WriteLine($"{_stage.Name} {count}  {_stage.Describe()}".TrimEnd());
         }
     }
 

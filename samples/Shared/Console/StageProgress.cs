@@ -14,6 +14,9 @@ internal sealed class StageProgress(FitProgress first)
 
     public FitProgress Latest => _latest;
 
+    /// <summary>The stage in a word: of "Stage 4 of 4, PretrainEstimator" a person reads "Pretrain".</summary>
+    public string Name { get; } = ShortName(first.Stage);
+
     public void Report(FitProgress progress)
     {
         if (progress is TrainingProgress { ValidationLoss: { } loss })
@@ -34,6 +37,13 @@ internal sealed class StageProgress(FitProgress first)
         if (Remaining(latest) is { } remaining)
             parts.Add($"{remaining.ToString(remaining.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture)} left");
         return string.Join(" · ", parts);
+    }
+
+    private static string ShortName(string stage)
+    {
+        const string Suffix = "Estimator";
+        var name = stage[(stage.LastIndexOf(' ') + 1)..];
+        return name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : stage;
     }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -11,7 +11,7 @@ public class ProgressLinesTests
         var console = new SampleConsole(output, TextWriter.Null, isInteractive: false);
         console.ShowProgress(progress =>
         {
-            progress.Report(new FitProgress("Tokenize", 10, null, "reading"));
+            progress.Report(new FitProgress("Stage 1 of 2, TokenizeEstimator", 10, null, "reading"));
             for (var step = 1; step <= 40; step++)
                 progress.Report(new TrainingProgress("Pretrain", step, 40, 5.0 / step, 1e-3, 1, step * 768, 12345.6, step == 20 ? 0.75 : null));
             return 0;
