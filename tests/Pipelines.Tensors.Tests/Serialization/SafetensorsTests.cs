@@ -144,13 +144,15 @@ internal sealed class SafetensorsTests : EngineTests
     }
 
     [TestCase(
-        """{"a":{"dtype":"U8","shape":[],"data_offsets":[0,1]},""" + """"a":{"dtype":"U8","shape":[],"data_offsets":[1,2]}}""", 2, "twice", "a")]
+        """{"a":{"dtype":"U8","shape":[],"data_offsets":[0,1]}, """ + """ "a":{"dtype":"U8","shape":[],"data_offsets":[1,2]}}""",
+        2, "twice", "a")]
     [TestCase("""{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "twice", "a")]
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "trailing", null)]
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, "cut off", null)]
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "hole", "a")]
     [TestCase(
-        """{"a":{"dtype":"I16","shape":[],"data_offsets":[0,2]},""" + """"b":{"dtype":"U8","shape":[],"data_offsets":[1,2]}}""", 2, "overlap", "b")]
+        """{"a":{"dtype":"I16","shape":[],"data_offsets":[0,2]}, """ + """ "b":{"dtype":"U8","shape":[],"data_offsets":[1,2]}}""",
+        2, "overlap", "b")]
     [TestCase("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "at least 0", null)]
     [TestCase("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "whole numbers", null)]
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", 4, "two data_offsets", "a")]
