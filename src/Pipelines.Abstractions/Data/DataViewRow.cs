@@ -13,8 +13,8 @@ public abstract class DataViewRow : IDisposable
     public abstract long Position { get; }
 
     /// <summary>
-    /// The batch this row belongs to. Among the cursors of one set, rows of a lower batch come before those of a higher one in the order of a
-    /// single cursor, and a batch belongs to one cursor.
+    /// The batch this row belongs to. Among the cursors of one set, rows of a lower batch come before those of a higher one in the order of
+    /// a single cursor, and a batch belongs to one cursor.
     /// </summary>
     public virtual long Batch => 0;
 
@@ -22,8 +22,8 @@ public abstract class DataViewRow : IDisposable
     public abstract bool IsColumnActive(DataViewSchema.Column column);
 
     /// <summary>
-    /// A getter of the current row's value in a column. It stays valid while the cursor moves. Text that it gives may lie in a buffer of the
-    /// cursor: it is valid until the cursor moves, and whoever keeps it copies it.
+    /// A getter of the current row's value in a column. It stays valid while the cursor moves. Text that it gives may lie in a buffer of
+    /// the cursor: it is valid until the cursor moves, and whoever keeps it copies it.
     /// </summary>
     /// <exception cref="InvalidOperationException">The column is not active, or is not of this schema.</exception>
     /// <exception cref="ArgumentException">Its values are not of type <typeparamref name="TValue"/>.</exception>

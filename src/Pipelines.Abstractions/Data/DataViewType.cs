@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>The type of a column's values. Two types are equal when their values mean the same, not only when they are stored the same.</summary>
+/// <summary>
+/// The type of a column's values. Two types are equal when their values mean the same, not only when they are stored the same.
+/// </summary>
 public abstract class DataViewType : IEquatable<DataViewType>
 {
     private protected DataViewType(Type rawType) => RawType = rawType;

@@ -25,7 +25,8 @@ public static class DataViewTypes
     };
 
     /// <summary>
-    /// The column type whose getters fill <typeparamref name="T"/>: a primitive, or for <c>VBuffer&lt;item&gt;</c> a vector of varying size.
+    /// The column type whose getters fill <typeparamref name="T"/>: a primitive, or for <c>VBuffer&lt;item&gt;</c> a vector of varying
+    /// size.
     /// </summary>
     public static DataViewType Of<T>() => Of(typeof(T));
 

@@ -1,8 +1,8 @@
 namespace Pipelines;
 
 /// <summary>
-/// Rows with typed columns, computed when they are asked for. A view can be read many times and by several threads, and every pass gives the
-/// same rows; a cursor belongs to one thread.
+/// Rows with typed columns, computed when they are asked for. A view can be read many times and by several threads, and every pass gives
+/// the same rows; a cursor belongs to one thread.
 /// </summary>
 public interface IDataView
 {
@@ -18,7 +18,8 @@ public interface IDataView
     /// <summary>A cursor over the rows that computes only the columns asked for.</summary>
     /// <param name="columnsNeeded">The active columns: columns of <see cref="Schema"/>.</param>
     /// <param name="shuffleSeed">
-    /// Where given and <see cref="CanShuffle"/> holds, the rows come in an order drawn from this seed; a view that cannot shuffle ignores it.
+    /// Where given and <see cref="CanShuffle"/> holds, the rows come in an order drawn from this seed; a view that cannot shuffle ignores
+    /// it.
     /// </param>
     DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, int? shuffleSeed = null);
 

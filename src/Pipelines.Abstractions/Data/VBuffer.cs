@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pipelines;
 
 /// <summary>
-/// A vector whose buffers are reused from row to row: dense, or sparse with ascending indices. Copying the struct copies references, not items.
+/// A vector whose buffers are reused from row to row: dense, or sparse with ascending indices. Copying the struct copies references, not
+/// items.
 /// </summary>
 /// <typeparam name="T">The item type.</typeparam>
 [SuppressMessage("Design", "CA1066", Justification = "Two vectors are compared by their items, with the comparison the caller means.")]

@@ -4,9 +4,9 @@ namespace Pipelines;
 public static class CacheDataExtensions
 {
     /// <summary>
-    /// The rows in memory: each column is read once, when a cursor first asks for it, however often and from however many threads it is read
-    /// then. A cached view shuffles, partitions and, once it was read, knows its row count; row ids are those of the view below. What was read stays in
-    /// memory as long as the view.
+    /// The rows in memory: each column is read once, when a cursor first asks for it, however often and from however many threads it is
+    /// read then. A cached view shuffles, partitions and, once it was read, knows its row count; row ids are those of the view below. What
+    /// was read stays in memory as long as the view.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="input">The view to keep.</param>

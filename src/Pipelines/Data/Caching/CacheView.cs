@@ -1,8 +1,8 @@
 namespace Pipelines;
 
 /// <summary>
-/// Another view's rows in memory. A column is read when a cursor first asks for it, in one pass with the others asked for that are not there
-/// yet; whoever asks at the same time waits for it.
+/// Another view's rows in memory. A column is read when a cursor first asks for it, in one pass with the others asked for that are not
+/// there yet; whoever asks at the same time waits for it.
 /// </summary>
 internal sealed class CacheView : SeekableView
 {

@@ -4,9 +4,9 @@ namespace Pipelines;
 public static class CsvDataExtensions
 {
     /// <summary>
-    /// A view over a file of comma-separated values (RFC 4180), streamed on every pass. The columns are the members of a class, as in
-    /// <see cref="EnumerableDataExtensions.LoadFromEnumerable"/>, found in the header by their column's name in the same or in another case; no object of the
-    /// class is made. Other columns of the file are left out, and empty lines passed over.
+    /// A view over a file of comma-separated values (RFC 4180), streamed on every pass. The columns are the members of a class, as in <see
+    /// cref="EnumerableDataExtensions.LoadFromEnumerable"/>, found in the header by their column's name in the same or in another case; no
+    /// object of the class is made. Other columns of the file are left out, and empty lines passed over.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
@@ -14,17 +14,17 @@ public static class CsvDataExtensions
     /// <exception cref="PipelineException">There is no such file.</exception>
     /// <exception cref="SchemaException">A member fits no column, or the file lacks its column.</exception>
     /// <remarks>
-    /// While rows are read, a <see cref="DataFormatException"/> tells the line of a record that is malformed or has too many or too few fields, and a
-    /// <see cref="CellException"/> the row and column of a field that is not of its column's type. Text values lie in a buffer of the cursor and are valid until it
-    /// moves.
+    /// While rows are read, a <see cref="DataFormatException"/> tells the line of a record that is malformed or has too many or too few
+    /// fields, and a <see cref="CellException"/> the row and column of a field that is not of its column's type. Text values lie in a
+    /// buffer of the cursor and are valid until it moves.
     /// </remarks>
     public static IDataView LoadFromCsv<TRow>(this DataCatalog catalog, string path, Action<CsvFileOptions>? configure = null) =>
         Load(catalog, path, ',', configure, typeof(TRow));
 
     /// <summary>
-    /// As <see cref="LoadFromCsv{TRow}"/>, with the columns of <see cref="CsvFileOptions.Schema"/>, or with all columns of the file, their types inferred or text.
-    /// Integers become <see cref="int"/> or <see cref="long"/>, other numbers and integers that are missing in some row <see cref="float"/> (or
-    /// <see cref="double"/>, where a float would round an integer); what looks like a code (007) stays text.
+    /// As <see cref="LoadFromCsv{TRow}"/>, with the columns of <see cref="CsvFileOptions.Schema"/>, or with all columns of the file, their
+    /// types inferred or text. Integers become <see cref="int"/> or <see cref="long"/>, other numbers and integers that are missing in some
+    /// row <see cref="float"/> (or <see cref="double"/>, where a float would round an integer); what looks like a code (007) stays text.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>

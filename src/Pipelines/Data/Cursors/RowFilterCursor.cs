@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>A cursor over some rows of another that has the same columns; of those the input has active, some may be for the filter alone.</summary>
+/// <summary>
+/// A cursor over some rows of another that has the same columns; of those the input has active, some may be for the filter alone.
+/// </summary>
 internal abstract class RowFilterCursor(DataViewRowCursor input, ActiveColumns active) : DataViewRowCursor
 {
     private long _position = -1;

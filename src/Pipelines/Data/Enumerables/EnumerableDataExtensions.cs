@@ -4,16 +4,16 @@ namespace Pipelines;
 public static class EnumerableDataExtensions
 {
     /// <summary>
-    /// A view over objects: a column for every public property and field, in that order. <see cref="ColumnNameAttribute"/> gives a column another
-    /// name, <see cref="VectorTypeAttribute"/> a vector a fixed size, <see cref="NoColumnAttribute"/> leaves a member out. Strings are text
-    /// (null the empty one), arrays and lists are vectors (null an empty one), null in <c>float?</c> and <c>double?</c> is NaN.
+    /// A view over objects: a column for every public property and field, in that order. <see cref="ColumnNameAttribute"/> gives a column
+    /// another name, <see cref="VectorTypeAttribute"/> a vector a fixed size, <see cref="NoColumnAttribute"/> leaves a member out. Strings
+    /// are text (null the empty one), arrays and lists are vectors (null an empty one), null in <c>float?</c> and <c>double?</c> is NaN.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">
-    /// The rows. A list (<see cref="IReadOnlyList{T}"/> or <see cref="IList{T}"/>) shuffles, partitions and knows its count; it is read where it
-    /// stands, so it must not change while the view is used. Anything else is enumerated once for every pass and must give the same rows every
-    /// time; passes that differ in their number of rows are noticed, others are not. Where a source can be read only once, load its
-    /// <c>ToList()</c>.
+    /// The rows. A list (<see cref="IReadOnlyList{T}"/> or <see cref="IList{T}"/>) shuffles, partitions and knows its count; it is read
+    /// where it stands, so it must not change while the view is used. Anything else is enumerated once for every pass and must give the
+    /// same rows every time; passes that differ in their number of rows are noticed, others are not. Where a source can be read only once,
+    /// load its <c>ToList()</c>.
     /// </param>
     /// <exception cref="SchemaException">A member's type fits no column, or two members stand for one column.</exception>
     public static IDataView LoadFromEnumerable<TRow>(this DataCatalog catalog, IEnumerable<TRow> data)
@@ -24,9 +24,9 @@ public static class EnumerableDataExtensions
     }
 
     /// <summary>
-    /// A view over rows of values with columns given at run time, without a class: one value a column in every row. Text is <c>string</c> or
-    /// <c>ReadOnlyMemory&lt;char&gt;</c>, a vector an array, a list or a <see cref="VBuffer{T}"/>, everything else exactly the column's value type; null is the
-    /// empty text, the empty vector, NaN.
+    /// A view over rows of values with columns given at run time, without a class: one value a column in every row. Text is <c>string</c>
+    /// or <c>ReadOnlyMemory&lt;char&gt;</c>, a vector an array, a list or a <see cref="VBuffer{T}"/>, everything else exactly the column's
+    /// value type; null is the empty text, the empty vector, NaN.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="schema">The columns.</param>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pipelines;
 
 /// <summary>
-/// From members' values to columns' values. Arrays are copied, never handed out: a consumer may write into the buffers of the value it passes.
+/// From members' values to columns' values. Arrays are copied, never handed out: a consumer may write into the buffers of the value it
+/// passes.
 /// </summary>
 internal static class MemberCopy
 {

@@ -3,7 +3,9 @@ namespace Pipelines;
 /// <summary>Finds where in a file's rows the columns of a given schema are.</summary>
 internal static class JsonResolution
 {
-    /// <summary>The columns with the paths of their properties: of equal name, or else of a name that differs in upper and lower case alone.</summary>
+    /// <summary>
+    /// The columns with the paths of their properties: of equal name, or else of a name that differs in upper and lower case alone.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="wanted">The columns, and what their properties are called.</param>
     /// <param name="rows">The rows looked at.</param>

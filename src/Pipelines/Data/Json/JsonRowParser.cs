@@ -5,7 +5,7 @@ namespace Pipelines;
 /// <summary>Reads a row's values into the cells of the columns asked for.</summary>
 internal sealed class JsonRowParser
 {
-    private readonly JsonNode _root;
+    private readonly JsonPropertyNode _root;
     private readonly (string Column, JsonCell Cell)[] _cells;
     private readonly bool _refuseUnknown;
     private readonly JsonRowReader _reader;
@@ -18,7 +18,7 @@ internal sealed class JsonRowParser
     {
         _reader = reader;
         _refuseUnknown = view.IsInferred;
-        _root = JsonNode.Build(view.Columns, cells, view.Options.IgnoredProperties);
+        _root = JsonPropertyNode.Build(view.Columns, cells, view.Options.IgnoredProperties);
         _cells = [.. cells.Select((cell, i) => (view.Columns[i].Name, cell!)).Where(pair => pair.Item2 is not null)];
     }
 
@@ -51,7 +51,7 @@ internal sealed class JsonRowParser
 
     private const string MissingFix = "Give it a value, or set MissingAsDefault in the options.";
 
-    private void ParseObject(ref Utf8JsonReader json, JsonNode node, bool inArray)
+    private void ParseObject(ref Utf8JsonReader json, JsonPropertyNode node, bool inArray)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -66,7 +66,7 @@ internal sealed class JsonRowParser
         }
     }
 
-    private void ParseValue(ref Utf8JsonReader json, JsonNode node, bool inArray)
+    private void ParseValue(ref Utf8JsonReader json, JsonPropertyNode node, bool inArray)
     {
         if (node.Children.Count > 0)
         {
@@ -104,7 +104,7 @@ internal sealed class JsonRowParser
     }
 
     // An array of objects: its columns are vectors with an item an object.
-    private void ParseObjects(ref Utf8JsonReader json, JsonNode node, bool inArray)
+    private void ParseObjects(ref Utf8JsonReader json, JsonPropertyNode node, bool inArray)
     {
         if (inArray)
             throw JsonErrors.Value(_reader, _row, FirstColumn(node), json, "no array in an array, which no column holds");
@@ -130,7 +130,7 @@ internal sealed class JsonRowParser
         }
     }
 
-    private void Begin(JsonNode leaf, long index)
+    private void Begin(JsonPropertyNode leaf, long index)
     {
         if (leaf.Cell is not ItemsJsonCell items)
             throw JsonErrors.Cell(_reader, _row, leaf.Column!, index, "the property is in an array of objects: make the column a vector.");
@@ -139,7 +139,7 @@ internal sealed class JsonRowParser
         items.MarkAssigned();
     }
 
-    private void Pad(JsonNode leaf, int count, long index)
+    private void Pad(JsonPropertyNode leaf, int count, long index)
     {
         var items = (ItemsJsonCell)leaf.Cell!;
         if (items.Count > count)
@@ -148,7 +148,7 @@ internal sealed class JsonRowParser
             throw JsonErrors.Cell(_reader, _row, leaf.Column!, index, $"expected {expected}, but an object has no such property. {MissingFix}");
     }
 
-    private static string FirstColumn(JsonNode node)
+    private static string FirstColumn(JsonPropertyNode node)
     {
         while (node.Column is null)
             node = node.Children[0];

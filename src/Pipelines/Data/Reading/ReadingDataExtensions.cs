@@ -4,13 +4,16 @@ namespace Pipelines;
 public static class ReadingDataExtensions
 {
     /// <summary>
-    /// The rows as objects of a class, one pass over the view an enumeration. Members are matched to columns by name as in
-    /// <see cref="EnumerableDataExtensions.LoadFromEnumerable"/>; values come in through settable members or through a constructor whose parameters
-    /// are named as members (records). Members that can be neither set nor passed are left alone. Everything is copied: the objects may be kept.
+    /// The rows as objects of a class, one pass over the view an enumeration. Members are matched to columns by name as in <see
+    /// cref="EnumerableDataExtensions.LoadFromEnumerable"/>; values come in through settable members or through a constructor whose
+    /// parameters are named as members (records). Members that can be neither set nor passed are left alone. Everything is copied: the
+    /// objects may be kept.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="reuseRowObject">Whether one object is filled anew for each row; ignored for structs and where a constructor takes the values.</param>
+    /// <param name="reuseRowObject">
+    /// Whether one object is filled anew for each row; ignored for structs and where a constructor takes the values.
+    /// </param>
     /// <param name="ignoreMissingColumns">Whether members without a column keep their initial value.</param>
     /// <exception cref="SchemaException">A column is missing or of another type; thrown by the call, before any row is read.</exception>
     public static IEnumerable<TRow> CreateEnumerable<TRow>(
@@ -22,8 +25,8 @@ public static class ReadingDataExtensions
     }
 
     /// <summary>
-    /// The values of one column, one pass over the view an enumeration. <typeparamref name="T"/> is the column's own value type, <c>string</c> for
-    /// text, an array or list for a vector; a copy in every case.
+    /// The values of one column, one pass over the view an enumeration. <typeparamref name="T"/> is the column's own value type,
+    /// <c>string</c> for text, an array or list for a vector; a copy in every case.
     /// </summary>
     /// <exception cref="SchemaException">The column is missing or of another type; thrown by the call.</exception>
     public static IEnumerable<T> GetColumn<T>(this IDataView data, string columnName)

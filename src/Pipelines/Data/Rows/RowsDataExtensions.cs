@@ -28,9 +28,9 @@ public static class RowsDataExtensions
     }
 
     /// <summary>
-    /// The rows in a random order, the same on every pass. Lists, caches and other views that can shuffle are shuffled whole, by index. Others are
-    /// shuffled through a pool: each row given is one of <paramref name="poolSize"/> rows at random, so that a row comes at most that many
-    /// places early, and memory for that many rows is needed; put a cache below where the whole order should be random.
+    /// The rows in a random order, the same on every pass. Lists, caches and other views that can shuffle are shuffled whole, by index.
+    /// Others are shuffled through a pool: each row given is one of <paramref name="poolSize"/> rows at random, so that a row comes at most
+    /// that many places early, and memory for that many rows is needed; put a cache below where the whole order should be random.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="input">The rows to shuffle.</param>
@@ -52,8 +52,8 @@ public static class RowsDataExtensions
     /// <param name="input">The rows to choose from.</param>
     /// <param name="columnName">The column.</param>
     /// <param name="predicate">
-    /// Whether a row with this value is kept. The value is the column's own type, or <c>string</c> for text and an array for a vector, which are made
-    /// anew for each row; it is valid during the call. Cursors of several threads call it at once.
+    /// Whether a row with this value is kept. The value is the column's own type, or <c>string</c> for text and an array for a vector,
+    /// which are made anew for each row; it is valid during the call. Cursors of several threads call it at once.
     /// </param>
     /// <exception cref="SchemaException">The column is missing or of another type.</exception>
     public static IDataView FilterRows<T>(this DataCatalog catalog, IDataView input, string columnName, Func<T, bool> predicate)

@@ -4,15 +4,17 @@ namespace Pipelines;
 public static class SavingDataExtensions
 {
     /// <summary>
-    /// Writes the rows as JSON Lines: an object a row with a property a column, hidden columns left out. <c>LoadFromJsonLines</c> with the same schema gives the
-    /// rows back. NaN is null; dates, durations and row ids are strings; sparse vectors are written whole; half a surrogate pair becomes U+FFFD. The file is written
-    /// under a temporary name and renamed when it is complete.
+    /// Writes the rows as JSON Lines: an object a row with a property a column, hidden columns left out. <c>LoadFromJsonLines</c> with the
+    /// same schema gives the rows back. NaN is null; dates, durations and row ids are strings; sparse vectors are written whole; half a
+    /// surrogate pair becomes U+FFFD. The file is written under a temporary name and renamed when it is complete.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows.</param>
     /// <param name="path">Where to; a file there is replaced.</param>
     /// <param name="cancellationToken">Stops the work; nothing is left of the file.</param>
-    /// <exception cref="PipelineException">The file cannot be written: read-only folder, full disk. What was there before is intact.</exception>
+    /// <exception cref="PipelineException">
+    /// The file cannot be written: read-only folder, full disk. What was there before is intact.
+    /// </exception>
     /// <exception cref="CellException">A number is infinite.</exception>
     public static void SaveAsJsonLines(this DataCatalog catalog, IDataView data, string path, CancellationToken cancellationToken = default)
     {
@@ -21,7 +23,9 @@ public static class SavingDataExtensions
         AtomicFile.Write(path, stream => JsonLinesWriter.Write(data, stream, cancellationToken));
     }
 
-    /// <summary>As <see cref="SaveAsJsonLines(DataCatalog, IDataView, string, CancellationToken)"/>, to a stream, which stays open.</summary>
+    /// <summary>
+    /// As <see cref="SaveAsJsonLines(DataCatalog, IDataView, string, CancellationToken)"/>, to a stream, which stays open.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows.</param>
     /// <param name="stream">Where to.</param>
@@ -35,8 +39,8 @@ public static class SavingDataExtensions
     }
 
     /// <summary>
-    /// Writes the rows as separated values (RFC 4180) with a header, hidden columns left out. NaN is an empty field. The file is written under a temporary name and
-    /// renamed when it is complete.
+    /// Writes the rows as separated values (RFC 4180) with a header, hidden columns left out. NaN is an empty field. The file is written
+    /// under a temporary name and renamed when it is complete.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows; no column may be a vector.</param>
@@ -53,7 +57,9 @@ public static class SavingDataExtensions
         AtomicFile.Write(path, stream => CsvFileWriter.Write(data, stream, separator, cancellationToken));
     }
 
-    /// <summary>As <see cref="SaveAsCsv(DataCatalog, IDataView, string, char, CancellationToken)"/>, to a stream, which stays open.</summary>
+    /// <summary>
+    /// As <see cref="SaveAsCsv(DataCatalog, IDataView, string, char, CancellationToken)"/>, to a stream, which stays open.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows; no column may be a vector.</param>
     /// <param name="stream">Where to.</param>

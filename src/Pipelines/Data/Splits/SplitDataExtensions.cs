@@ -4,15 +4,15 @@ namespace Pipelines;
 public static class SplitDataExtensions
 {
     /// <summary>
-    /// Splits the rows in two by a hash, so that a row is on the same side on every pass, in every process and however the rows are ordered.
-    /// The test part is close to the fraction asked for where there are many rows; of few rows it may be more, less or none.
+    /// Splits the rows in two by a hash, so that a row is on the same side on every pass, in every process and however the rows are
+    /// ordered. The test part is close to the fraction asked for where there are many rows; of few rows it may be more, less or none.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows.</param>
     /// <param name="testFraction">How much of the data goes to the test part, between 0 and 1.</param>
     /// <param name="samplingKeyColumnName">
-    /// A column of which rows with equal values go to the same part, so that what belongs together (a document's passages, a person's questions) is not
-    /// trained on and tested with. Null to split row by row, by row id.
+    /// A column of which rows with equal values go to the same part, so that what belongs together (a document's passages, a person's
+    /// questions) is not trained on and tested with. Null to split row by row, by row id.
     /// </param>
     /// <param name="seed">What the split is drawn from; null for the context's seed.</param>
     /// <exception cref="SchemaException">The key column is not there.</exception>
@@ -29,8 +29,8 @@ public static class SplitDataExtensions
     }
 
     /// <summary>
-    /// Splits the rows into folds by a hash, and gives for each fold its rows to test on and all others to fit on. Each row is tested on once. See
-    /// <see cref="TrainTestSplit"/> for what the hash means.
+    /// Splits the rows into folds by a hash, and gives for each fold its rows to test on and all others to fit on. Each row is tested on
+    /// once. See <see cref="TrainTestSplit"/> for what the hash means.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows.</param>

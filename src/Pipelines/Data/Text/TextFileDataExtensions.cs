@@ -6,9 +6,9 @@ namespace Pipelines;
 public static class TextFileDataExtensions
 {
     /// <summary>
-    /// A view over a text file: a row a line, paragraph or file, one text column. The file is streamed on every pass through a buffer as long as
-    /// the longest row, so its size does not matter. The text of a row is a slice of that buffer, valid until the cursor moves: what is kept
-    /// has to be copied. An empty file gives a view without rows.
+    /// A view over a text file: a row a line, paragraph or file, one text column. The file is streamed on every pass through a buffer as
+    /// long as the longest row, so its size does not matter. The text of a row is a slice of that buffer, valid until the cursor moves:
+    /// what is kept has to be copied. An empty file gives a view without rows.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
@@ -16,13 +16,15 @@ public static class TextFileDataExtensions
     /// <exception cref="PipelineException">There is no such file.</exception>
     /// <exception cref="OptionsException">An option is out of range.</exception>
     /// <remarks>
-    /// While rows are read, a <see cref="DataFormatException"/> tells the offset of a byte that is not text, and refuses a file that has changed since
-    /// it was loaded.
+    /// While rows are read, a <see cref="DataFormatException"/> tells the offset of a byte that is not text, and refuses a file that has
+    /// changed since it was loaded.
     /// </remarks>
     public static IDataView LoadFromTextFile(this DataCatalog catalog, string path, Action<TextFileOptions>? configure = null) =>
         LoadFromTextFile(catalog, [path], configure);
 
-    /// <summary>As <see cref="LoadFromTextFile(DataCatalog, string, Action{TextFileOptions}?)"/>, one file after the other; no row spans two files.</summary>
+    /// <summary>
+    /// As <see cref="LoadFromTextFile(DataCatalog, string, Action{TextFileOptions}?)"/>, one file after the other; no row spans two files.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="paths">The files.</param>
     /// <param name="configure">Changes the options.</param>

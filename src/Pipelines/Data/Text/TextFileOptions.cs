@@ -18,15 +18,16 @@ public sealed class TextFileOptions
     public string Column { get; set; } = ColumnNames.Text;
 
     /// <summary>
-    /// Whether a row keeps the characters that end it, as they are in the file: a line its line end, a paragraph its line ends and the blank
-    /// lines around it. The rows put together are then exactly the file, but for its byte order mark. A whole file is always exact. Default: false.
+    /// Whether a row keeps the characters that end it, as they are in the file: a line its line end, a paragraph its line ends and the
+    /// blank lines around it. The rows put together are then exactly the file, but for its byte order mark. A whole file is always exact.
+    /// Default: false.
     /// </summary>
     public bool KeepLineEnds { get; set; }
 
     /// <summary>
-    /// How many characters a row may have, line end not counted. A longer one is cut into rows of that many, never inside a surrogate pair, so
-    /// that a file without line ends needs no more memory than this; the context's logger warns once a view. Default (null): 16,777,216 for lines and
-    /// paragraphs, no limit but that of an array for whole files.
+    /// How many characters a row may have, line end not counted. A longer one is cut into rows of that many, never inside a surrogate pair,
+    /// so that a file without line ends needs no more memory than this; the context's logger warns once a view. Default (null): 16,777,216
+    /// for lines and paragraphs, no limit but that of an array for whole files.
     /// </summary>
     [Range(2, int.MaxValue)]
     public int? MaximumRowLength { get; set; }

@@ -1,8 +1,8 @@
 namespace Pipelines;
 
 /// <summary>
-/// Reads rows of text files one after the other into one buffer, which grows to the longest row. A row is a slice of the buffer, valid until
-/// the next one is read.
+/// Reads rows of text files one after the other into one buffer, which grows to the longest row. A row is a slice of the buffer, valid
+/// until the next one is read.
 /// </summary>
 internal sealed class TextRowReader(TextFileView view) : IDisposable
 {

@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Pipelines;
 
 /// <summary>What to do with a property, and with the properties of the objects it holds.</summary>
-internal sealed class JsonNode
+internal sealed class JsonPropertyNode
 {
-    private readonly List<JsonNode> _children = [];
+    private readonly List<JsonPropertyNode> _children = [];
     private readonly byte[] _utf8Name;
-    private JsonNode[]? _leaves;
+    private JsonPropertyNode[]? _leaves;
     private int _next;
 
-    private JsonNode(string name)
+    private JsonPropertyNode(string name)
     {
         Name = name;
         _utf8Name = Encoding.UTF8.GetBytes(name);
@@ -26,18 +26,18 @@ internal sealed class JsonNode
     public JsonCell? Cell { get; private set; }
 
     /// <summary>The properties of the objects it holds.</summary>
-    public IReadOnlyList<JsonNode> Children => _children;
+    public IReadOnlyList<JsonPropertyNode> Children => _children;
 
     /// <summary>Whether something in it was asked for.</summary>
     public bool IsActive { get; private set; }
 
     /// <summary>The nodes below it whose values were asked for.</summary>
-    public JsonNode[] Leaves => _leaves ??= [.. _children.SelectMany(child => child.Cell is null ? child.Leaves : [child, .. child.Leaves])];
+    public JsonPropertyNode[] Leaves => _leaves ??= [.. _children.SelectMany(child => child.Cell is null ? child.Leaves : [child, .. child.Leaves])];
 
     /// <summary>The tree over a row's columns.</summary>
-    public static JsonNode Build(IReadOnlyList<JsonColumn> columns, JsonCell?[] cells, IEnumerable<string> ignored)
+    public static JsonPropertyNode Build(IReadOnlyList<JsonColumn> columns, JsonCell?[] cells, IEnumerable<string> ignored)
     {
-        var root = new JsonNode("");
+        var root = new JsonPropertyNode("");
         for (var i = 0; i < columns.Count; i++)
         {
             foreach (var path in columns[i].Paths)
@@ -58,7 +58,7 @@ internal sealed class JsonNode
     }
 
     /// <summary>The node of the property the reader stands on; null where it has none.</summary>
-    public JsonNode? Find(ref Utf8JsonReader reader)
+    public JsonPropertyNode? Find(ref Utf8JsonReader reader)
     {
         // Rows mostly have their properties in one order.
         for (var i = 0; i < _children.Count; i++)
@@ -76,7 +76,7 @@ internal sealed class JsonNode
         return null;
     }
 
-    private JsonNode At(IEnumerable<string> path, bool active)
+    private JsonPropertyNode At(IEnumerable<string> path, bool active)
     {
         var node = this;
         node.IsActive |= active;
@@ -84,7 +84,7 @@ internal sealed class JsonNode
         {
             var child = node._children.Find(c => c.Name == name);
             if (child is null)
-                node._children.Add(child = new JsonNode(name));
+                node._children.Add(child = new JsonPropertyNode(name));
             node = child;
             node.IsActive |= active;
         }
