@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Node = System.Text.Json.Nodes.JsonNode;
 
 namespace Pipelines.Tests;
 
@@ -205,7 +206,7 @@ public class DamagedFileTests
         EditManifest(manifest => manifest["Root"]!["Children"]!["0"] = null);
         AssertRefused("manifest.json");
         File.WriteAllBytes(PipelinePath, _saved);
-        EditManifest(manifest => manifest["InputSchema"] = new JsonArray((JsonNode?)null));
+        EditManifest(manifest => manifest["InputSchema"] = new JsonArray((Node?)null));
         AssertRefused("manifest.json");
     }
 
@@ -242,7 +243,7 @@ public class DamagedFileTests
 
     private void EditManifest(Action<JsonObject> edit)
     {
-        var manifest = JsonNode.Parse(Content("manifest.json"))!.AsObject();
+        var manifest = Node.Parse(Content("manifest.json"))!.AsObject();
         edit(manifest);
         var json = manifest.ToJsonString();
         Repack(
