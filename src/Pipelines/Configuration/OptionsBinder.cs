@@ -38,8 +38,14 @@ internal static class OptionsBinder
             return Dictionary(section, value);
         if (IsScalar(type))
             return Scalar(section, type);
+
+        // Configuration cannot tell an empty object from null: both leave what is there.
         if (HasNothing(section))
-            return section.Value is null && !type.IsValueType ? null : throw ConfigurationError.WrongType(section, type.Name);
+        {
+            return section.Value is not null || type.IsValueType ? throw ConfigurationError.WrongType(section, type.Name)
+                : current ?? (type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null ? null : Activator.CreateInstance(type));
+        }
+
         if (section.Value is not null || type.IsAbstract || type.IsInterface || typeof(Delegate).IsAssignableFrom(type))
             throw new PipelineException($"{section.Path}: {type.Name} cannot be given in configuration. Set this option in code.");
         return Object(section, type, current);
