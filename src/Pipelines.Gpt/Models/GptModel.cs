@@ -115,8 +115,13 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
             throw new OptionsException(nameof(GptConfig), messages);
     }
 
-    // The fused head needs a plain matrix; an adapter around an untied head computes its logits, so it cannot stand here.
-    private Tensor HeadWeight => _head is null ? _tokenTable.Value : ((Linear)_head.Module).Weight.Value;
+    // The head is fused with the loss, which needs it as one matrix.
+    private Tensor HeadWeight => _head?.Module switch
+    {
+        null => _tokenTable.Value,
+        Linear linear => linear.Weight.Value,
+        var other => throw new InvalidOperationException($"lm_head is a {other.GetType().Name}; the fused loss needs a plain Linear there. Merge the adapter of the head first."),
+    };
 
     private Tensor Labels(TokenBatch batch) => Backend.FromArray(batch.Labels, new Shape(batch.RowCount, batch.Length));
 

@@ -81,12 +81,12 @@ public abstract class StageConformanceTests<TEstimator, TTransformer> : Transfor
     /// <summary>In a chain, a column missing for fitting is named with the stage and its place before anything is read.</summary>
     [Test]
     public void Missing_column_names_the_stage() => RefusesColumns(
-        TrainingColumns, (data, column) => data.Without(column), data => Chain().Fit(data), $"Stage 1 of 1, {typeof(TEstimator).Name}");
+        CreateTrainingData, TrainingColumns, (data, column) => data.Without(column), data => Chain().Fit(data), $"Stage 1 of 1, {typeof(TEstimator).Name}");
 
     /// <summary>In a chain, a column of a wrong type is named with the stage and its place before anything is read.</summary>
     [Test]
     public void Wrong_type_names_the_stage() => RefusesColumns(
-        AcceptsAnyType ? [] : TrainingColumns, (data, column) => data.WithWrongType(column), data => Chain().Fit(data), $"Stage 1 of 1, {typeof(TEstimator).Name}");
+        CreateTrainingData, AcceptsAnyType ? [] : TrainingColumns, (data, column) => data.WithWrongType(column), data => Chain().Fit(data), $"Stage 1 of 1, {typeof(TEstimator).Name}");
 
     /// <summary>Options out of range are refused when the stage is made.</summary>
     [Test]

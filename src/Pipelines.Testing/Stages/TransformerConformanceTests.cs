@@ -259,12 +259,12 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
 
     /// <summary>Without a column it needs the transformer says so, before anything is read.</summary>
     [Test]
-    public void Missing_column_is_named() => RefusesColumns(InputColumns, (data, column) => data.Without(column), data => Transformer.Transform(data));
+    public void Missing_column_is_named() => RefusesColumns(CreateData, InputColumns, (data, column) => data.Without(column), data => Transformer.Transform(data));
 
     /// <summary>With a column of a wrong type the transformer says so, before anything is read.</summary>
     [Test]
     public void Wrong_type_is_named() =>
-        RefusesColumns(AcceptsAnyType ? [] : InputColumns, (data, column) => data.WithWrongType(column), data => Transformer.Transform(data));
+        RefusesColumns(CreateData, AcceptsAnyType ? [] : InputColumns, (data, column) => data.WithWrongType(column), data => Transformer.Transform(data));
 
     /// <summary>As a function from row to row the transformer computes what its view does.</summary>
     [Test]
@@ -318,12 +318,12 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
 
     /// <summary>Checks that each column, damaged, is named in a schema error with nothing read.</summary>
     private protected void RefusesColumns(
-        IReadOnlyList<string> columns, Func<TestView, string, TestView> damage, Action<TestView> use, string? stage = null) =>
+        Func<TestView> create, IReadOnlyList<string> columns, Func<TestView, string, TestView> damage, Action<TestView> use, string? stage = null) =>
         Assert.Multiple(() =>
         {
             foreach (var column in columns)
             {
-                var data = damage(CreateData(), column);
+                var data = damage(create(), column);
                 var error = Assert.Throws<SchemaException>(() => use(data), $"Column '{column}' was not checked.");
                 Assert.That(error?.Message, Does.Contain($"'{column}'"));
                 if (stage is not null)

@@ -89,7 +89,7 @@ public sealed class TokenBatchReader : IDisposable
     public void Dispose() => _cursor?.Dispose();
 
     private PipelineException NoRows() =>
-        new($"There is nothing to train on: columns '{_inputColumn.Name}' and '{_labelColumn.Name}' have no rows. Check the stages that filter or pack before the trainer.");
+        new($"There is nothing to train on: columns '{_inputColumn.Name}' and '{_labelColumn.Name}' have no rows. Is the file empty, or does a stage before the trainer drop every row?");
 
     private void Open(int epoch)
     {

@@ -111,13 +111,13 @@ internal sealed class PackedView : IDataView
         }
     }
 
+    // No text at all is no rows, which a trainer refuses; a text too short for one block is a mistake to tell here, where its size is known.
     private void Check(long tokens)
     {
-        if (RowCount(tokens) > 0)
+        if (tokens == 0 || RowCount(tokens) > 0)
             return;
-        throw new PipelineException(tokens == 0
-            ? $"Packing column '{_settings.Column}' found no tokens: the data is empty. Check the file or the filters before the pack stage."
-            : $"Packing column '{_settings.Column}' found {tokens:N0} tokens; one block of {BlockSize} needs {BlockSize + 1}. "
-              + "Use more text, a smaller BlockSize, or Remainder = PackRemainder.Pad.");
+        throw new PipelineException(
+            $"Packing column '{_settings.Column}' found {tokens:N0} tokens; one block of {BlockSize} needs {BlockSize + 1}. "
+            + "Use more text, a smaller BlockSize, or Remainder = PackRemainder.Pad.");
     }
 }

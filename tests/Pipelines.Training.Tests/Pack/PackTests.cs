@@ -73,7 +73,7 @@ public class PackTests
     public void TooFewTokensSayHowManyAreNeeded()
     {
         Assert.That(() => Rows(Pack([[1, 2, 3]], 3)), Throws.TypeOf<PipelineException>().With.Message.Contains("3 tokens").And.Message.Contains("needs 4"));
-        Assert.That(() => Rows(Pack([[]], 3)), Throws.TypeOf<PipelineException>().With.Message.Contains("empty"));
+        Assert.That(Rows(Pack([[]], 3)), Is.Empty);
     }
 
     private static IDataView Pack(int[][] tokens, int blockSize, int stride = 0, PackRemainder remainder = PackRemainder.Drop) =>
