@@ -30,13 +30,15 @@ public abstract class DataViewRow : IDisposable
     public ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!Schema.Contains(column))
-            throw new InvalidOperationException($"Column '{column.Name}' is not of this row's schema ({Schema}). Take the column from the row's own schema.");
+            throw new InvalidOperationException(
+                $"Column '{column.Name}' is not of this row's schema ({Schema}). Take the column from the row's own schema.");
         if (!IsColumnActive(column))
             throw new InvalidOperationException($"Column '{column.Name}' was not asked for. Pass it to GetRowCursor to make it active.");
         if (Schema[column.Index].Type.RawType != typeof(TValue))
         {
             throw new ArgumentException(
-                $"Column '{column.Name}' has type {column.Type}, whose values are {column.Type.RawType}, not {typeof(TValue)}. Ask for a getter of that type.",
+                $"Column '{column.Name}' has type {column.Type}, whose values are {column.Type.RawType}, not {typeof(TValue)}. " +
+                "Ask for a getter of that type.",
                 nameof(column));
         }
 

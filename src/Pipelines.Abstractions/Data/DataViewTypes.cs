@@ -34,7 +34,8 @@ public static class DataViewTypes
     /// <exception cref="SchemaException">No column type holds such values.</exception>
     public static DataViewType Of(Type type) =>
         TryOf(type) ?? throw new SchemaException(
-            $"No column type holds values of {type}. Use a number, bool, string, ReadOnlyMemory<char>, a date, or VBuffer<T>/T[] of one of them.");
+            $"No column type holds values of {type}. Use a number, bool, string, ReadOnlyMemory<char>, a date, or VBuffer<T>/T[] of " +
+            "one of them.");
 
     /// <summary>As <see cref="Of(Type)"/>, or null where no column type holds such values. Arrays become vectors.</summary>
     public static DataViewType? TryOf(Type type)

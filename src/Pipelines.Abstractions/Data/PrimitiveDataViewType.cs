@@ -8,5 +8,6 @@ public abstract class PrimitiveDataViewType : DataViewType
     }
 
     /// <inheritdoc/>
-    public override bool Equals(DataViewType? other) => ReferenceEquals(this, other) || (other?.GetType() == GetType() && other.RawType == RawType);
+    public override bool Equals(DataViewType? other) =>
+        ReferenceEquals(this, other) || (other?.GetType() == GetType() && other.RawType == RawType);
 }

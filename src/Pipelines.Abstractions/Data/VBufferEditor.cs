@@ -21,5 +21,6 @@ public static class VBufferEditor
     }
 
     // Rows vary in length: growing by half again keeps a pass over them from allocating row by row.
-    private static int GrownCapacity(int current, int needed) => current == 0 ? needed : Math.Max(needed, (int)Math.Min(current * 3L / 2, Array.MaxLength));
+    private static int GrownCapacity(int current, int needed) =>
+        current == 0 ? needed : Math.Max(needed, (int)Math.Min(current * 3L / 2, Array.MaxLength));
 }

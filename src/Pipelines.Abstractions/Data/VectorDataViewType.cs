@@ -24,7 +24,8 @@ public sealed class VectorDataViewType : DataViewType
     public bool IsKnownSize => Size > 0;
 
     /// <inheritdoc/>
-    public override bool Equals(DataViewType? other) => other is VectorDataViewType vector && vector.Size == Size && vector.ItemType.Equals(ItemType);
+    public override bool Equals(DataViewType? other) =>
+        other is VectorDataViewType vector && vector.Size == Size && vector.ItemType.Equals(ItemType);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(ItemType, Size);

@@ -6,8 +6,10 @@ namespace Pipelines.Tests;
 /// <summary>Reads views as text, and checks what every view promises.</summary>
 internal static class ViewAssert
 {
-    private static readonly MethodInfo ReaderMethod = typeof(ViewAssert).GetMethod(nameof(ReaderOf), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo ItemsMethod = typeof(ViewAssert).GetMethod(nameof(Items), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ReaderMethod =
+        typeof(ViewAssert).GetMethod(nameof(ReaderOf), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ItemsMethod =
+        typeof(ViewAssert).GetMethod(nameof(Items), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>All rows, each "id|value|value…".</summary>
     public static List<string> Rows(IDataView view, int? seed = null)
@@ -17,8 +19,8 @@ internal static class ViewAssert
     }
 
     /// <summary>
-    /// Every pass gives the same rows; position counts; sets give every row once, in the order their batches tell; several threads may read;
-    /// getters are refused where they must be; the count, where known, is right; shuffling keeps the rows and repeats itself.
+    /// Every pass gives the same rows; position counts; sets give every row once, in the order their batches tell; several threads may
+    /// read; getters are refused where they must be; the count, where known, is right; shuffling keeps the rows and repeats itself.
     /// </summary>
     public static void KeepsPromises(IDataView view)
     {
@@ -50,7 +52,10 @@ internal static class ViewAssert
             using var cursor = cursors[i];
             parts[i] = Rows(cursor);
         });
-        Assert.That(parts.SelectMany(part => part).OrderBy(row => row.Batch).Select(row => row.Text), Is.EqualTo(rows), $"a set of {count}, by batch");
+        Assert.That(
+            parts.SelectMany(part => part).OrderBy(row => row.Batch).Select(row => row.Text),
+            Is.EqualTo(rows),
+            $"a set of {count}, by batch");
     }
 
     private static void CheckRefusals(IDataView view)

@@ -43,7 +43,8 @@ internal sealed class CacheView : SeekableView
     {
         lock (_filling)
         {
-            var columns = Schema.Where(c => _stores[c.Index] is null && (active[c.Index] || (_count < 0 && _prefetched[c.Index]))).ToArray();
+            var isFirst = _count < 0;
+            var columns = Schema.Where(c => _stores[c.Index] is null && (active[c.Index] || (isFirst && _prefetched[c.Index]))).ToArray();
             if (columns.Length == 0 && _count >= 0)
                 return;
             // Nothing is kept of a pass that fails: the next one starts over.

@@ -17,7 +17,8 @@ internal sealed class VectorStore<T>(VectorStore<T>.CopyItems copy) : ColumnStor
         value = editor.Commit();
     }
 
-    public override void Add(in VBuffer<T> value) => _values.Add(new Entry(value.Length, copy(value.GetValues()), _indices.Copy(value.GetIndices())));
+    public override void Add(in VBuffer<T> value) =>
+        _values.Add(new Entry(value.Length, copy(value.GetValues()), _indices.Copy(value.GetIndices())));
 
     private readonly record struct Entry(int Length, ReadOnlyMemory<T> Items, ReadOnlyMemory<int> Indices);
 }

@@ -37,9 +37,12 @@ internal static class TextScalar<T> where T : struct
             uint => (TryParseScalar<uint>)((text, out value) => uint.TryParse(text, integer, culture, out value)),
             long => (TryParseScalar<long>)((text, out value) => long.TryParse(text, integer, culture, out value)),
             ulong => (TryParseScalar<ulong>)((text, out value) => ulong.TryParse(text, integer, culture, out value)),
-            float => (TryParseScalar<float>)((text, out value) => float.TryParse(text, real, culture, out value) && !float.IsInfinity(value)),
-            double => (TryParseScalar<double>)((text, out value) => double.TryParse(text, real, culture, out value) && !double.IsInfinity(value)),
-            DateTime => (TryParseScalar<DateTime>)((text, out value) => DateTime.TryParse(text, culture, DateTimeStyles.RoundtripKind, out value)),
+            float => (TryParseScalar<float>)((text, out value) =>
+                float.TryParse(text, real, culture, out value) && !float.IsInfinity(value)),
+            double => (TryParseScalar<double>)((text, out value) =>
+                double.TryParse(text, real, culture, out value) && !double.IsInfinity(value)),
+            DateTime => (TryParseScalar<DateTime>)((text, out value) =>
+                DateTime.TryParse(text, culture, DateTimeStyles.RoundtripKind, out value)),
             DateTimeOffset => (TryParseScalar<DateTimeOffset>)((text, out value) =>
                 DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out value)),
             TimeSpan => (TryParseScalar<TimeSpan>)((text, out value) => TimeSpan.TryParse(text, culture, out value)),

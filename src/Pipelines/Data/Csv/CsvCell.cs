@@ -3,7 +3,8 @@ namespace Pipelines;
 /// <summary>The current record's value of a column.</summary>
 internal abstract class CsvCell
 {
-    public static CsvCell Create(DataViewSchema.Column column, bool missingAsDefault) => ColumnVisitor.Visit(column.Type, new Factory(column, missingAsDefault));
+    public static CsvCell Create(DataViewSchema.Column column, bool missingAsDefault) =>
+        ColumnVisitor.Visit(column.Type, new Factory(column, missingAsDefault));
 
     /// <summary>Reads a field; null, or what was expected.</summary>
     public abstract string? Read(ReadOnlySpan<char> field);
@@ -22,6 +23,8 @@ internal abstract class CsvCell
         public CsvCell TextVector(VectorDataViewType type) => throw NoVector();
 
         private SchemaException NoVector() =>
-            new($"Column '{column.Name}' has type {column.Type}, but a field of separated values holds one value. Load it as text, or use JSON Lines.");
+            new(
+                $"Column '{column.Name}' has type {column.Type}, but a field of separated values holds one value. " +
+                "Load it as text, or use JSON Lines.");
     }
 }

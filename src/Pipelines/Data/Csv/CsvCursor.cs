@@ -3,7 +3,9 @@ namespace Pipelines;
 /// <summary>Moves over the records of a file of separated values.</summary>
 internal sealed class CsvCursor(CsvFileView view, ActiveColumns active) : DataViewRowCursor
 {
-    private readonly CsvCell?[] _cells = [.. view.Schema.Select(c => active[c.Index] ? CsvCell.Create(c, view.Options.MissingAsDefault) : null)];
+    private readonly CsvCell?[] _cells =
+        [.. view.Schema.Select(c => active[c.Index] ? CsvCell.Create(c, view.Options.MissingAsDefault) : null)];
+
     private CsvRecordReader? _reader;
     private long _position = -1;
     private bool _onRow;
@@ -59,7 +61,8 @@ internal sealed class CsvCursor(CsvFileView view, ActiveColumns active) : DataVi
         return new CellException(
             _position + 1,
             column.Name,
-            $"the record in line {reader.Line}, field {column.Field + 1}: expected {expected}, found {(found.Length == 0 ? "nothing" : $"'{found}'")}.{fix}",
+            $"the record in line {reader.Line}, field {column.Field + 1}: " +
+            $"expected {expected}, found {(found.Length == 0 ? "nothing" : $"'{found}'")}.{fix}",
             reader.Path);
     }
 }

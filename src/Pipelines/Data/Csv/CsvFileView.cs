@@ -45,7 +45,8 @@ internal sealed class CsvFileView : IDataView
         var twice = headers.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? headers
-            : throw new DataFormatException($"the header names column '{twice.Key}' {twice.Count()} times. Give every column a name of its own.", reader.Path, 1);
+            : throw new DataFormatException(
+                $"the header names column '{twice.Key}' {twice.Count()} times. Give every column a name of its own.", reader.Path, 1);
     }
 
     private List<CsvColumn> Discover(CsvRecordReader reader, List<string> headers)
@@ -61,7 +62,8 @@ internal sealed class CsvFileView : IDataView
 
         var count = types?.Length ?? headers.Count;
         if (count == 0)
-            throw new DataFormatException("the file is empty, so there is nothing to take columns from. Give a Schema, or load into a class.", reader.Path);
+            throw new DataFormatException(
+                "the file is empty, so there is nothing to take columns from. Give a Schema, or load into a class.", reader.Path);
         return
         [
             .. Enumerable.Range(0, count).Select(i => new CsvColumn(
@@ -79,7 +81,8 @@ internal sealed class CsvFileView : IDataView
         if (!Options.HasHeader && reader.Read() && reader.FieldCount < wanted.Count)
         {
             throw new SchemaException(
-                $"{reader.Path} has {reader.FieldCount} fields a record, but {wanted.Count} columns are wanted: {string.Join(", ", wanted.Select(c => c.Name))}. " +
+                $"{reader.Path} has {reader.FieldCount} fields a record, but {wanted.Count} columns are wanted: " +
+                $"{string.Join(", ", wanted.Select(c => c.Name))}. " +
                 "Leave columns out, or check the Separator.");
         }
 

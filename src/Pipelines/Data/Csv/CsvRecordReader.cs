@@ -55,8 +55,8 @@ internal sealed class CsvRecordReader : IDisposable
         if (status != OperationStatus.Done)
         {
             throw new DataFormatException(
-                $"field {index + 1} of the record has a byte 0x{bytes[read]:X2} that is not valid UTF-8: this is a binary file, or text in another encoding. " +
-                "Give a text file, or set Encoding in the options.",
+                $"field {index + 1} of the record has a byte 0x{bytes[read]:X2} that is not valid UTF-8: " +
+                "this is a binary file, or text in another encoding. Give a text file, or set Encoding in the options.",
                 Path,
                 (int)Line);
         }
@@ -64,7 +64,8 @@ internal sealed class CsvRecordReader : IDisposable
         var text = _characters.AsSpan(0, written);
         return !text.Contains('\0')
             ? text
-            : throw new DataFormatException($"field {index + 1} of the record has a zero byte: this is a binary file. Give a text file.", Path, (int)Line);
+            : throw new DataFormatException(
+                $"field {index + 1} of the record has a zero byte: this is a binary file. Give a text file.", Path, (int)Line);
     }
 
     /// <summary>How a field begins, for messages.</summary>
@@ -85,7 +86,10 @@ internal sealed class CsvRecordReader : IDisposable
         catch (CsvFormatException e)
         {
             throw new DataFormatException(
-                $"{e.Message} Check the Separator and Quote in the options against the file.", Path, e.LineNumber > 0 ? (int)e.LineNumber : null, e);
+                $"{e.Message} Check the Separator and Quote in the options against the file.",
+                Path,
+                e.LineNumber > 0 ? (int)e.LineNumber : null,
+                e);
         }
         catch (IOException e)
         {

@@ -12,5 +12,6 @@ internal sealed class TextCsvCell : CsvCell
     }
 
     public override Delegate CreateGetter(Func<bool> onRow) =>
-        (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = onRow() ? _characters.Memory : throw RowErrors.NotOnRow());
+        (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) =>
+            value = onRow() ? _characters.Memory : throw RowErrors.NotOnRow());
 }

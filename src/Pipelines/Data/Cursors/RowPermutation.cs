@@ -7,7 +7,8 @@ internal static class RowPermutation
     public static int[] Create(long count, int seed)
     {
         if (count > Array.MaxLength)
-            throw new PipelineException($"{count} rows are too many to shuffle by index; at most {Array.MaxLength} can be. Split the data first.");
+            throw new PipelineException(
+                $"{count} rows are too many to shuffle by index; at most {Array.MaxLength} can be. Split the data first.");
         var order = new int[count];
         var random = new SplitMix64((uint)seed);
         for (var i = 0; i < order.Length; i++)

@@ -22,8 +22,8 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows, IRowAccess<TR
         if (first >= 0 && first != count && !rows.TryGetNonEnumeratedCount(out _))
         {
             throw new PipelineException(
-                $"The {_access.RowName} rows gave {first} rows on the first pass and {count} on a later one. A view is read more than once: " +
-                "load a list (ToList()), or put a cache after the view (context.Data.Cache).");
+                $"The {_access.RowName} rows gave {first} rows on the first pass and {count} on a later one. " +
+                "A view is read more than once: load a list (ToList()), or put a cache after the view (context.Data.Cache).");
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class ListView<TRow>(IReadOnlyList<TRow> rows, IRowAccess<TRow> 
         protected override void MoveToCore(long index)
         {
             if (index >= rows.Count)
-                throw new PipelineException($"The list of {access.RowName} rows was cut to {rows.Count} while it was read. Leave it as it is until then.");
+                throw new PipelineException(
+                    $"The list of {access.RowName} rows was cut to {rows.Count} while it was read. Leave it as it is until then.");
             _holder.Set(index, rows[(int)index]);
         }
 

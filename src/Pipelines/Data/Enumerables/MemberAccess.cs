@@ -9,5 +9,6 @@ internal sealed class MemberAccess<TRow> : IRowAccess<TRow>
 
     public string RowName => typeof(TRow).Name;
 
-    public MemberReader<TRow, TValue> GetReader<TValue>(DataViewSchema.Column column) => MemberReader<TRow>.Get<TValue>(_members.Members[column.Index]);
+    public MemberReader<TRow, TValue> GetReader<TValue>(DataViewSchema.Column column) =>
+        MemberReader<TRow>.Get<TValue>(_members.Members[column.Index]);
 }

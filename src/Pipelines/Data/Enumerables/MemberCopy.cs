@@ -16,7 +16,8 @@ internal static class MemberCopy
 
     public static void Nullable<T>(T? source, ref T value) where T : struct =>
         value = source ?? throw new InvalidDataException(
-            $"the value is null, and a column of {typeof(T).Name} has no missing value. Give a value, or make the member float? or double?, whose null is NaN.");
+            $"the value is null, and a column of {typeof(T).Name} has no missing value. " +
+            "Give a value, or make the member float? or double?, whose null is NaN.");
 
     public static void Array<T>(T[]? source, ref VBuffer<T> value) => Span(source, ref value);
 

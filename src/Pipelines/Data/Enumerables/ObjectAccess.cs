@@ -20,7 +20,8 @@ internal sealed class ObjectAccess(DataViewSchema schema) : IRowAccess<IReadOnly
                 var other => throw Unexpected(other, typeof(T).Name),
             });
 
-        public Delegate Text() => (MemberReader<IReadOnlyList<object?>, ReadOnlyMemory<char>>)((ref row, ref value) => value = AsText(Item(row)));
+        public Delegate Text() =>
+            (MemberReader<IReadOnlyList<object?>, ReadOnlyMemory<char>>)((ref row, ref value) => value = AsText(Item(row)));
 
         public Delegate Vector<T>(VectorDataViewType type) where T : struct, IEquatable<T> =>
             (MemberReader<IReadOnlyList<object?>, VBuffer<T>>)((ref row, ref value) =>

@@ -15,7 +15,8 @@ internal sealed class RowHolder<TRow>(IRowAccess<TRow> access)
         if (row is null)
         {
             throw new PipelineException(
-                $"Row {index} of the {access.RowName} rows given is null. Leave such rows out before loading: rows.Where(row => row is not null).");
+                $"Row {index} of the {access.RowName} rows given is null. Leave such rows out before loading: " +
+                "rows.Where(row => row is not null).");
         }
 
         _row = row;
@@ -41,7 +42,9 @@ internal sealed class RowHolder<TRow>(IRowAccess<TRow> access)
             }
         }
 
-        return column.Type is VectorDataViewType { IsKnownSize: true } vector ? VectorSize.Checked<TValue>(Get, vector, column.Name, () => _index) : Get;
+        return column.Type is VectorDataViewType { IsKnownSize: true } vector
+            ? VectorSize.Checked<TValue>(Get, vector, column.Name, () => _index)
+            : Get;
     }
 
     public ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>

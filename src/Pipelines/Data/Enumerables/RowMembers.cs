@@ -44,7 +44,8 @@ internal sealed class RowMembers
         if (DataViewTypes.TryOf(rowType) is not null)
         {
             throw new SchemaException(
-                $"{rowType} is the type of one value, not of a row. Give it a name: LoadFromEnumerable(values.Select(value => new {{ Text = value }}).ToList()).");
+                $"{rowType} is the type of one value, not of a row. Give it a name: " +
+                $"LoadFromEnumerable(values.Select(value => new {{ Text = value }}).ToList()).");
         }
 
         var hierarchy = new Stack<Type>();
@@ -56,7 +57,9 @@ internal sealed class RowMembers
         {
             IEnumerable<MemberInfo> members =
             [
-                .. type.GetProperties(declared).Where(p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0).OrderBy(p => p.MetadataToken),
+                .. type.GetProperties(declared)
+                    .Where(p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)
+                    .OrderBy(p => p.MetadataToken),
                 .. type.GetFields(declared).OrderBy(f => f.MetadataToken),
             ];
             foreach (var member in members)
@@ -77,7 +80,9 @@ internal sealed class RowMembers
                 continue;
             var row = Describe(rowType, member);
             if (result.Find(r => r.ColumnName == row.ColumnName) is { } other)
-                throw new SchemaException($"{row} and {other} both stand for column '{row.ColumnName}'. Give one another name with [ColumnName], or mark it [NoColumn].");
+                throw new SchemaException(
+                    $"{row} and {other} both stand for column '{row.ColumnName}'. " +
+                    "Give one another name with [ColumnName], or mark it [NoColumn].");
             result.Add(row);
         }
 
@@ -96,7 +101,8 @@ internal sealed class RowMembers
         if (ItemType(type) is { } item && DataViewTypes.TryOf(item) is PrimitiveDataViewType itemType)
         {
             if (vector?.Size < 0)
-                throw new SchemaException($"{rowType}.{member.Name}: a vector has a size of at least 1, or 0 where it varies, not {vector.Size}.");
+                throw new SchemaException(
+                    $"{rowType}.{member.Name}: a vector has a size of at least 1, or 0 where it varies, not {vector.Size}.");
             return new RowMember(member, type, name, new VectorDataViewType(itemType, vector?.Size ?? 0));
         }
 
@@ -105,7 +111,8 @@ internal sealed class RowMembers
         if (DataViewTypes.TryOf(Nullable.GetUnderlyingType(type) ?? type) is PrimitiveDataViewType primitive)
             return new RowMember(member, type, name, primitive);
         throw new SchemaException(
-            $"{rowType}.{member.Name}: no column type holds values of {type}. Use a number, bool, string, ReadOnlyMemory<char>, a date, or an array, " +
-            "List<T> or VBuffer<T> of one of them; or mark the member [NoColumn].");
+            $"{rowType}.{member.Name}: no column type holds values of {type}. " +
+            "Use a number, bool, string, ReadOnlyMemory<char>, a date, or an array, List<T> or VBuffer<T> of one of them; " +
+            "or mark the member [NoColumn].");
     }
 }

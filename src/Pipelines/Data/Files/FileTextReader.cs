@@ -78,8 +78,8 @@ internal sealed class FileTextReader : IDisposable
         if (status == OperationStatus.InvalidData)
         {
             throw new DataFormatException(
-                $"byte 0x{source[read]:X2} at offset {_offset + _start} is not valid UTF-8: this is a binary file, or text in another encoding. " +
-                "Give a text file, or set Encoding in the options.",
+                $"byte 0x{source[read]:X2} at offset {_offset + _start} is not valid UTF-8: " +
+                "this is a binary file, or text in another encoding. Give a text file, or set Encoding in the options.",
                 _path);
         }
 
@@ -103,8 +103,9 @@ internal sealed class FileTextReader : IDisposable
         catch (DecoderFallbackException e)
         {
             throw new DataFormatException(
-                $"byte 0x{e.BytesUnknown?.FirstOrDefault():X2} near offset {_offset + _start + Math.Max(e.Index, 0)} is not valid in the file's encoding: " +
-                "this is a binary file, or text in another encoding. Give a text file, or set Encoding in the options.",
+                $"byte 0x{e.BytesUnknown?.FirstOrDefault():X2} near offset {_offset + _start + Math.Max(e.Index, 0)} " +
+                "is not valid in the file's encoding: this is a binary file, or text in another encoding. " +
+                "Give a text file, or set Encoding in the options.",
                 _path,
                 null,
                 e);

@@ -41,7 +41,8 @@ internal sealed class SourceFile
         if (info.Length != Length || info.LastWriteTimeUtc != _lastWrite)
         {
             throw new DataFormatException(
-                $"the file has changed since it was loaded ({Length} bytes of {_lastWrite:u}, now {info.Length} of {info.LastWriteTimeUtc:u}). Load it again.",
+                $"the file has changed since it was loaded " +
+                $"({Length} bytes of {_lastWrite:u}, now {info.Length} of {info.LastWriteTimeUtc:u}). Load it again.",
                 FullPath);
         }
 

@@ -19,7 +19,12 @@ internal sealed class JsonArrayReader(SourceFile file, int maximumRowLength) : J
         if (!_begun)
         {
             if (next != '[')
-                throw Error(next is null ? "the file is empty" : "the file does not begin with '['", "Give one array of objects, or load JSON Lines with LoadFromJsonLines.");
+            {
+                throw Error(
+                    next is null ? "the file is empty" : "the file does not begin with '['",
+                    "Give one array of objects, or load JSON Lines with LoadFromJsonLines.");
+            }
+
             _begun = true;
             Advance(1);
             next = NextToken();
@@ -44,7 +49,12 @@ internal sealed class JsonArrayReader(SourceFile file, int maximumRowLength) : J
         }
 
         if (next != '{')
-            throw next is null ? Truncated() : Error($"row {_rows} is not an object", "Every item of the array must be an object, with a property a column.");
+        {
+            throw next is null
+                ? Truncated()
+                : Error($"row {_rows} is not an object", "Every item of the array must be an object, with a property a column.");
+        }
+
         RowLength = FindEnd();
         _rows++;
         return true;
@@ -105,7 +115,9 @@ internal sealed class JsonArrayReader(SourceFile file, int maximumRowLength) : J
     }
 
     private DataFormatException Truncated() =>
-        Error($"the file ends {(_rows == 0 ? "in its first row" : $"after {_rows} rows")} without ']'", "It seems cut off: fetch or write it again.");
+        Error(
+            $"the file ends {(_rows == 0 ? "in its first row" : $"after {_rows} rows")} without ']'",
+            "It seems cut off: fetch or write it again.");
 
     private DataFormatException Error(string what, string fix) => new($"character {LineOffset + 1}: {what}. {fix}", Path, Line);
 }

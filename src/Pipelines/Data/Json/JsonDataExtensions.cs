@@ -58,7 +58,11 @@ public static class JsonDataExtensions
         Load(catalog, path, configure, isArray: true, null);
 
     private static JsonFileView Load(
-        DataCatalog catalog, string path, Action<JsonFileOptions>? configure, bool isArray, IReadOnlyList<(string, string, DataViewType)>? members)
+        DataCatalog catalog,
+        string path,
+        Action<JsonFileOptions>? configure,
+        bool isArray,
+        IReadOnlyList<(string, string, DataViewType)>? members)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var options = new JsonFileOptions();

@@ -13,7 +13,8 @@ internal sealed class JsonFileView : IDataView
     /// <param name="isArray">Whether it is one array rather than an object a line.</param>
     /// <param name="wanted">The columns and what their properties are called; null to infer them.</param>
     /// <param name="options">The options.</param>
-    public JsonFileView(SourceFile file, bool isArray, IReadOnlyList<(string Name, string Property, DataViewType Type)>? wanted, JsonFileOptions options)
+    public JsonFileView(
+        SourceFile file, bool isArray, IReadOnlyList<(string Name, string Property, DataViewType Type)>? wanted, JsonFileOptions options)
     {
         _file = file;
         _isArray = isArray;
@@ -21,7 +22,8 @@ internal sealed class JsonFileView : IDataView
         IsInferred = wanted is null;
         var rows = LookAtFirstRows();
         if (wanted is null && rows.Objects == 0)
-            throw new DataFormatException("the file has no rows, so there is nothing to infer columns from. Give a Schema, or load into a class.", file.FullPath);
+            throw new DataFormatException(
+                "the file has no rows, so there is nothing to infer columns from. Give a Schema, or load into a class.", file.FullPath);
         Columns = wanted is null
             ? new JsonInference(file.FullPath, options).Infer(rows)
             : JsonResolution.Resolve(file.FullPath, wanted, rows, options);
@@ -72,7 +74,8 @@ internal sealed class JsonFileView : IDataView
             catch (InvalidOperationException e) when (e is not ObjectDisposedException)
             {
                 // A property's name is not Unicode.
-                throw new DataFormatException($"row {row} has a property whose name is not valid Unicode text.", reader.Path, reader.Locate(0).Line, e);
+                throw new DataFormatException(
+                    $"row {row} has a property whose name is not valid Unicode text.", reader.Path, reader.Locate(0).Line, e);
             }
         }
 

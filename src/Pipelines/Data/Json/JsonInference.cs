@@ -21,8 +21,10 @@ internal sealed class JsonInference(string path, JsonFileOptions options)
         foreach (var property in shape.PropertyNames)
         {
             string[] propertyPath = [.. path, property];
-            if (!_ignored.Contains(string.Join('.', propertyPath)))
-                Add(shape[property], propertyPath, missing || shape[property].Seen < shape.Objects || shape[property].Kinds.HasFlag(JsonKinds.Null), inArray);
+            if (_ignored.Contains(string.Join('.', propertyPath)))
+                continue;
+            var inner = shape[property];
+            Add(inner, propertyPath, missing || inner.Seen < shape.Objects || inner.HasNull, inArray);
         }
     }
 
@@ -40,9 +42,9 @@ internal sealed class JsonInference(string path, JsonFileOptions options)
             if (inArray || items.HasFlag(JsonKinds.Array))
                 throw Error(propertyPath, "has arrays in arrays, which no column holds");
             if (items == JsonKinds.Object)
-                AddProperties(shape.Items!, propertyPath, shape.Items!.Kinds.HasFlag(JsonKinds.Null), inArray: true);
+                AddProperties(shape.Items!, propertyPath, shape.Items!.HasNull, inArray: true);
             else
-                AddColumn(propertyPath, new VectorDataViewType(Scalar(shape.Items, propertyPath, shape.Items?.Kinds.HasFlag(JsonKinds.Null) ?? false)));
+                AddColumn(propertyPath, new VectorDataViewType(Scalar(shape.Items, propertyPath, shape.Items?.HasNull ?? false)));
             return;
         }
 
@@ -77,6 +79,7 @@ internal sealed class JsonInference(string path, JsonFileOptions options)
     private SchemaException Error(string[] propertyPath, string what)
     {
         var name = string.Join('.', propertyPath);
-        return new SchemaException($"{path}: the property '{name}' {what}. Add \"{name}\" to IgnoredProperties, or give a Schema of the columns needed.");
+        return new SchemaException(
+            $"{path}: the property '{name}' {what}. Add \"{name}\" to IgnoredProperties, or give a Schema of the columns needed.");
     }
 }

@@ -32,7 +32,8 @@ internal sealed class JsonPropertyNode
     public bool IsActive { get; private set; }
 
     /// <summary>The nodes below it whose values were asked for.</summary>
-    public JsonPropertyNode[] Leaves => _leaves ??= [.. _children.SelectMany(child => child.Cell is null ? child.Leaves : [child, .. child.Leaves])];
+    public JsonPropertyNode[] Leaves =>
+        _leaves ??= [.. _children.SelectMany(child => child.Cell is null ? child.Leaves : [child, .. child.Leaves])];
 
     /// <summary>The tree over a row's columns.</summary>
     public static JsonPropertyNode Build(IReadOnlyList<JsonColumn> columns, JsonCell?[] cells, IEnumerable<string> ignored)

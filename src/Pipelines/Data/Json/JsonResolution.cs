@@ -57,7 +57,8 @@ internal static class JsonResolution
         var names = Names(rows, "").ToArray();
         var near = NameSuggestion.Nearest(property, names);
         return new SchemaException(
-            $"{path}: none of the first {rows.Objects} rows has a property '{property}' for column '{column}'. Properties there: {string.Join(", ", names)}. " +
+            $"{path}: none of the first {rows.Objects} rows has a property '{property}' for column '{column}'. " +
+            $"Properties there: {string.Join(", ", names)}. " +
             (near is null ? "" : $"Did you mean '{near}'? ") +
             "Name the member's property with [JsonPropertyName], or set AllowAbsentProperties where the rows may lack it.");
     }

@@ -85,7 +85,8 @@ internal sealed class JsonRowParser
             if (node.Column is null)
             {
                 if (json.TokenType != JsonTokenType.Null)
-                    throw JsonErrors.Value(_reader, _row, FirstColumn(node), json, $"an object with '{node.Children[0].Name}', or an array of them");
+                    throw JsonErrors.Value(
+                        _reader, _row, FirstColumn(node), json, $"an object with '{node.Children[0].Name}', or an array of them");
                 return;
             }
         }
@@ -145,7 +146,8 @@ internal sealed class JsonRowParser
         if (items.Count > count)
             throw JsonErrors.Cell(_reader, _row, leaf.Column!, index, "an object has the property twice. Remove one.");
         if (items.Count < count && items.AddMissing() is { } expected)
-            throw JsonErrors.Cell(_reader, _row, leaf.Column!, index, $"expected {expected}, but an object has no such property. {MissingFix}");
+            throw JsonErrors.Cell(
+                _reader, _row, leaf.Column!, index, $"expected {expected}, but an object has no such property. {MissingFix}");
     }
 
     private static string FirstColumn(JsonPropertyNode node)
@@ -157,13 +159,15 @@ internal sealed class JsonRowParser
 
     // Whether a cell stopped at an item of the array it was given.
     private static bool IsInside(in Utf8JsonReader array, in Utf8JsonReader json) =>
-        array.TokenType == JsonTokenType.StartArray && json.TokenType != JsonTokenType.EndArray && json.TokenStartIndex > array.TokenStartIndex;
+        array.TokenType == JsonTokenType.StartArray && json.TokenType != JsonTokenType.EndArray
+        && json.TokenStartIndex > array.TokenStartIndex;
 
     private DataFormatException Unknown(ref Utf8JsonReader json)
     {
         var (line, character) = _reader.Locate(json.TokenStartIndex);
         return new DataFormatException(
-            $"character {character}: row {_row} has a property '{json.GetString()}' that none of the rows has which the columns were inferred from. " +
+            $"character {character}: row {_row} has a property '{json.GetString()}' " +
+            "that none of the rows has which the columns were inferred from. " +
             "Raise InferenceRows, add it to IgnoredProperties, or give a Schema.",
             _reader.Path,
             line);

@@ -48,7 +48,9 @@ internal abstract class JsonRowReader(SourceFile file, int maximumRowLength) : I
         if (length > maximumRowLength)
         {
             throw new DataFormatException(
-                $"a row has more than {maximumRowLength} bytes. Is this a file of rows? If so, raise MaximumRowLength in the options.", Path, Line);
+                $"a row has more than {maximumRowLength} bytes. Is this a file of rows? If so, raise MaximumRowLength in the options.",
+                Path,
+                Line);
         }
     }
 }

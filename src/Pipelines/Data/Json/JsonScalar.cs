@@ -22,8 +22,10 @@ internal static class JsonScalar<T> where T : struct
         long => (TryReadJson<long>)((ref reader, out value) => IsNumber(ref reader, out value) && reader.TryGetInt64(out value)),
         ulong => (TryReadJson<ulong>)((ref reader, out value) => IsNumber(ref reader, out value) && reader.TryGetUInt64(out value)),
         // A number too large is read as infinity, which is not what the file says.
-        float => (TryReadJson<float>)((ref reader, out value) => IsNumber(ref reader, out value) && reader.TryGetSingle(out value) && float.IsFinite(value)),
-        double => (TryReadJson<double>)((ref reader, out value) => IsNumber(ref reader, out value) && reader.TryGetDouble(out value) && double.IsFinite(value)),
+        float => (TryReadJson<float>)((ref reader, out value) =>
+            IsNumber(ref reader, out value) && reader.TryGetSingle(out value) && float.IsFinite(value)),
+        double => (TryReadJson<double>)((ref reader, out value) =>
+            IsNumber(ref reader, out value) && reader.TryGetDouble(out value) && double.IsFinite(value)),
         _ => (TryReadJson<T>)TryReadString,
     };
 

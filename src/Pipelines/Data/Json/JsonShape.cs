@@ -29,10 +29,11 @@ internal sealed class JsonShape
     /// <summary>The kinds but null.</summary>
     public JsonKinds Values => Kinds & ~JsonKinds.Null;
 
-    public bool Has(string property) => _properties.ContainsKey(property);
+    public bool HasNull => Kinds.HasFlag(JsonKinds.Null);
 
     /// <summary>The kinds and where each was first seen, for messages.</summary>
-    public string Describe() => string.Join(", ", _firstLines.Select(first => $"{first.Key.ToString().ToLowerInvariant()} in line {first.Value}"));
+    public string Describe() =>
+        string.Join(", ", _firstLines.Select(first => $"{first.Key.ToString().ToLowerInvariant()} in line {first.Value}"));
 
     /// <summary>Looks at the value the reader stands on, and leaves the reader on its last token.</summary>
     public void Add(ref Utf8JsonReader reader, int line)
@@ -74,7 +75,8 @@ internal sealed class JsonShape
         JsonTokenType.String => JsonKinds.String,
         JsonTokenType.StartObject => JsonKinds.Object,
         JsonTokenType.StartArray => JsonKinds.Array,
-        _ when reader.TryGetInt32(out var small) => Math.Abs((long)small) <= JsonInference.LargestExactSingle ? JsonKinds.SmallInteger : JsonKinds.Integer,
+        _ when reader.TryGetInt32(out var n) && Math.Abs((long)n) <= JsonInference.LargestExactSingle => JsonKinds.SmallInteger,
+        _ when reader.TryGetInt32(out _) => JsonKinds.Integer,
         _ when reader.TryGetInt64(out _) => JsonKinds.LargeInteger,
         _ => JsonKinds.Real,
     };

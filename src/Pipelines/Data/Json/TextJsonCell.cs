@@ -11,7 +11,8 @@ internal sealed class TextJsonCell : JsonCell
     public override string? SetMissing() => null;
 
     public override Delegate CreateGetter(Func<bool> onRow) =>
-        (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = onRow() ? _characters.Memory : throw RowErrors.NotOnRow());
+        (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) =>
+            value = onRow() ? _characters.Memory : throw RowErrors.NotOnRow());
 
     protected override void Clear() => _characters.Clear();
 

@@ -23,7 +23,8 @@ internal sealed class TextVectorJsonCell(VectorDataViewType type) : ItemsJsonCel
         return null;
     }
 
-    public override Delegate CreateGetter(Func<bool> onRow) => (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)((ref VBuffer<ReadOnlyMemory<char>> value) =>
+    public override Delegate CreateGetter(Func<bool> onRow) =>
+        (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)((ref VBuffer<ReadOnlyMemory<char>> value) =>
     {
         if (!onRow())
             throw RowErrors.NotOnRow();

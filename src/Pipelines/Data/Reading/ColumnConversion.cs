@@ -19,7 +19,8 @@ internal static class ColumnConversion<T>
     {
         var type = ValueConversion.ColumnTypeOf(typeof(T)) ?? DataViewTypes.Of<T>();
         var slot = Expression.Parameter(typeof(ValueSlot), "slot");
-        var value = Expression.Field(Expression.Convert(slot, typeof(ValueSlot<>).MakeGenericType(type.RawType)), nameof(ValueSlot<int>.Value));
+        var typedSlot = Expression.Convert(slot, typeof(ValueSlot<>).MakeGenericType(type.RawType));
+        var value = Expression.Field(typedSlot, nameof(ValueSlot<int>.Value));
         return (type, Expression.Lambda<Func<ValueSlot, T>>(ValueConversion.Convert(value, typeof(T)), slot).Compile());
     }
 }

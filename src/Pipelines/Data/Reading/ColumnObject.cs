@@ -3,7 +3,8 @@ namespace Pipelines;
 /// <summary>A column's values as objects: text as strings, vectors as arrays.</summary>
 internal static class ColumnObject
 {
-    public static Func<object> Create(DataViewRow row, DataViewSchema.Column column) => ColumnVisitor.Visit(column.Type, new Factory(row, column));
+    public static Func<object> Create(DataViewRow row, DataViewSchema.Column column) =>
+        ColumnVisitor.Visit(column.Type, new Factory(row, column));
 
     private sealed class Factory(DataViewRow row, DataViewSchema.Column column) : IColumnVisitor<Func<object>>
     {

@@ -9,7 +9,8 @@ public sealed class DataPreview
     private const int LongestCell = 40;
     private const int ItemsShown = 6;
 
-    internal DataPreview(DataViewSchema schema, IReadOnlyList<DataViewSchema.Column> columns, IReadOnlyList<IReadOnlyList<object>> rows, bool hasMoreRows)
+    internal DataPreview(
+        DataViewSchema schema, IReadOnlyList<DataViewSchema.Column> columns, IReadOnlyList<IReadOnlyList<object>> rows, bool hasMoreRows)
     {
         Schema = schema;
         Columns = columns;
@@ -37,19 +38,26 @@ public sealed class DataPreview
         var text = new StringBuilder();
         for (var r = 0; r < cells.Length; r++)
         {
-            AppendRow(text, cells[r].Select((cell, i) => r > 0 && Rows[r - 1][i] is IFormattable ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])), " | ");
+            var isNumber = (int column) => r > 0 && Rows[r - 1][column] is IFormattable;
+            AppendRow(text, cells[r].Select((cell, i) => isNumber(i) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])), " | ");
             if (r == 0)
                 AppendRow(text, widths.Select(width => new string('-', width)), "-+-");
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"{Rows.Count} {(Rows.Count == 1 ? "row" : "rows")}{(HasMoreRows ? ", and more" : "")}").ToString();
+        var end = $"{(Rows.Count == 1 ? "row" : "rows")}{(HasMoreRows ? ", and more" : "")}";
+        return text.Append(CultureInfo.InvariantCulture, $"{Rows.Count} {end}").ToString();
     }
 
-    private static void AppendRow(StringBuilder text, IEnumerable<string> cells, string between) => text.Append(string.Join(between, cells).TrimEnd()).Append('\n');
+    private static void AppendRow(StringBuilder text, IEnumerable<string> cells, string between) =>
+        text.Append(string.Join(between, cells).TrimEnd()).Append('\n');
 
-    private static string Show(object value) => Cut(value is Array items
-        ? $"[{string.Join(", ", items.Cast<object>().Take(ItemsShown).Select(Format))}{(items.Length > ItemsShown ? $", … {items.Length} items" : "")}]"
-        : Format(value));
+    private static string Show(object value)
+    {
+        if (value is not Array items)
+            return Cut(Format(value));
+        var more = items.Length > ItemsShown ? $", … {items.Length} items" : "";
+        return Cut($"[{string.Join(", ", items.Cast<object>().Take(ItemsShown).Select(Format))}{more}]");
+    }
 
     private static string Format(object value) => value switch
     {
@@ -63,6 +71,9 @@ public sealed class DataPreview
     {
         if (text.Length > LongestCell)
             text = string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[LongestCell - 2]) ? LongestCell - 2 : LongestCell - 1), "…");
-        return text.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+        return text
+            .Replace("\r", "\\r", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\t", "\\t", StringComparison.Ordinal);
     }
 }

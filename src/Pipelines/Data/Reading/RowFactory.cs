@@ -98,6 +98,7 @@ internal sealed class RowFactory<TRow>
                 .OrderByDescending(c => c.GetParameters().Length)
                 .FirstOrDefault()
             ?? throw new SchemaException(
-                $"{typeof(TRow)} cannot be made: it has no public constructor without parameters, and none whose parameters are named and typed as its members.");
+                $"{typeof(TRow)} cannot be made: it has no public constructor without parameters, and none whose parameters are named " +
+                "and typed as its members.");
     }
 }

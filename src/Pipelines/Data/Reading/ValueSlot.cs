@@ -5,7 +5,8 @@ namespace Pipelines;
 /// <summary>Where a column's value of the current row is put before it goes into an object.</summary>
 internal abstract class ValueSlot
 {
-    private static readonly MethodInfo CreateMethod = typeof(ValueSlot).GetMethod(nameof(CreateCore), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo CreateMethod =
+        typeof(ValueSlot).GetMethod(nameof(CreateCore), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Gets the current row's value.</summary>
     public abstract void Read();

@@ -1,7 +1,8 @@
 namespace Pipelines;
 
 /// <summary>Reads every so-many-th of some views to its end, then the next.</summary>
-internal sealed class ConcatCursor(IReadOnlyList<IDataView> views, DataViewSchema schema, ActiveColumns active, int first, int step) : DataViewRowCursor
+internal sealed class ConcatCursor(
+    IReadOnlyList<IDataView> views, DataViewSchema schema, ActiveColumns active, int first, int step) : DataViewRowCursor
 {
     private readonly List<Action<DataViewRowCursor?>> _binders = [];
     private DataViewRowCursor? _cursor;

@@ -22,7 +22,8 @@ internal static class ConcatSchema
             foreach (var column in other)
             {
                 if (first.GetColumnOrNull(column.Name) is null)
-                    throw Difference(i, $"has a column '{column.Name}' of type {column.Type}, which view 0 has not. Columns of view 0: {first}.");
+                    throw Difference(
+                        i, $"has a column '{column.Name}' of type {column.Type}, which view 0 has not. Columns of view 0: {first}.");
             }
         }
 
@@ -34,7 +35,8 @@ internal static class ConcatSchema
     }
 
     /// <summary>The active columns as those of one of the views.</summary>
-    public static IEnumerable<DataViewSchema.Column> Of(IDataView view, ActiveColumns active) => active.ToColumns().Select(c => view.Schema[c.Name]);
+    public static IEnumerable<DataViewSchema.Column> Of(IDataView view, ActiveColumns active) =>
+        active.ToColumns().Select(c => view.Schema[c.Name]);
 
     private static SchemaException Difference(int view, string what) =>
         new($"Concat: view {view} (from 0) {what} Views put together need the same columns: select, rename or convert them first.");

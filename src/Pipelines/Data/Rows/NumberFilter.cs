@@ -21,7 +21,8 @@ internal static class NumberFilter
             TypeCode.UInt64 => Between<ulong>(column, lower, upper),
             TypeCode.Single => Between<float>(column, lower, upper),
             TypeCode.Double => Between<double>(column, lower, upper),
-            _ => throw SchemaException.WrongType(schema, columnName, NumberDataViewType.Single, column.Type, "Name a column of numbers, or use FilterRows."),
+            _ => throw SchemaException.WrongType(
+                schema, columnName, NumberDataViewType.Single, column.Type, "Name a column of numbers, or use FilterRows."),
         };
     }
 

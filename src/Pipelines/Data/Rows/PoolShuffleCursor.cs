@@ -50,7 +50,8 @@ internal sealed class PoolShuffleCursor : DataViewRowCursor
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => Getter(_ids);
 
-    protected override ValueGetter<TValue> GetGetterCore<TValue>(DataViewSchema.Column column) => Getter((PoolColumn<TValue>)_columns[column.Index]!);
+    protected override ValueGetter<TValue> GetGetterCore<TValue>(DataViewSchema.Column column) =>
+        Getter((PoolColumn<TValue>)_columns[column.Index]!);
 
     protected override void Dispose(bool disposing)
     {

@@ -24,7 +24,9 @@ public static class RowsDataExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return input is SeekableView seekable ? new RangeView(seekable, count, long.MaxValue) : new RangeStreamView(input, count, long.MaxValue);
+        return input is SeekableView seekable
+            ? new RangeView(seekable, count, long.MaxValue)
+            : new RangeStreamView(input, count, long.MaxValue);
     }
 
     /// <summary>

@@ -9,7 +9,9 @@ internal static class CsvFileWriter
     {
         var columns = data.Schema.Where(c => !c.IsHidden).ToArray();
         if (Array.Find(columns, c => c.Type is VectorDataViewType) is { Name: { } vector })
-            throw new SchemaException($"Column '{vector}' has type {data.Schema[vector].Type}, but a field of separated values holds one value. Drop it, or save JSON Lines.");
+            throw new SchemaException(
+                $"Column '{vector}' has type {data.Schema[vector].Type}, but a field of separated values holds one value. " +
+                "Drop it, or save JSON Lines.");
         using var cursor = data.GetRowCursor(columns);
         using var writer = CsvWriter.Create(stream, new CsvWriterOptions { Separator = separator, NewLine = "\n" }, leaveOpen: true);
         writer.WriteHeader(Array.ConvertAll(columns, c => c.Name));
@@ -50,7 +52,8 @@ internal static class CsvFileWriter
             };
         }
 
-        public Action Vector<T>(VectorDataViewType type) where T : struct, IEquatable<T> => throw new SchemaException($"Column '{column.Name}' is a vector.");
+        public Action Vector<T>(VectorDataViewType type) where T : struct, IEquatable<T> =>
+            throw new SchemaException($"Column '{column.Name}' is a vector.");
 
         public Action TextVector(VectorDataViewType type) => throw new SchemaException($"Column '{column.Name}' is a vector.");
     }

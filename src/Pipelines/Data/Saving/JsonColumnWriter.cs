@@ -6,7 +6,8 @@ namespace Pipelines;
 internal static class JsonColumnWriter
 {
     /// <summary>A writer for a column that is active in the row.</summary>
-    public static Action<Utf8JsonWriter> Create(DataViewRow row, DataViewSchema.Column column) => ColumnVisitor.Visit(column.Type, new Factory(row, column));
+    public static Action<Utf8JsonWriter> Create(DataViewRow row, DataViewSchema.Column column) =>
+        ColumnVisitor.Visit(column.Type, new Factory(row, column));
 
     private static void Write<T>(Utf8JsonWriter writer, T value) where T : struct
     {
@@ -83,7 +84,8 @@ internal static class JsonColumnWriter
 
         public Action<Utf8JsonWriter> Vector<T>(VectorDataViewType type) where T : struct, IEquatable<T> => Items<T>(Write);
 
-        public Action<Utf8JsonWriter> TextVector(VectorDataViewType type) => Items<ReadOnlyMemory<char>>((writer, text) => writer.WriteStringValue(text.Span));
+        public Action<Utf8JsonWriter> TextVector(VectorDataViewType type) =>
+            Items<ReadOnlyMemory<char>>((writer, text) => writer.WriteStringValue(text.Span));
 
         private Action<Utf8JsonWriter> Items<T>(Action<Utf8JsonWriter, T> write)
         {

@@ -30,7 +30,8 @@ public static class SavingDataExtensions
     /// <param name="data">The rows.</param>
     /// <param name="stream">Where to.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static void SaveAsJsonLines(this DataCatalog catalog, IDataView data, Stream stream, CancellationToken cancellationToken = default)
+    public static void SaveAsJsonLines(
+        this DataCatalog catalog, IDataView data, Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);

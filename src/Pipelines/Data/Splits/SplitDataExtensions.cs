@@ -22,7 +22,8 @@ public static class SplitDataExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         if (!(testFraction > 0 && testFraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "The test part is a fraction between 0 and 1, both excluded.");
+            throw new ArgumentOutOfRangeException(
+                nameof(testFraction), testFraction, "The test part is a fraction between 0 and 1, both excluded.");
         var key = KeyColumn(data, samplingKeyColumnName);
         var drawn = seed ?? catalog.Context.Seed;
         return Split(data, key, drawn, share => share < testFraction);

@@ -59,7 +59,8 @@ internal static class StableHash
             return hash;
         });
 
-        public Func<ulong> TextVector(VectorDataViewType type) => Over<VBuffer<ReadOnlyMemory<char>>>((in VBuffer<ReadOnlyMemory<char>> value) =>
+        public Func<ulong> TextVector(VectorDataViewType type) =>
+            Over<VBuffer<ReadOnlyMemory<char>>>((in VBuffer<ReadOnlyMemory<char>> value) =>
         {
             var hash = Step(seed, (ulong)value.Length);
             foreach (var item in value.IsDense ? value.GetValues() : value.DenseValues())

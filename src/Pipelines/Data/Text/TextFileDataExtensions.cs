@@ -33,6 +33,7 @@ public static class TextFileDataExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         var options = new TextFileOptions();
         configure?.Invoke(options);
-        return new TextFileView(SourceFile.Find(paths), OptionsValidation.Validated(options), catalog.Context.LoggerFactory.CreateLogger<TextFileView>());
+        OptionsValidation.Validated(options);
+        return new TextFileView(SourceFile.Find(paths), options, catalog.Context.LoggerFactory.CreateLogger<TextFileView>());
     }
 }

@@ -28,6 +28,8 @@ internal sealed partial class TextFileView(IReadOnlyList<SourceFile> files, Text
             LogCut(logger, file.FullPath, maximum);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} has a row of more than {Maximum} characters: it is read as several rows. MaximumRowLength sets the limit.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Path} has a row of more than {Maximum} characters: it is read as several rows. MaximumRowLength sets the limit.")]
     private static partial void LogCut(ILogger logger, string path, int maximum);
 }

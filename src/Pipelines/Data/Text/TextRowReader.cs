@@ -213,7 +213,8 @@ internal sealed class TextRowReader(TextFileView view) : IDisposable
             if (_buffer.Length == Array.MaxLength)
             {
                 throw new DataFormatException(
-                    $"a row has more than {Array.MaxLength - 2} characters. Load lines or paragraphs, or set MaximumRowLength.", view.Files[_file].FullPath);
+                    $"a row has more than {Array.MaxLength - 2} characters. Load lines or paragraphs, or set MaximumRowLength.",
+                    view.Files[_file].FullPath);
             }
 
             Array.Resize(ref _buffer, (int)Math.Min(_buffer.Length * 2L, Array.MaxLength));

@@ -72,7 +72,7 @@ public sealed class CacheTests
     public void TextIsCopiedOutOfTheReadersBuffer()
     {
         using var folder = new TempFolder();
-        var lines = Enumerable.Range(0, 30_000).Select(i => new string((char)('a' + (i % 26)), i % 37)).Append(new string('z', 200_000)).ToArray();
+        string[] lines = [.. Enumerable.Range(0, 30_000).Select(i => new string((char)('a' + (i % 26)), i % 37)), new string('z', 200_000)];
         var path = folder.Write("a.txt", string.Join('\n', lines));
         var cache = Data.Cache(Data.LoadFromTextFile(path));
         Assert.That(cache.GetColumn<string>("Text"), Is.EqualTo(lines));

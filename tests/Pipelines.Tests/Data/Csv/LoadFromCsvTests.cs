@@ -36,9 +36,12 @@ public sealed class LoadFromCsvTests
         Assert.That(
             view.Schema.ToString(),
             Is.EqualTo(
-                "text: Text, small: Int32, large: Int64, real: Single, rounded: Double, flag: Boolean, maybe: Single, maybeFlag: Text, code: Text, mixed: Text, none: Text, huge: Text"));
+                "text: Text, small: Int32, large: Int64, real: Single, rounded: Double, flag: Boolean, maybe: Single, " +
+                "maybeFlag: Text, code: Text, mixed: Text, none: Text, huge: Text"));
         Assert.That(ViewAssert.Rows(view)[1], Does.EndWith("||-5|1|0.25|NaN|False|NaN||012|true||1"));
-        Assert.That(Data.LoadFromCsv(path, o => o.InferTypes = false).Schema.Select(c => c.Type), Has.All.SameAs(TextDataViewType.Instance));
+        Assert.That(
+            Data.LoadFromCsv(path, o => o.InferTypes = false).Schema.Select(c => c.Type),
+            Has.All.SameAs(TextDataViewType.Instance));
         Assert.That(Data.LoadFromCsv(path, o => o.MissingAsDefault = true).GetColumn<int>("maybe"), Is.EqualTo([5, 0]));
     }
 
@@ -54,8 +57,12 @@ public sealed class LoadFromCsvTests
     public void SeparatorQuoteAndWhiteSpaceAreOptions()
     {
         var semicolons = Write("a;b\n 1 ;'x;y'\n");
-        Assert.That(Data.LoadFromCsv(semicolons, o => (o.Separator, o.Quote, o.TrimWhitespace) = (';', '\'', true)).GetColumn<string>("b"), Is.EqualTo(["x;y"]));
-        Assert.That(Data.LoadFromCsv(semicolons, o => (o.Separator, o.Quote, o.TrimWhitespace) = (';', '\'', true)).GetColumn<int>("a"), Is.EqualTo([1]));
+        Assert.That(
+            Data.LoadFromCsv(semicolons, o => (o.Separator, o.Quote, o.TrimWhitespace) = (';', '\'', true)).GetColumn<string>("b"),
+            Is.EqualTo(["x;y"]));
+        Assert.That(
+            Data.LoadFromCsv(semicolons, o => (o.Separator, o.Quote, o.TrimWhitespace) = (';', '\'', true)).GetColumn<int>("a"),
+            Is.EqualTo([1]));
         Assert.That(Data.LoadFromCsv(Write("a,b\n\"x,y\n"), o => o.AllowQuoting = false).GetColumn<string>("a"), Is.EqualTo(["\"x"]));
     }
 
@@ -63,16 +70,25 @@ public sealed class LoadFromCsvTests
     public void AFileMayHaveNoHeader()
     {
         var path = Write("1,2\n3,4\n");
-        Assert.That(Data.CreateEnumerable<PointRow>(Data.LoadFromCsv<PointRow>(path, o => o.HasHeader = false)), Is.EqualTo([new PointRow(1, 2), new PointRow(3, 4)]));
+        Assert.That(
+            Data.CreateEnumerable<PointRow>(Data.LoadFromCsv<PointRow>(path, o => o.HasHeader = false)),
+            Is.EqualTo([new PointRow(1, 2), new PointRow(3, 4)]));
         Assert.That(Data.LoadFromCsv(path, o => o.HasHeader = false).GetColumn<int>("Column1"), Is.EqualTo([2, 4]));
-        Assert.That(Data.LoadFromCsv(path, o => (o.HasHeader, o.InferTypes) = (false, false)).GetColumn<string>("Column0"), Is.EqualTo(["1", "3"]));
-        Assert.That(() => Data.LoadFromCsv<PassageRow>(path, o => o.HasHeader = false), Throws.TypeOf<SchemaException>().With.Message.Contains("2 fields"));
+        Assert.That(
+            Data.LoadFromCsv(path, o => (o.HasHeader, o.InferTypes) = (false, false)).GetColumn<string>("Column0"),
+            Is.EqualTo(["1", "3"]));
+        Assert.That(
+            () => Data.LoadFromCsv<PassageRow>(path, o => o.HasHeader = false),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("2 fields"));
     }
 
     [Test]
     public void ASchemaCanBeGiven()
     {
-        var schema = new DataViewSchema.Builder().AddColumn("b", NumberDataViewType.Double).AddColumn("a", TextDataViewType.Instance).ToSchema();
+        var schema = new DataViewSchema.Builder()
+            .AddColumn("b", NumberDataViewType.Double)
+            .AddColumn("a", TextDataViewType.Instance)
+            .ToSchema();
         var view = Data.LoadFromCsv(Write("a,b,c\n1,2,3\n"), o => o.Schema = schema);
         Assert.That(ViewAssert.Rows(view).Single(), Does.EndWith("|2|1"));
     }
@@ -85,7 +101,8 @@ public sealed class LoadFromCsvTests
     public void AFieldOfAnotherKindIsReportedWithRowAndColumn(string text, int row, string column, string where, string found) =>
         Assert.That(
             () => ViewAssert.Rows(Data.LoadFromCsv<PointRow>(Write(text))),
-            Throws.TypeOf<CellException>().With.Property(nameof(CellException.Row)).EqualTo(row).And.Property(nameof(CellException.Column)).EqualTo(column)
+            Throws.TypeOf<CellException>()
+                .With.Property(nameof(CellException.Row)).EqualTo(row).And.Property(nameof(CellException.Column)).EqualTo(column)
                 .And.Message.Contains(where).And.Message.Contains(found).And.Message.Contains(_folder.Path));
 
     [TestCase("X,Y\n1,2\n1\n", 3)]
@@ -96,7 +113,8 @@ public sealed class LoadFromCsvTests
     public void AMalformedRecordIsReportedWithItsLine(string text, int line) =>
         Assert.That(
             () => ViewAssert.Rows(Data.LoadFromCsv<PointRow>(Write(text))),
-            Throws.TypeOf<DataFormatException>().With.Property(nameof(DataFormatException.Line)).EqualTo(line).And.Message.Contains("Separator"));
+            Throws.TypeOf<DataFormatException>().With.Property(nameof(DataFormatException.Line)).EqualTo(line)
+                .And.Message.Contains("Separator"));
 
     [Test]
     public void HeadersAreChecked()
@@ -104,7 +122,9 @@ public sealed class LoadFromCsvTests
         Assert.That(
             () => Data.LoadFromCsv<PassageRow>(Write("Id,Txt,Score\n1,2,3\n")),
             Throws.TypeOf<SchemaException>().With.Message.Contains("'Text'").And.Message.Contains("Did you mean 'Txt'"));
-        Assert.That(() => Data.LoadFromCsv(Write("a,b,a\n1,2,3\n")), Throws.TypeOf<DataFormatException>().With.Message.Contains("'a' 2 times"));
+        Assert.That(
+            () => Data.LoadFromCsv(Write("a,b,a\n1,2,3\n")),
+            Throws.TypeOf<DataFormatException>().With.Message.Contains("'a' 2 times"));
         Assert.That(Data.LoadFromCsv(Write(",b\n1,2\n")).Schema.Select(c => c.Name), Is.EqualTo(["Column0", "b"]));
     }
 
@@ -120,8 +140,12 @@ public sealed class LoadFromCsvTests
     [Test]
     public void BinaryFilesAreRefused()
     {
-        Assert.That(() => Data.LoadFromCsv(_folder.Write("a.csv", [.. "a\n"u8, 0xFF, 0xFE, (byte)'\n'])), Throws.TypeOf<DataFormatException>().With.Message.Contains("0xFF"));
-        Assert.That(() => Data.LoadFromCsv(_folder.Write("b.csv", [.. "a\nx"u8, 0, (byte)'\n'])), Throws.TypeOf<DataFormatException>().With.Message.Contains("zero"));
+        Assert.That(
+            () => Data.LoadFromCsv(_folder.Write("a.csv", [.. "a\n"u8, 0xFF, 0xFE, (byte)'\n'])),
+            Throws.TypeOf<DataFormatException>().With.Message.Contains("0xFF"));
+        Assert.That(
+            () => Data.LoadFromCsv(_folder.Write("b.csv", [.. "a\nx"u8, 0, (byte)'\n'])),
+            Throws.TypeOf<DataFormatException>().With.Message.Contains("zero"));
     }
 
     [Test]
@@ -139,14 +163,22 @@ public sealed class LoadFromCsvTests
     public void MistakesInOptionsAreRefused()
     {
         var path = Write("a\n1\n");
-        Assert.That(() => Data.LoadFromCsv(path, o => o.Separator = 'é'), Throws.TypeOf<OptionsException>().With.Message.Contains("Separator"));
+        Assert.That(
+            () => Data.LoadFromCsv(path, o => o.Separator = 'é'),
+            Throws.TypeOf<OptionsException>().With.Message.Contains("Separator"));
         Assert.That(() => Data.LoadFromCsv(path, o => o.Quote = ','), Throws.TypeOf<OptionsException>().With.Message.Contains("Quote"));
-        Assert.That(() => Data.LoadFromCsv(path, o => o.InferenceRows = 0), Throws.TypeOf<OptionsException>().With.Message.Contains("InferenceRows"));
+        Assert.That(
+            () => Data.LoadFromCsv(path, o => o.InferenceRows = 0),
+            Throws.TypeOf<OptionsException>().With.Message.Contains("InferenceRows"));
         Assert.That(() => Data.LoadFromCsv<EveryKind>(path), Throws.TypeOf<SchemaException>());
         Assert.That(() => Data.LoadFromCsv<PointRow>(path, o => o.Schema = DataViewSchema.Empty), Throws.TypeOf<OptionsException>());
         var vector = new DataViewSchema.Builder().AddColumn("a", new VectorDataViewType(NumberDataViewType.Single)).ToSchema();
-        Assert.That(() => Data.LoadFromCsv(path, o => o.Schema = vector), Throws.TypeOf<SchemaException>().With.Message.Contains("'a'").And.Message.Contains("Vector"));
-        Assert.That(() => Data.LoadFromCsv(_folder.File("none.csv")), Throws.TypeOf<PipelineException>().With.Message.Contains("no such file"));
+        Assert.That(
+            () => Data.LoadFromCsv(path, o => o.Schema = vector),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("'a'").And.Message.Contains("Vector"));
+        Assert.That(
+            () => Data.LoadFromCsv(_folder.File("none.csv")),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("no such file"));
     }
 
     [Test]

@@ -5,8 +5,8 @@ public sealed class LoadFromEnumerableTests
 {
     private static readonly string[] EveryKindNames =
     [
-        "Text", "text.slice", "I1", "U1", "I2", "U2", "I4", "U4", "I8", "U8", "R4", "R8", "MaybeR4", "MaybeR8", "Flag", "Date", "Moment", "Duration",
-        "Pair", "Vector", "Texts", "List", "ReadOnlyTexts", "Longs", "Buffer", "Field",
+        "Text", "text.slice", "I1", "U1", "I2", "U2", "I4", "U4", "I8", "U8", "R4", "R8", "MaybeR4", "MaybeR8",
+        "Flag", "Date", "Moment", "Duration", "Pair", "Vector", "Texts", "List", "ReadOnlyTexts", "Longs", "Buffer", "Field",
     ];
 
     [Test]
@@ -110,7 +110,9 @@ public sealed class LoadFromEnumerableTests
     {
         PassageRow?[] rows = [new PassageRow("1", "", 0), null];
         foreach (var view in (IDataView[])[Contexts.Data.LoadFromEnumerable(rows), Contexts.Data.LoadFromEnumerable(rows.Where(_ => true))])
-            Assert.That(() => ViewAssert.Rows(view), Throws.TypeOf<PipelineException>().With.Message.Contains("Row 1").And.Message.Contains("PassageRow"));
+            Assert.That(
+                () => ViewAssert.Rows(view),
+                Throws.TypeOf<PipelineException>().With.Message.Contains("Row 1").And.Message.Contains("PassageRow"));
     }
 
     [Test]
@@ -124,7 +126,8 @@ public sealed class LoadFromEnumerableTests
 
         Assert.That(
             () => ViewAssert.Rows(Contexts.Data.LoadFromEnumerable(Source())),
-            Throws.TypeOf<PipelineException>().With.Message.Contains("row 1").And.Message.Contains("the network is down").And.InnerException.TypeOf<IOException>());
+            Throws.TypeOf<PipelineException>().With.Message.Contains("row 1").And.Message.Contains("the network is down")
+                .And.InnerException.TypeOf<IOException>());
     }
 
     [Test]
@@ -141,14 +144,18 @@ public sealed class LoadFromEnumerableTests
     public void NullWhereThereIsNoMissingValueIsReportedWithRowAndColumn()
     {
         var view = Contexts.Data.LoadFromEnumerable([new { Count = (int?)3 }, new { Count = (int?)null }]);
-        Assert.That(() => ViewAssert.Rows(view), Throws.TypeOf<CellException>().With.Message.Contains("row 1").And.Message.Contains("'Count'").And.Message.Contains("null"));
+        Assert.That(
+            () => ViewAssert.Rows(view),
+            Throws.TypeOf<CellException>().With.Message.Contains("row 1").And.Message.Contains("'Count'").And.Message.Contains("null"));
     }
 
     [Test]
     public void AVectorOfAnotherSizeThanDeclaredIsReported()
     {
         var view = Contexts.Data.LoadFromEnumerable([new EveryKind { Pair = [1, 2] }, new EveryKind { Pair = [1, 2, 3] }]);
-        Assert.That(() => ViewAssert.Rows(view), Throws.TypeOf<CellException>().With.Message.Contains("row 1").And.Message.Contains("3 items"));
+        Assert.That(
+            () => ViewAssert.Rows(view),
+            Throws.TypeOf<CellException>().With.Message.Contains("row 1").And.Message.Contains("3 items"));
     }
 
     [Test]
@@ -163,7 +170,9 @@ public sealed class LoadFromEnumerableTests
 
         var view = Contexts.Data.LoadFromEnumerable(Rest());
         Assert.That(ViewAssert.Rows(view), Has.Count.EqualTo(2));
-        Assert.That(() => ViewAssert.Rows(view), Throws.TypeOf<PipelineException>().With.Message.Contains("2 rows on the first pass and 0"));
+        Assert.That(
+            () => ViewAssert.Rows(view),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("2 rows on the first pass and 0"));
     }
 
     [Test]
@@ -171,11 +180,18 @@ public sealed class LoadFromEnumerableTests
     {
         Assert.That(
             () => Contexts.Data.LoadFromEnumerable([new { Price = 1m }]),
-            Throws.TypeOf<SchemaException>().With.Message.Contains("Price").And.Message.Contains("System.Decimal").And.Message.Contains("[NoColumn]"));
-        Assert.That(() => Contexts.Data.LoadFromEnumerable([new object()]), Throws.TypeOf<SchemaException>().With.Message.Contains("no public property"));
+            Throws.TypeOf<SchemaException>().With.Message.Contains("Price").And.Message.Contains("System.Decimal")
+                .And.Message.Contains("[NoColumn]"));
+        Assert.That(
+            () => Contexts.Data.LoadFromEnumerable([new object()]),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("no public property"));
         Assert.That(() => Contexts.Data.LoadFromEnumerable(["a"]), Throws.TypeOf<SchemaException>().With.Message.Contains("Select"));
-        Assert.That(() => Contexts.Data.LoadFromEnumerable([new TwoOfOneName()]), Throws.TypeOf<SchemaException>().With.Message.Contains("'A'"));
-        Assert.That(() => Contexts.Data.LoadFromEnumerable([new VectorOfNothing()]), Throws.TypeOf<SchemaException>().With.Message.Contains("[VectorType]"));
+        Assert.That(
+            () => Contexts.Data.LoadFromEnumerable([new TwoOfOneName()]),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("'A'"));
+        Assert.That(
+            () => Contexts.Data.LoadFromEnumerable([new VectorOfNothing()]),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("[VectorType]"));
     }
 
     [Test]

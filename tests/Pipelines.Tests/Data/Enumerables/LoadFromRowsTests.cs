@@ -49,6 +49,7 @@ public sealed class LoadFromRowsTests
         var view = Data.LoadFromRows(Schema, [["a", 1, 1f, null, new[] { 1, 2 }, null], row]);
         Assert.That(
             () => ViewAssert.Rows(view),
-            Throws.TypeOf<CellException>().With.Property(nameof(CellException.Row)).EqualTo(1).And.Property(nameof(CellException.Column)).EqualTo(column).And.Message.Contains(message));
+            Throws.TypeOf<CellException>().With.Property(nameof(CellException.Row)).EqualTo(1)
+                .And.Property(nameof(CellException.Column)).EqualTo(column).And.Message.Contains(message));
     }
 }

@@ -18,14 +18,17 @@ public sealed class LoadFromJsonArrayTests
     public void AnArrayOfObjectsIsRows(string json)
     {
         var path = _folder.Write("a.json", json);
-        Assert.That(Data.CreateEnumerable<PointRow>(Data.LoadFromJsonArray<PointRow>(path)), Is.EqualTo([new PointRow(1, 2), new PointRow(3, 4.5)]));
+        Assert.That(
+            Data.CreateEnumerable<PointRow>(Data.LoadFromJsonArray<PointRow>(path)),
+            Is.EqualTo([new PointRow(1, 2), new PointRow(3, 4.5)]));
         Assert.That(Data.LoadFromJsonArray(path).GetColumn<int>("X"), Is.EqualTo([1, 3]));
         ViewAssert.KeepsPromises(Data.LoadFromJsonArray(path));
     }
 
     [TestCase("[]")]
     [TestCase(" [ ] ")]
-    public void AnEmptyArrayHasNoRows(string json) => Assert.That(ViewAssert.Rows(Data.LoadFromJsonArray<PointRow>(_folder.Write("a.json", json))), Is.Empty);
+    public void AnEmptyArrayHasNoRows(string json) =>
+        Assert.That(ViewAssert.Rows(Data.LoadFromJsonArray<PointRow>(_folder.Write("a.json", json))), Is.Empty);
 
     [TestCase("", 1, "empty")]
     [TestCase("{\"X\": 1}", 1, "LoadFromJsonLines")]
@@ -39,7 +42,8 @@ public sealed class LoadFromJsonArrayTests
     public void WhatIsNoArrayOfObjectsIsReportedWithItsLine(string json, int line, string message) =>
         Assert.That(
             () => Data.LoadFromJsonArray(_folder.Write("a.json", json)),
-            Throws.TypeOf<DataFormatException>().With.Property(nameof(DataFormatException.Line)).EqualTo(line).And.Message.Contains(message));
+            Throws.TypeOf<DataFormatException>().With.Property(nameof(DataFormatException.Line)).EqualTo(line)
+                .And.Message.Contains(message));
 
     [Test]
     public void AValueOfAnotherKindIsReportedWhereItIs()
@@ -47,15 +51,18 @@ public sealed class LoadFromJsonArrayTests
         var path = _folder.Write("a.json", "[{\"X\": 1, \"Y\": 0}, {\"X\": 2, \"Y\": 0},\n   {\"Y\": 0,\n    \"X\": \"three\"}]");
         Assert.That(
             () => ViewAssert.Rows(Data.LoadFromJsonArray<PointRow>(path)),
-            Throws.TypeOf<CellException>().With.Message.Contains("row 2, column 'X': line 3, character 10: ").And.Message.Contains("\"three\""));
+            Throws.TypeOf<CellException>().With.Message.Contains("row 2, column 'X': line 3, character 10: ")
+                .And.Message.Contains("\"three\""));
     }
 
     [Test]
     public void ObjectsMayLieAcrossBuffers()
     {
-        var texts = Enumerable.Range(0, 300).Select(i => new string((char)('a' + (i % 26)), i * 37)).Append(new string('z', 300_000)).ToArray();
+        string[] texts = [.. Enumerable.Range(0, 300).Select(i => new string((char)('a' + (i % 26)), i * 37)), new string('z', 300_000)];
         var path = _folder.Write("a.json", $"[{string.Join(",\n", texts.Select(t => $$"""{"text": "{{t}}"}"""))}]");
         Assert.That(Data.LoadFromJsonArray(path).GetColumn<string>("text"), Is.EqualTo(texts));
-        Assert.That(() => Data.LoadFromJsonArray(path, o => (o.MaximumRowLength, o.InferenceRows) = (1000, 1000)), Throws.TypeOf<DataFormatException>().With.Message.Contains("MaximumRowLength"));
+        Assert.That(
+            () => Data.LoadFromJsonArray(path, o => (o.MaximumRowLength, o.InferenceRows) = (1000, 1000)),
+            Throws.TypeOf<DataFormatException>().With.Message.Contains("MaximumRowLength"));
     }
 }

@@ -20,7 +20,7 @@ public sealed class LoadFromJsonLinesTests
     public void AClassGivesTheColumns()
     {
         var view = Data.LoadFromJsonLines<Question>(Write(
-            """{"id": 1, "Prompt": "caf\u00e9 \"x\"\n", "choices": ["a", "b"], "score": 0.5, "flag": true, "extra": {"a": [1, {"b": 2}]}}""",
+            """{"id": 1, "Prompt": "caf\u00e9 \"x\"\n", "choices": ["a", "b"], "score": 0.5, "flag": true, "more": {"a": [1, {"b": 2}]}}""",
             "",
             """  {"flag":false,"score":-1e2,"choices":[],"Prompt":"😀","id":-7}  """));
         Assert.That(view.GetColumn<int>("Id"), Is.EqualTo([1, -7]));
@@ -35,7 +35,8 @@ public sealed class LoadFromJsonLinesTests
     public void PropertiesAreFoundByJsonNameOrPath()
     {
         var view = Data.LoadFromJsonLines<Squad>(Write(
-            """{"prompt_id": "p1", "answers": {"text": ["x", "y"], "answer_start": [1, 2]}, "messages": [{"role": "user", "content": "hi"}, {"content": "ho"}]}"""));
+            """{"prompt_id": "p1", "answers": {"text": ["x", "y"], "answer_start": [1, 2]},""" +
+            """ "messages": [{"role": "user", "content": "hi"}, {"content": "ho"}]}"""));
         var row = Data.CreateEnumerable<Squad>(view).Single();
         Assert.That(row.PromptId, Is.EqualTo("p1"));
         Assert.That(row.Answers, Is.EqualTo(["x", "y"]));
@@ -48,14 +49,18 @@ public sealed class LoadFromJsonLinesTests
     public void ColumnsAreInferred()
     {
         var view = Data.LoadFromJsonLines(Write(
-            """{"text": "a", "small": 1, "large": 3000000000, "real": 1, "rounded": 16777217, "flag": true, "maybe": 5, "maybeFlag": true, "mixed": 1, "ids": [1, 2], "none": null}""",
-            """{"text": null, "small": -5, "large": 1, "real": 0.25, "rounded": null, "flag": false, "mixed": "x", "ids": [], "none": null, "nested": {"a": {"b": "deep"}, "list": [true]}}""",
-            """{"text": "c", "small": 0, "large": 1, "real": 0.25, "rounded": 1, "flag": false, "maybe": null, "mixed": true, "ids": [3], "turns": [{"role": "r", "n": 1}, {"role": "s", "n": 2}]}"""));
+            """{"text": "a", "small": 1, "large": 3000000000, "real": 1, "rounded": 16777217, "flag": true,""" +
+            """ "maybe": 5, "maybeFlag": true, "mixed": 1, "ids": [1, 2], "none": null}""",
+            """{"text": null, "small": -5, "large": 1, "real": 0.25, "rounded": null, "flag": false, "mixed": "x",""" +
+            """ "ids": [], "none": null, "nested": {"a": {"b": "deep"}, "list": [true]}}""",
+            """{"text": "c", "small": 0, "large": 1, "real": 0.25, "rounded": 1, "flag": false, "maybe": null, "mixed": true,""" +
+            """ "ids": [3], "turns": [{"role": "r", "n": 1}, {"role": "s", "n": 2}]}"""));
         Assert.That(
             view.Schema.ToString(),
             Is.EqualTo(
-                "text: Text, small: Int32, large: Int64, real: Single, rounded: Double, flag: Boolean, maybe: Single, maybeFlag: Text, mixed: Text, ids: Vector<Int32>, " +
-                "none: Text, nested.a.b: Text, nested.list: Vector<Boolean>, turns.role: Vector<Text>, turns.n: Vector<Int32>"));
+                "text: Text, small: Int32, large: Int64, real: Single, rounded: Double, flag: Boolean, maybe: Single, " +
+                "maybeFlag: Text, mixed: Text, ids: Vector<Int32>, none: Text, nested.a.b: Text, nested.list: Vector<Boolean>, " +
+                "turns.role: Vector<Text>, turns.n: Vector<Int32>"));
         Assert.That(view.GetColumn<string>("mixed"), Is.EqualTo(["1", "x", "true"]));
         Assert.That(view.GetColumn<string>("text"), Is.EqualTo(["a", "", "c"]));
         Assert.That(view.GetColumn<float?>("maybe"), Is.EqualTo(new float?[] { 5, null, null }));
@@ -85,14 +90,18 @@ public sealed class LoadFromJsonLinesTests
     [Test]
     public void MissingValuesAreEmptyNaNOrAnError()
     {
-        var path = Write("""{"Id": 1, "Prompt": "a", "Choices": ["x"], "Score": 1, "Flag": true}""", """{"Id": 2, "Score": null, "Flag": true}""", """{"Flag": true}""");
+        var path = Write(
+            """{"Id": 1, "Prompt": "a", "Choices": ["x"], "Score": 1, "Flag": true}""",
+            """{"Id": 2, "Score": null, "Flag": true}""",
+            """{"Flag": true}""");
         var view = Data.LoadFromJsonLines<Question>(path);
         Assert.That(view.GetColumn<string>("Prompt"), Is.EqualTo(["a", "", ""]));
         Assert.That(view.GetColumn<float?>("Score"), Is.EqualTo(new float?[] { 1, null, null }));
         Assert.That(view.GetColumn<string[]>("Choices").Last(), Is.Empty);
         Assert.That(
             () => view.GetColumn<int>("Id").Count(),
-            Throws.TypeOf<CellException>().With.Message.Contains("row 2, column 'Id'").And.Message.Contains("line 3").And.Message.Contains("MissingAsDefault"));
+            Throws.TypeOf<CellException>().With.Message.Contains("row 2, column 'Id'").And.Message.Contains("line 3")
+                .And.Message.Contains("MissingAsDefault"));
         Assert.That(Data.LoadFromJsonLines<Question>(path, o => o.MissingAsDefault = true).GetColumn<int>("Id"), Is.EqualTo([1, 2, 0]));
     }
 
@@ -107,7 +116,8 @@ public sealed class LoadFromJsonLinesTests
     [TestCase("""{"Id": 1, "Flag": 1}""", "Flag", "expected true or false", "found the number 1", 19)]
     [TestCase("""{"Id": 1, "Id": 2}""", "Id", "twice", "Remove", 17)]
     [TestCase("""{"Id": 1, "Prompt": "\ud800 half"}""", "Prompt", "surrogate", "found the string", 21)]
-    public void AValueOfAnotherKindIsReportedWithRowColumnLineAndCharacter(string row, string column, string expected, string found, int character)
+    public void AValueOfAnotherKindIsReportedWithRowColumnLineAndCharacter(
+        string row, string column, string expected, string found, int character)
     {
         var view = Data.LoadFromJsonLines<Question>(Write("", Good, row), o => (o.InferenceRows, o.AllowAbsentProperties) = (1, true));
         Assert.That(
@@ -129,7 +139,8 @@ public sealed class LoadFromJsonLinesTests
         var view = Data.LoadFromJsonLines<Question>(Write(Good, "", row), o => o.InferenceRows = 1);
         Assert.That(
             () => ViewAssert.Rows(view),
-            Throws.TypeOf<DataFormatException>().With.Property(nameof(DataFormatException.Line)).EqualTo(3).And.Message.Contains(message).And.Message.Contains("row 1"));
+            Throws.TypeOf<DataFormatException>().With.Property(nameof(DataFormatException.Line)).EqualTo(3).And.Message.Contains(message)
+                .And.Message.Contains("row 1"));
         Assert.That(() => Data.LoadFromJsonLines<Question>(Write(Good, "", row)), Throws.TypeOf<DataFormatException>(), "while loading");
     }
 
@@ -146,8 +157,11 @@ public sealed class LoadFromJsonLinesTests
         var path = Write("""{"Id": 1, "Promt": "a", "Choices": [], "Score": 1, "Flag": true}""");
         Assert.That(
             () => Data.LoadFromJsonLines<Question>(path),
-            Throws.TypeOf<SchemaException>().With.Message.Contains("'Prompt'").And.Message.Contains("Did you mean 'Promt'").And.Message.Contains("AllowAbsentProperties"));
-        Assert.That(Data.LoadFromJsonLines<Question>(path, o => o.AllowAbsentProperties = true).GetColumn<string>("Prompt"), Is.EqualTo([""]));
+            Throws.TypeOf<SchemaException>().With.Message.Contains("'Prompt'").And.Message.Contains("Did you mean 'Promt'")
+                .And.Message.Contains("AllowAbsentProperties"));
+        Assert.That(
+            Data.LoadFromJsonLines<Question>(path, o => o.AllowAbsentProperties = true).GetColumn<string>("Prompt"),
+            Is.EqualTo([""]));
     }
 
     [Test]
@@ -155,7 +169,9 @@ public sealed class LoadFromJsonLinesTests
     {
         var path = Write("""{"a": 1}""", """{"a": 2, "b": 3}""");
         var view = Data.LoadFromJsonLines(path, o => o.InferenceRows = 1);
-        Assert.That(() => view.GetColumn<int>("a").Count(), Throws.TypeOf<DataFormatException>().With.Message.Contains("'b'").And.Message.Contains("InferenceRows"));
+        Assert.That(
+            () => view.GetColumn<int>("a").Count(),
+            Throws.TypeOf<DataFormatException>().With.Message.Contains("'b'").And.Message.Contains("InferenceRows"));
         var ignoring = Data.LoadFromJsonLines(path, o =>
         {
             o.InferenceRows = 1;
@@ -174,7 +190,8 @@ public sealed class LoadFromJsonLinesTests
         var path = Write(rows.Replace("}{", "}\n{"));
         Assert.That(
             () => Data.LoadFromJsonLines(path),
-            Throws.TypeOf<SchemaException>().With.Message.Contains(property).And.Message.Contains(message).And.Message.Contains("IgnoredProperties"));
+            Throws.TypeOf<SchemaException>().With.Message.Contains(property).And.Message.Contains(message)
+                .And.Message.Contains("IgnoredProperties"));
         var view = Data.LoadFromJsonLines(path, o => o.IgnoredProperties.Add(property.Trim('\'')));
         Assert.That(view.Schema.GetColumnOrNull(property.Trim('\'')), Is.Null);
         ViewAssert.Rows(view);
@@ -183,7 +200,9 @@ public sealed class LoadFromJsonLinesTests
     [Test]
     public void ObjectsInAnArrayKeepTheirPlaces()
     {
-        var view = Data.LoadFromJsonLines(Write("""{"turns": [{"role": "a", "score": 1.5}, null, {"role": "b"}, {"score": 2, "role": null}]}""", """{"turns": null}"""));
+        var view = Data.LoadFromJsonLines(Write(
+            """{"turns": [{"role": "a", "score": 1.5}, null, {"role": "b"}, {"score": 2, "role": null}]}""",
+            """{"turns": null}"""));
         Assert.That(view.GetColumn<string[]>("turns.role").First(), Is.EqualTo(["a", "", "b", ""]));
         Assert.That(view.GetColumn<float[]>("turns.score").First(), Is.EqualTo([1.5f, float.NaN, float.NaN, 2f]));
         Assert.That(view.GetColumn<string[]>("turns.role").Last(), Is.Empty);
@@ -210,7 +229,9 @@ public sealed class LoadFromJsonLinesTests
         var texts = new[] { new string('x', 200_000), "short", new string('漢', 70_000), new string('\n', 66_000) };
         var path = Write([.. texts.Select(text => System.Text.Json.JsonSerializer.Serialize(new { text }))]);
         Assert.That(Data.LoadFromJsonLines(path).GetColumn<string>("text"), Is.EqualTo(texts));
-        Assert.That(() => Data.LoadFromJsonLines(path, o => o.MaximumRowLength = 100_000), Throws.TypeOf<DataFormatException>().With.Message.Contains("MaximumRowLength"));
+        Assert.That(
+            () => Data.LoadFromJsonLines(path, o => o.MaximumRowLength = 100_000),
+            Throws.TypeOf<DataFormatException>().With.Message.Contains("MaximumRowLength"));
     }
 
     [Test]
@@ -225,12 +246,16 @@ public sealed class LoadFromJsonLinesTests
 
     [Test]
     public void AMissingFileIsReportedWhenItIsLoaded() =>
-        Assert.That(() => Data.LoadFromJsonLines<Question>(_folder.File("none.jsonl")), Throws.TypeOf<PipelineException>().With.Message.Contains("no such file"));
+        Assert.That(
+            () => Data.LoadFromJsonLines<Question>(_folder.File("none.jsonl")),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("no such file"));
 
     [Test]
     public void ReadingAllocatesNothingPerRow()
     {
-        var path = Write([.. Enumerable.Range(0, 20_000).Select(i => $$"""{"Id": {{i}}, "Prompt": "prompt {{i}}", "Choices": ["a", "b"], "Score": 0.5, "Flag": true}""")]);
+        var lines = Enumerable.Range(0, 20_000)
+            .Select(i => $$"""{"Id": {{i}}, "Prompt": "prompt {{i}}", "Choices": ["a", "b"], "Score": 0.5, "Flag": true}""");
+        var path = Write([.. lines]);
         var view = Data.LoadFromJsonLines<Question>(path);
         using var cursor = view.GetRowCursor(view.Schema);
         var prompt = cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Prompt"]);

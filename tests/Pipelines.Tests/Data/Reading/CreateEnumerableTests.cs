@@ -64,7 +64,9 @@ public sealed class CreateEnumerableTests
     public void AnotherTypeIsAnErrorThatNamesBoth()
     {
         var view = Data.LoadFromEnumerable([new { X = "1", Y = 2.0 }]);
-        Assert.That(() => Data.CreateEnumerable<PointRow>(view), Throws.TypeOf<SchemaException>().With.Message.Contains("Text").And.Message.Contains("Int32"));
+        Assert.That(
+            () => Data.CreateEnumerable<PointRow>(view),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("Text").And.Message.Contains("Int32"));
     }
 
     [Test]

@@ -40,7 +40,10 @@ public sealed class PreviewTests
     [Test]
     public void HiddenColumnsAreNotShown()
     {
-        var schema = new DataViewSchema.Builder().AddColumn("A", NumberDataViewType.Int32).AddColumn("A", TextDataViewType.Instance).ToSchema();
+        var schema = new DataViewSchema.Builder()
+            .AddColumn("A", NumberDataViewType.Int32)
+            .AddColumn("A", TextDataViewType.Instance)
+            .ToSchema();
         var preview = Data.LoadFromRows(schema, [[1, "shown"]]).Preview();
         Assert.That(preview.Rows.Single(), Is.EqualTo(new object[] { "shown" }));
     }

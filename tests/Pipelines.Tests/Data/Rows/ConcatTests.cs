@@ -8,7 +8,8 @@ public sealed class ConcatTests
     [Test]
     public void RowsFollowEachOther([Values] bool streams)
     {
-        var views = new[] { Part(0, 0, streams), Part(0, 5, streams), Part(5, 0, streams), Part(5, 300, streams), Part(305, 1, streams), Part(9, 0, streams) };
+        (int Start, int Count)[] parts = [(0, 0), (0, 5), (5, 0), (5, 300), (305, 1), (9, 0)];
+        var views = Array.ConvertAll(parts, part => Part(part.Start, part.Count, streams));
         var all = Data.Concat(views);
         Assert.That(all.GetColumn<int>("I4"), Is.EqualTo(Enumerable.Range(0, 306)));
         ViewAssert.KeepsPromises(all);
@@ -45,7 +46,9 @@ public sealed class ConcatTests
     public void TheFirstDifferenceIsNamed()
     {
         var view = Data.LoadFromEnumerable([new { A = 1, B = "x" }]);
-        Assert.That(() => Data.Concat(view, Data.LoadFromEnumerable([new { A = 1 }])), Throws.TypeOf<SchemaException>().With.Message.Contains("view 1").And.Message.Contains("no column 'B'"));
+        Assert.That(
+            () => Data.Concat(view, Data.LoadFromEnumerable([new { A = 1 }])),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("view 1").And.Message.Contains("no column 'B'"));
         Assert.That(
             () => Data.Concat(view, view, Data.LoadFromEnumerable([new { A = 1L, B = "x" }])),
             Throws.TypeOf<SchemaException>().With.Message.Contains("view 2").And.Message.Contains("Int64").And.Message.Contains("Int32"));

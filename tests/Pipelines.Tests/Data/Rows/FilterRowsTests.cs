@@ -14,9 +14,13 @@ public sealed class FilterRowsTests
     {
         Assert.That(Numbers(Data.FilterRows<int>(List, "I4", n => n % 7 == 0)), Is.EqualTo(Where(r => r.I4 % 7 == 0)));
         Assert.That(Numbers(Data.FilterRows<string>(List, "Text", t => t.EndsWith('3'))), Is.EqualTo(Where(r => r.I4 % 10 == 3)));
-        Assert.That(Numbers(Data.FilterRows<ReadOnlyMemory<char>>(List, "Text", t => t.Span[^1] == '3')), Is.EqualTo(Where(r => r.I4 % 10 == 3)));
+        Assert.That(
+            Numbers(Data.FilterRows<ReadOnlyMemory<char>>(List, "Text", t => t.Span[^1] == '3')),
+            Is.EqualTo(Where(r => r.I4 % 10 == 3)));
         Assert.That(Numbers(Data.FilterRows<int[]>(List, "Pair", p => p[1] > 50)), Is.EqualTo(Where(r => r.I4 + 1 > 50)));
-        Assert.That(Numbers(Data.FilterRows<VBuffer<int>>(List, "Pair", p => p.GetItemOrDefault(1) > 50)), Is.EqualTo(Where(r => r.I4 + 1 > 50)));
+        Assert.That(
+            Numbers(Data.FilterRows<VBuffer<int>>(List, "Pair", p => p.GetItemOrDefault(1) > 50)),
+            Is.EqualTo(Where(r => r.I4 + 1 > 50)));
         Assert.That(Numbers(Data.FilterRows<float?>(List, "MaybeR4", x => x is not null)), Is.EqualTo(Where(r => r.I4 % 2 == 1)));
     }
 
@@ -60,7 +64,9 @@ public sealed class FilterRowsTests
     [Test]
     public void MistakesAreErrorsBeforeAnyRowIsRead()
     {
-        Assert.That(() => Data.FilterRows<int>(List, "Texxt", _ => true), Throws.TypeOf<SchemaException>().With.Message.Contains("Did you mean 'Text'"));
+        Assert.That(
+            () => Data.FilterRows<int>(List, "Texxt", _ => true),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("Did you mean 'Text'"));
         Assert.That(() => Data.FilterRows<int>(List, "Text", _ => true), Throws.TypeOf<SchemaException>().With.Message.Contains("Int32"));
         Assert.That(() => Data.FilterRowsByColumn(List, "Text", 1, 2), Throws.TypeOf<SchemaException>().With.Message.Contains("numbers"));
         Assert.That(() => Data.FilterRowsByColumn(List, "I4", 2, 2), Throws.ArgumentException);
@@ -73,7 +79,8 @@ public sealed class FilterRowsTests
         var filtered = Data.FilterRows<string[]>(List, "Texts", texts => texts[0].Length > 0);
         Assert.That(
             () => ViewAssert.Rows(filtered),
-            Throws.TypeOf<CellException>().With.Property(nameof(CellException.Row)).Zero.And.Property(nameof(CellException.Column)).EqualTo("Texts"));
+            Throws.TypeOf<CellException>()
+                .With.Property(nameof(CellException.Row)).Zero.And.Property(nameof(CellException.Column)).EqualTo("Texts"));
     }
 
     private static int[] Where(Func<EveryKind, bool> keep) => [.. Rows.Where(keep).Select(r => r.I4)];

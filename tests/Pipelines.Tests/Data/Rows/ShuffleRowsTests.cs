@@ -94,6 +94,7 @@ public sealed class ShuffleRowsTests
     private static IDataView[] Views(int[] numbers)
     {
         var rows = numbers.Select(n => new { Number = n }).ToList();
-        return [Data.LoadFromEnumerable(rows), Data.LoadFromEnumerable(rows.Where(_ => true)), Data.FilterRows<int>(Data.LoadFromEnumerable(rows), "Number", _ => true)];
+        var list = Data.LoadFromEnumerable(rows);
+        return [list, Data.LoadFromEnumerable(rows.Where(_ => true)), Data.FilterRows<int>(list, "Number", _ => true)];
     }
 }

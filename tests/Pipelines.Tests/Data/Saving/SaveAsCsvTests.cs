@@ -26,7 +26,9 @@ public sealed class SaveAsCsvTests
         var view = Data.LoadFromEnumerable(rows);
         var path = folder.File("a.csv");
         Data.SaveAsCsv(view, path, separator);
-        Assert.That(ViewAssert.Rows(Data.LoadFromCsv(path, o => (o.Schema, o.Separator) = (view.Schema, separator))), Is.EqualTo(ViewAssert.Rows(view)));
+        Assert.That(
+            ViewAssert.Rows(Data.LoadFromCsv(path, o => (o.Schema, o.Separator) = (view.Schema, separator))),
+            Is.EqualTo(ViewAssert.Rows(view)));
     }
 
     [Test]

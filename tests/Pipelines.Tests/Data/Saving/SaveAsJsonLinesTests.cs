@@ -57,11 +57,14 @@ public sealed class SaveAsJsonLinesTests
     {
         var view = Data.LoadFromRows(
             new DataViewSchema.Builder().AddColumn("t", NumberDataViewType.Int32).AddColumn("a.b", TextDataViewType.Instance)
-                .AddColumn("x", NumberDataViewType.Single).AddColumn("t", TextDataViewType.Instance).AddColumn("v", new VectorDataViewType(NumberDataViewType.Double)).ToSchema(),
+                .AddColumn("x", NumberDataViewType.Single).AddColumn("t", TextDataViewType.Instance)
+                .AddColumn("v", new VectorDataViewType(NumberDataViewType.Double)).ToSchema(),
             [[1, "é \"漢\" <'+>", float.NaN, "a\nb", new[] { 0.1, double.NaN }]]);
         using var stream = new MemoryStream();
         Data.SaveAsJsonLines(view, stream);
-        Assert.That(Encoding.UTF8.GetString(stream.ToArray()), Is.EqualTo("""{"a.b":"é \"漢\" <'+>","x":null,"t":"a\nb","v":[0.1,null]}""" + "\n"));
+        Assert.That(
+            Encoding.UTF8.GetString(stream.ToArray()),
+            Is.EqualTo("""{"a.b":"é \"漢\" <'+>","x":null,"t":"a\nb","v":[0.1,null]}""" + "\n"));
     }
 
     [Test]
@@ -76,20 +79,28 @@ public sealed class SaveAsJsonLinesTests
     public void AFileIsThereWholeOrNotAtAll()
     {
         var path = _folder.Write("rows.jsonl", "old");
-        var fails = Data.LoadFromEnumerable(Enumerable.Range(0, 100_000).Select(i => i == 99_999 ? throw new IOException("no network") : new PointRow(i, i)));
+        const int last = 99_999;
+        var rows = Enumerable.Range(0, last + 1).Select(i => i == last ? throw new IOException("no network") : new PointRow(i, i));
+        var fails = Data.LoadFromEnumerable(rows);
         Assert.That(() => Data.SaveAsJsonLines(fails, path), Throws.TypeOf<PipelineException>().With.Message.Contains("no network"));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.That(() => Data.SaveAsJsonLines(Data.LoadFromEnumerable([new PointRow(1, 1)]), path, cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => Data.SaveAsJsonLines(Data.LoadFromEnumerable([new PointRow(1, 1)]), path, cancelled.Token),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(File.ReadAllText(path), Is.EqualTo("old"));
         Assert.That(Directory.GetFileSystemEntries(_folder.Path), Has.Length.EqualTo(1));
     }
 
     [Test]
-    public void AnInfiniteNumberIsReportedWithRowAndColumn() =>
+    public void AnInfiniteNumberIsReportedWithRowAndColumn()
+    {
+        var view = Data.LoadFromEnumerable([new PointRow(1, 1), new PointRow(2, double.PositiveInfinity)]);
         Assert.That(
-            () => Data.SaveAsJsonLines(Data.LoadFromEnumerable([new PointRow(1, 1), new PointRow(2, double.PositiveInfinity)]), _folder.File("a.jsonl")),
+            () => Data.SaveAsJsonLines(view, _folder.File("a.jsonl")),
             Throws.TypeOf<CellException>().With.Message.Contains("row 1, column 'Y'"));
+        Assert.That(_folder.File("a.jsonl"), Does.Not.Exist);
+    }
 
     [Test]
     public void AViewMayBeSavedOverItsOwnFile()

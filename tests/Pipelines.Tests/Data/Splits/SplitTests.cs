@@ -55,14 +55,18 @@ public sealed class SplitTests
         // Six standard deviations of a binomial.
         var slack = 6 * Math.Sqrt(count * fraction * (1 - fraction));
         foreach (var key in (string?[])[null, "Number", "Key"])
-            Assert.That(Data.TrainTestSplit(view, fraction, key).TestSet.GetColumn<int>("Number").Count(), Is.EqualTo(count * fraction).Within(slack), key);
+            Assert.That(
+                Data.TrainTestSplit(view, fraction, key).TestSet.GetColumn<int>("Number").Count(),
+                Is.EqualTo(count * fraction).Within(slack),
+                key);
     }
 
     [Test]
     public void TheSplitIsTheSameInEveryProcess()
     {
         // Written down when the split was made: those of published results must not move with a new version.
-        var view = Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(n => new { Number = n, Text = $"t{n}", Vector = new float[] { n, -0f } }).ToList());
+        var rows = Enumerable.Range(0, 20).Select(n => new { Number = n, Text = $"t{n}", Vector = new float[] { n, -0f } });
+        var view = Data.LoadFromEnumerable(rows.ToList());
         Assert.That(Data.TrainTestSplit(view, 0.25, seed: 42).TestSet.GetColumn<int>("Number"), Is.EqualTo(Golden.ById));
         Assert.That(Data.TrainTestSplit(view, 0.25, "Number", 42).TestSet.GetColumn<int>("Number"), Is.EqualTo(Golden.ByNumber));
         Assert.That(Data.TrainTestSplit(view, 0.25, "Text", 42).TestSet.GetColumn<int>("Number"), Is.EqualTo(Golden.ByText));
@@ -86,7 +90,8 @@ public sealed class SplitTests
     [Test]
     public void EqualKeysStoredDifferentlyStayTogether()
     {
-        var view = Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(n => new { Zero = n % 2 == 0 ? 0f : -0f, Sparse = Sparse(n % 2 == 0) }).ToList());
+        var rows = Enumerable.Range(0, 200).Select(n => new { Zero = n % 2 == 0 ? 0f : -0f, Sparse = Sparse(n % 2 == 0) });
+        var view = Data.LoadFromEnumerable(rows.ToList());
         foreach (var key in (string[])["Zero", "Sparse"])
         {
             var (train, test) = Data.TrainTestSplit(view, 0.5, key, 1);

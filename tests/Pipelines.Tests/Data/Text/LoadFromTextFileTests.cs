@@ -41,7 +41,9 @@ public sealed class LoadFromTextFileTests
     [TestCase("\n\na\n\nb", "\n\na\n\n", "b")]
     [TestCase("\n\n", "\n\n")]
     public void ParagraphsKeepTheBlankLinesAroundThem(string text, params string[] paragraphs) =>
-        Assert.That(Read(_folder.Write("a.txt", text), o => (o.Rows, o.KeepLineEnds) = (TextRows.Paragraphs, true)), Is.EqualTo(paragraphs));
+        Assert.That(
+            Read(_folder.Write("a.txt", text), o => (o.Rows, o.KeepLineEnds) = (TextRows.Paragraphs, true)),
+            Is.EqualTo(paragraphs));
 
     [Test]
     public void AWholeFileIsOneRowAsItIs() =>
@@ -50,7 +52,8 @@ public sealed class LoadFromTextFileTests
     [Test]
     public void TheRowsPutTogetherAreTheFile()
     {
-        var lines = Gen.Elements("a", "", "word word", "\n", "\r\n", "\r", "\n\n", " ", "漢", "😀", "long line without an end ", "\t\n").ListOf().Select(string.Concat);
+        var pieces = Gen.Elements("a", "", "word word", "\n", "\r\n", "\r", "\n\n", " ", "漢", "😀", "long line without an end ", "\t\n");
+        var lines = pieces.ListOf().Select(string.Concat);
         Prop.ForAll(lines.ToArbitrary(), Gen.Choose(2, 40).ToArbitrary(), (text, maximum) =>
         {
             var path = _folder.Write("p.txt", text);
@@ -78,7 +81,8 @@ public sealed class LoadFromTextFileTests
     }
 
     [Test]
-    public void BuffersEndAnywhereInALine([Values(65_530, 65_535, 65_536, 65_537, 131_071, 200_000)] int length, [Values("\n", "\r\n", "\r")] string end)
+    public void BuffersEndAnywhereInALine(
+        [Values(65_530, 65_535, 65_536, 65_537, 131_071, 200_000)] int length, [Values("\n", "\r\n", "\r")] string end)
     {
         var lines = new[] { new string('x', length - 4) + "é😀z", "short", new string('漢', length), "" };
         var path = _folder.Write("a.txt", string.Concat(lines.Select(line => line + end)));
@@ -118,7 +122,8 @@ public sealed class LoadFromTextFileTests
         const string text = "é漢😀\nzwei";
         Encoding[] encodings =
         [
-            new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true),
+            new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32,
+            new UTF32Encoding(bigEndian: true, byteOrderMark: true),
         ];
         foreach (var encoding in encodings)
         {
@@ -140,7 +145,9 @@ public sealed class LoadFromTextFileTests
     public void BytesThatAreNotTextAreRefusedWithTheirOffset()
     {
         var zero = _folder.Write("zero.bin", [.. Encoding.UTF8.GetBytes(new string('a', 70_000)), 0, 1, 2]);
-        Assert.That(() => Read(zero), Throws.TypeOf<DataFormatException>().With.Message.Contains("offset 70000").And.Message.Contains(zero));
+        Assert.That(
+            () => Read(zero),
+            Throws.TypeOf<DataFormatException>().With.Message.Contains("offset 70000").And.Message.Contains(zero));
         var invalid = _folder.Write("invalid.txt", [.. Encoding.UTF8.GetBytes(new string('é', 40_000)), 0xFF, (byte)'a']);
         Assert.That(() => Read(invalid), Throws.TypeOf<DataFormatException>().With.Message.Contains("0xFF at offset 80000"));
         var cut = _folder.Write("cut.txt", [(byte)'a', 0xE6, 0xBC]);
@@ -157,10 +164,17 @@ public sealed class LoadFromTextFileTests
         _folder.Write("shakespeare.txt", "a");
         Assert.That(
             () => Contexts.Data.LoadFromTextFile(_folder.File("shakespear.txt")),
-            Throws.TypeOf<PipelineException>().With.Message.Contains(_folder.File("shakespear.txt")).And.Message.Contains("Did you mean 'shakespeare.txt'"));
-        Assert.That(() => Contexts.Data.LoadFromTextFile(_folder.File("zzz")), Throws.TypeOf<PipelineException>().With.Message.Contains("Files in its folder: shakespeare.txt"));
-        Assert.That(() => Contexts.Data.LoadFromTextFile(_folder.Path), Throws.TypeOf<PipelineException>().With.Message.Contains("is a folder"));
-        Assert.That(() => Contexts.Data.LoadFromTextFile(_folder.File("no/such/file")), Throws.TypeOf<PipelineException>().With.Message.Contains("folder does not exist"));
+            Throws.TypeOf<PipelineException>().With.Message.Contains(_folder.File("shakespear.txt"))
+                .And.Message.Contains("Did you mean 'shakespeare.txt'"));
+        Assert.That(
+            () => Contexts.Data.LoadFromTextFile(_folder.File("zzz")),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("Files in its folder: shakespeare.txt"));
+        Assert.That(
+            () => Contexts.Data.LoadFromTextFile(_folder.Path),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("is a folder"));
+        Assert.That(
+            () => Contexts.Data.LoadFromTextFile(_folder.File("no/such/file")),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("folder does not exist"));
         Assert.That(() => Contexts.Data.LoadFromTextFile((string[])[]), Throws.ArgumentException);
     }
 
@@ -178,8 +192,10 @@ public sealed class LoadFromTextFileTests
     [Test]
     public void OptionsAreChecked() =>
         Assert.That(
-            () => Contexts.Data.LoadFromTextFile(_folder.Write("a.txt", ""), o => (o.Column, o.MaximumRowLength, o.Rows) = ("", 1, (TextRows)9)),
-            Throws.TypeOf<OptionsException>().With.Message.Contains("Column").And.Message.Contains("MaximumRowLength").And.Message.Contains("Rows"));
+            () => Contexts.Data.LoadFromTextFile(
+                _folder.Write("a.txt", ""), o => (o.Column, o.MaximumRowLength, o.Rows) = ("", 1, (TextRows)9)),
+            Throws.TypeOf<OptionsException>().With.Message.Contains("Column").And.Message.Contains("MaximumRowLength")
+                .And.Message.Contains("Rows"));
 
     [Test]
     public void ReadingALargeFileTakesTheMemoryOfItsLongestLine()
@@ -224,7 +240,8 @@ public sealed class LoadFromTextFileTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Add(formatter(state, exception));
 
         public void Dispose()
