@@ -7,7 +7,7 @@ public sealed class VectorDataViewType : DataViewType
     /// <param name="itemType">The type of the items.</param>
     /// <param name="size">How many items every row has; 0 where it varies.</param>
     public VectorDataViewType(PrimitiveDataViewType itemType, int size = 0)
-        : base(typeof(VBuffer<>).MakeGenericType(itemType.RawType))
+        : base(typeof(VBuffer<>).MakeGenericType((itemType ?? throw new ArgumentNullException(nameof(itemType))).RawType))
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ItemType = itemType;

@@ -34,7 +34,11 @@ internal static class ViewAssert
             Assert.That(view.GetRowCount(), Is.Null.Or.EqualTo(rows.Count), "the count");
             Assert.That(rows.Select(row => row.Split('|')[0]), Is.Unique, "row ids");
             foreach (var count in (int[])[1, 2, 3, 5])
-                CheckSet(view, count, rows);
+            {
+                CheckSet(view, count, rows, null);
+                CheckSet(view, count, shuffled, 7);
+            }
+
             var parallel = new List<string>[4];
             Parallel.For(0, parallel.Length, i => parallel[i] = Rows(view));
             Assert.That(parallel, Has.All.EqualTo(rows), "passes on several threads");
@@ -42,9 +46,9 @@ internal static class ViewAssert
         }
     }
 
-    private static void CheckSet(IDataView view, int count, List<string> rows)
+    private static void CheckSet(IDataView view, int count, List<string> rows, int? seed)
     {
-        var cursors = view.GetRowCursorSet(view.Schema, count);
+        var cursors = view.GetRowCursorSet(view.Schema, count, seed);
         Assert.That(cursors, Has.Length.InRange(1, count));
         var parts = new List<(long Batch, string Text)>[cursors.Length];
         Parallel.For(0, cursors.Length, i =>
@@ -55,7 +59,7 @@ internal static class ViewAssert
         Assert.That(
             parts.SelectMany(part => part).OrderBy(row => row.Batch).Select(row => row.Text),
             Is.EqualTo(rows),
-            $"a set of {count}, by batch");
+            $"a set of {count}, seed {seed}, by batch");
     }
 
     private static void CheckRefusals(IDataView view)

@@ -1,10 +1,14 @@
+using System.Collections;
+
 namespace Pipelines;
 
 /// <summary>Views put one after the other have the same visible columns, in any order.</summary>
 internal static class ConcatSchema
 {
-    /// <summary>The columns of the first view that are not hidden.</summary>
-    /// <exception cref="SchemaException">A view has other columns or types; the first difference is named.</exception>
+    /// <summary>The columns of the first view that are not hidden, with the annotations that all views have.</summary>
+    /// <exception cref="SchemaException">
+    /// A view has other columns or types, or says something else about a column; the first difference is named.
+    /// </exception>
     public static DataViewSchema Agree(IReadOnlyList<IDataView> views)
     {
         var first = views[0].Schema;
@@ -27,16 +31,38 @@ internal static class ConcatSchema
             }
         }
 
-        if (!first.Any(c => c.IsHidden))
-            return first;
         var builder = new DataViewSchema.Builder();
-        builder.AddColumns(first.Where(c => !c.IsHidden));
+        foreach (var column in first.Where(c => !c.IsHidden))
+            builder.AddColumn(column.Name, column.Type, CommonAnnotations(views, column));
         return builder.ToSchema();
     }
 
     /// <summary>The active columns as those of one of the views.</summary>
     public static IEnumerable<DataViewSchema.Column> Of(IDataView view, ActiveColumns active) =>
         active.ToColumns().Select(c => view.Schema[c.Name]);
+
+    // What a column's values mean may be in its annotations: ids of two tokenizers are no one column.
+    private static DataViewSchema.Annotations CommonAnnotations(IReadOnlyList<IDataView> views, DataViewSchema.Column column)
+    {
+        var common = DataViewSchema.Annotations.Empty;
+        foreach (var kind in column.Annotations.Kinds)
+        {
+            column.Annotations.TryGetValue<object>(kind, out var value);
+            var isCommon = true;
+            for (var i = 1; i < views.Count; i++)
+            {
+                if (!views[i].Schema[column.Name].Annotations.TryGetValue<object>(kind, out var other))
+                    isCommon = false;
+                else if (!StructuralComparisons.StructuralEqualityComparer.Equals(value, other))
+                    throw Difference(i, $"has another {kind} annotation on column '{column.Name}' than view 0: {other}, not {value}.");
+            }
+
+            if (isCommon)
+                common = common.With(kind, value);
+        }
+
+        return common;
+    }
 
     private static SchemaException Difference(int view, string what) =>
         new($"Concat: view {view} (from 0) {what} Views put together need the same columns: select, rename or convert them first.");

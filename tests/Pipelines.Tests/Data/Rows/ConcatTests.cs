@@ -58,6 +58,25 @@ public sealed class ConcatTests
         Assert.That(() => Data.Concat(), Throws.ArgumentException);
     }
 
+    [Test]
+    public void WhatTheViewsSayOfAColumnMustAgree()
+    {
+        var words = Annotated(("Words", new[] { "a", "b" }), ("Unit", "cm"));
+        var all = Data.Concat(words, Annotated(("Words", new[] { "a", "b" })));
+        Assert.That(all.Schema["A"].Annotations.Kinds, Is.EqualTo(["Words"]), "what only some of them say is dropped");
+        Assert.That(
+            () => Data.Concat(words, Annotated(("Words", new[] { "a", "c" }))),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("another Words annotation on column 'A'"));
+    }
+
+    private static IDataView Annotated(params (string Kind, object Value)[] annotations)
+    {
+        var all = DataViewSchema.Annotations.Empty;
+        foreach (var (kind, value) in annotations)
+            all = all.With(kind, value);
+        return Data.LoadFromRows(new DataViewSchema.Builder().AddColumn("A", NumberDataViewType.Int32, all).ToSchema(), [[1]]);
+    }
+
     private static IDataView Part(int start, int count, bool stream)
     {
         var rows = Enumerable.Range(start, count).Select(EveryKind.Number).ToList();
