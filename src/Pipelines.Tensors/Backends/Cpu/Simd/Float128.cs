@@ -8,50 +8,48 @@ namespace Pipelines.Tensors;
 /// <summary>4 lanes: SSE or NEON.</summary>
 internal readonly unsafe struct Float128(Vector128<float> value) : ISimd<Float128>
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     private readonly Vector128<float> _value = value;
 
     public static int Count
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => 4;
     }
 
     public static bool HasManyRegisters
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => Avx512F.VL.IsSupported || AdvSimd.IsSupported;
     }
 
     public static Float128 Zero
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => new(Vector128<float>.Zero);
     }
 
     public static Float128 LaneIndices
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => new(Vector128<float>.Indices);
     }
 
     public static Float128 LaneIndexBits
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => new(Vector128<uint>.Indices.AsSingle());
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 Broadcast(float value) => new(Vector128.Create(value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 BroadcastBits(uint value) => new(Vector128.Create(value).AsSingle());
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 Load(float* source) => new(Vector128.Load(source));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 LoadPartial(float* source, int count)
     {
         if (Avx.IsSupported)
@@ -59,10 +57,10 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimd<Float12
         return PartialLanes.Load<Float128>(source, count);
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public void Store(float* target) => _value.Store(target);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public void StorePartial(float* target, int count)
     {
         if (Avx.IsSupported)
@@ -71,60 +69,60 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimd<Float12
             PartialLanes.Store(this, target, count);
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public float Sum() => Vector128.Sum(_value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public float Maximum()
     {
         var half = Vector128.MaxNative(_value, Vector128.Shuffle(_value, Vector128.Create(2, 3, 0, 1)));
         return Vector128.MaxNative(half, Vector128.Shuffle(half, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 operator +(Float128 left, Float128 right) => new(left._value + right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 operator -(Float128 left, Float128 right) => new(left._value - right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 operator *(Float128 left, Float128 right) => new(left._value * right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 operator /(Float128 left, Float128 right) => new(left._value / right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 operator &(Float128 left, Float128 right) => new(left._value & right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 operator |(Float128 left, Float128 right) => new(left._value | right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 operator ^(Float128 left, Float128 right) => new(left._value ^ right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 MultiplyAdd(Float128 a, Float128 b, Float128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 Min(Float128 left, Float128 right) => new(Vector128.MinNative(left._value, right._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 Max(Float128 left, Float128 right) => new(Vector128.MaxNative(left._value, right._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 Sqrt(Float128 value) => new(Vector128.Sqrt(value._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 Round(Float128 value) => new(Vector128.Round(value._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 GreaterThan(Float128 left, Float128 right) => new(Vector128.GreaterThan(left._value, right._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 Select(Float128 mask, Float128 left, Float128 right) =>
         new(Vector128.ConditionalSelect(mask._value, left._value, right._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 ScaleByPowerOfTwo(Float128 value, Float128 exponent)
     {
         // In two steps, so that neither factor leaves the range of a float before the product does.
@@ -135,19 +133,19 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimd<Float12
         return new(value._value * first * second);
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 AddBits(Float128 left, Float128 right) => new((left._value.AsUInt32() + right._value.AsUInt32()).AsSingle());
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 MultiplyBits(Float128 left, Float128 right) =>
         new((left._value.AsUInt32() * right._value.AsUInt32()).AsSingle());
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 ShiftRightBits(Float128 value, int count) => new((value._value.AsUInt32() >>> count).AsSingle());
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float128 BitsToFloat(Float128 value) => new(Vector128.ConvertToSingle(value._value.AsInt32()));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     private static Vector128<float> LaneMask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 }

@@ -7,50 +7,48 @@ namespace Pipelines.Tensors;
 /// <summary>16 lanes: AVX-512.</summary>
 internal readonly unsafe struct Float512(Vector512<float> value) : ISimd<Float512>
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     private readonly Vector512<float> _value = value;
 
     public static int Count
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => 16;
     }
 
     public static bool HasManyRegisters
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => true;
     }
 
     public static Float512 Zero
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => new(Vector512<float>.Zero);
     }
 
     public static Float512 LaneIndices
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => new(Vector512<float>.Indices);
     }
 
     public static Float512 LaneIndexBits
     {
-        [MethodImpl(Inline)]
+        [MethodImpl(Compile.Inline)]
         get => new(Vector512<uint>.Indices.AsSingle());
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 Broadcast(float value) => new(Vector512.Create(value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 BroadcastBits(uint value) => new(Vector512.Create(value).AsSingle());
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 Load(float* source) => new(Vector512.Load(source));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 LoadPartial(float* source, int count)
     {
         if (Avx512F.IsSupported)
@@ -58,10 +56,10 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimd<Float51
         return PartialLanes.Load<Float512>(source, count);
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public void Store(float* target) => _value.Store(target);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public void StorePartial(float* target, int count)
     {
         if (Avx512F.IsSupported)
@@ -70,59 +68,59 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimd<Float51
             PartialLanes.Store(this, target, count);
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public float Sum() => Vector512.Sum(_value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public float Maximum()
     {
         return new Float256(Vector256.MaxNative(_value.GetLower(), _value.GetUpper())).Maximum();
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 operator +(Float512 left, Float512 right) => new(left._value + right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 operator -(Float512 left, Float512 right) => new(left._value - right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 operator *(Float512 left, Float512 right) => new(left._value * right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 operator /(Float512 left, Float512 right) => new(left._value / right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 operator &(Float512 left, Float512 right) => new(left._value & right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 operator |(Float512 left, Float512 right) => new(left._value | right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 operator ^(Float512 left, Float512 right) => new(left._value ^ right._value);
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 MultiplyAdd(Float512 a, Float512 b, Float512 c) => new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 Min(Float512 left, Float512 right) => new(Vector512.MinNative(left._value, right._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 Max(Float512 left, Float512 right) => new(Vector512.MaxNative(left._value, right._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 Sqrt(Float512 value) => new(Vector512.Sqrt(value._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 Round(Float512 value) => new(Vector512.Round(value._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 GreaterThan(Float512 left, Float512 right) => new(Vector512.GreaterThan(left._value, right._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 Select(Float512 mask, Float512 left, Float512 right) =>
         new(Vector512.ConditionalSelect(mask._value, left._value, right._value));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 ScaleByPowerOfTwo(Float512 value, Float512 exponent)
     {
         if (Avx512F.IsSupported)
@@ -135,19 +133,19 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimd<Float51
         return new(value._value * first * second);
     }
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 AddBits(Float512 left, Float512 right) => new((left._value.AsUInt32() + right._value.AsUInt32()).AsSingle());
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 MultiplyBits(Float512 left, Float512 right) =>
         new((left._value.AsUInt32() * right._value.AsUInt32()).AsSingle());
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 ShiftRightBits(Float512 value, int count) => new((value._value.AsUInt32() >>> count).AsSingle());
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static Float512 BitsToFloat(Float512 value) => new(Vector512.ConvertToSingle(value._value.AsInt32()));
 
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     private static Vector512<float> LaneMask(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 }

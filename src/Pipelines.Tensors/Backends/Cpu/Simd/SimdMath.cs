@@ -9,12 +9,10 @@ namespace Pipelines.Tensors;
 /// <typeparam name="T">The vector type.</typeparam>
 internal static class SimdMath<T> where T : unmanaged, ISimd<T>
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     /// <summary>
     /// e^x to 1.5e-7 relative; 0 below −104, infinity above 89. x = n·ln 2 + r with |r| ≤ ln 2 / 2, then 2^n · e^r.
     /// </summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static T Exp(T x)
     {
         x = T.Max(T.Broadcast(-104f), T.Min(T.Broadcast(89f), x));
@@ -30,11 +28,11 @@ internal static class SimdMath<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>1 / (1 + e^−x).</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static T Sigmoid(T x) => T.Broadcast(1f) / (T.Broadcast(1f) + Exp(T.Zero - x));
 
     /// <summary>1 / (1 + e^−x), and one minus that without cancellation.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static T Sigmoid(T x, out T complement)
     {
         // The exponential stays finite, as it meets a sigmoid that may be 0.
@@ -45,7 +43,7 @@ internal static class SimdMath<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>tanh x to 2e-7 relative: an odd polynomial below 0.625, 1 − 2 / (e^2|x| + 1) with x's sign above.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static T Tanh(T x)
     {
         var sign = x & T.BroadcastBits(0x80000000);
@@ -65,7 +63,7 @@ internal static class SimdMath<T> where T : unmanaged, ISimd<T>
     /// The standard normal distribution: Φ(x) = ½ erfc(−x / √2) to 2e-7, and its density's exponential e^(−x² / 2), which the same steps
     /// yield. erfc z = e^(−z²) · t · P(t) with t = 1 / (1 + 0.33 z).
     /// </summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static T NormalDistribution(T x, out T exponential)
     {
         var magnitude = x & T.BroadcastBits(0x7FFFFFFF);
@@ -85,7 +83,7 @@ internal static class SimdMath<T> where T : unmanaged, ISimd<T>
     /// <summary>
     /// The natural logarithm to 1.5e-7 relative for normal positive finite arguments; −infinity for 0. x = 2^n · (1 + f) with 1 + f about 1.
     /// </summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Compile.Inline)]
     public static T Log(T x)
     {
         // Counting exponents from √½ keeps 1 + f within √½ … √2.

@@ -7,7 +7,7 @@ internal readonly struct ActivateFunction<T, TActivation> : IUnary<T>
     where T : unmanaged, ISimd<T>
     where TActivation : unmanaged, IActivation<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public T Invoke(T x) => TActivation.Value(x);
 }
 
@@ -16,7 +16,7 @@ internal readonly struct ActivateBackwardFunction<T, TActivation> : IBinary<T>
     where T : unmanaged, ISimd<T>
     where TActivation : unmanaged, IActivation<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public T Invoke(T x, T y)
     {
         TActivation.Value(y, out var derivative);
@@ -29,7 +29,7 @@ internal readonly struct ActivateBackwardAddFunction<T, TActivation> : ITernary<
     where T : unmanaged, ISimd<T>
     where TActivation : unmanaged, IActivation<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public T Invoke(T x, T y, T z)
     {
         TActivation.Value(y, out var derivative);

@@ -5,10 +5,10 @@ namespace Pipelines.Tensors;
 /// <summary>See <see cref="Activation.None"/>.</summary>
 internal readonly struct Identity<T> : IActivation<T> where T : unmanaged, ISimd<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x) => x;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x, out T derivative)
     {
         derivative = T.Broadcast(1f);
@@ -19,10 +19,10 @@ internal readonly struct Identity<T> : IActivation<T> where T : unmanaged, ISimd
 /// <summary>See <see cref="Activation.Gelu"/>: x · Φ(x).</summary>
 internal readonly struct Gelu<T> : IActivation<T> where T : unmanaged, ISimd<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x) => x * SimdMath<T>.NormalDistribution(x, out _);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x, out T derivative)
     {
         var distribution = SimdMath<T>.NormalDistribution(x, out var exponential);
@@ -37,10 +37,10 @@ internal readonly struct GeluTanh<T> : IActivation<T> where T : unmanaged, ISimd
     private const float Linear = 1.5957691f;
     private const float Cubic = 0.07135481f;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x) => x * SimdMath<T>.Sigmoid(x * T.MultiplyAdd(x * x, T.Broadcast(Cubic), T.Broadcast(Linear)));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x, out T derivative)
     {
         var square = x * x;
@@ -57,10 +57,10 @@ internal readonly struct GeluTanh<T> : IActivation<T> where T : unmanaged, ISimd
 /// <summary>See <see cref="Activation.Silu"/>.</summary>
 internal readonly struct Silu<T> : IActivation<T> where T : unmanaged, ISimd<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x) => x * SimdMath<T>.Sigmoid(x);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x, out T derivative)
     {
         var sigmoid = SimdMath<T>.Sigmoid(x, out var complement);
@@ -73,10 +73,10 @@ internal readonly struct Silu<T> : IActivation<T> where T : unmanaged, ISimd<T>
 /// <summary>See <see cref="Activation.Relu"/>.</summary>
 internal readonly struct Relu<T> : IActivation<T> where T : unmanaged, ISimd<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x) => T.Max(T.Zero, x);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x, out T derivative)
     {
         derivative = T.GreaterThan(x, T.Zero) & T.Broadcast(1f);
@@ -87,10 +87,10 @@ internal readonly struct Relu<T> : IActivation<T> where T : unmanaged, ISimd<T>
 /// <summary>See <see cref="Activation.Tanh"/>.</summary>
 internal readonly struct HyperbolicTangent<T> : IActivation<T> where T : unmanaged, ISimd<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x) => SimdMath<T>.Tanh(x);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     public static T Value(T x, out T derivative)
     {
         var value = SimdMath<T>.Tanh(x);

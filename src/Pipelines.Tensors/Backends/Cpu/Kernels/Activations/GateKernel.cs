@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Tensors;
 
 /// <summary>Gated activations (Shazeer 2020) over rows of [gate | up].</summary>
@@ -6,6 +8,7 @@ internal static unsafe class GateKernel<T, TActivation>
     where TActivation : unmanaged, IActivation<T>
 {
     /// <summary><c>result = f(gate) · up</c> for one row of <paramref name="width"/> results.</summary>
+    [MethodImpl(Compile.Loop)]
     public static void Forward(float* gate, float* result, int width)
     {
         var up = gate + width;
@@ -20,6 +23,7 @@ internal static unsafe class GateKernel<T, TActivation>
     }
 
     /// <summary>Gradients of one row's gate and up halves.</summary>
+    [MethodImpl(Compile.Loop)]
     public static void Backward(float* resultGradient, float* gate, float* gateGradient, int width)
     {
         var up = gate + width;

@@ -172,7 +172,7 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
     }
 
     /// <summary>Scores become probabilities, and gradients of probabilities those of scores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compile.Loop)]
     private static void Slopes(float* scores, float* slopes, int count, float* logSumExp, float* projections, int lanes)
     {
         for (var lane = 0; lane < MicroKernel<T>.Width; lane += T.Count)

@@ -72,7 +72,7 @@ internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
 
     /// <summary>Turns scores into exponentials under the running maximum and scales what was summed under the old one.</summary>
     /// <returns>Whether earlier sums exist.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compile.Loop)]
     private static bool Softmax(float* scores, int count, float* maxima, float* totals, float* sums, int padded, bool again)
     {
         for (var lane = 0; lane < Width; lane += T.Count)

@@ -68,7 +68,7 @@ internal static unsafe class DecodeKernel<T> where T : unmanaged, ISimd<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compile.Loop)]
     private static float Scores(float* query, float* keys, nint stride, int count, int size, float scale, float* scores)
     {
         var maximum = float.NegativeInfinity;
@@ -99,7 +99,7 @@ internal static unsafe class DecodeKernel<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>Adds weighted values, up to four vectors of the head at a time in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compile.Loop)]
     private static void Accumulate(float* values, nint stride, float* weights, int count, int size, float* sums)
     {
         var e = 0;

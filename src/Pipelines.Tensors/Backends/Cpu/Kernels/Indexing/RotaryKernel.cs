@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Tensors;
 
 /// <summary>Rotary position embedding of one head: element i turns with element i + half.</summary>
 internal static unsafe class RotaryKernel<T> where T : unmanaged, ISimd<T>
 {
     /// <summary>Rotates in place; with <paramref name="direction"/> −1 backwards.</summary>
+    [MethodImpl(Compile.Loop)]
     public static void Rotate(float* head, float* cosine, float* sine, int half, float direction)
     {
         var sign = T.Broadcast(direction);

@@ -8,8 +8,6 @@ namespace Pipelines.Tensors;
 /// </summary>
 internal static unsafe class DotProductKernel<T> where T : unmanaged, ISimd<T>
 {
-    private const MethodImplOptions Optimised = MethodImplOptions.AggressiveOptimization;
-
     /// <summary>Left rows up to which this beats the packed product.</summary>
     public const int MostRows = 16;
 
@@ -55,7 +53,7 @@ internal static unsafe class DotProductKernel<T> where T : unmanaged, ISimd<T>
         *target = product.Alpha * sum + (product.Accumulate ? *target : 0);
     }
 
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Dot(float* a, float* b, float* x, float* y, int depth, float* sums)
     {
         T ax = T.Zero, ay = T.Zero, bx = T.Zero, by = T.Zero;

@@ -79,7 +79,7 @@ internal static unsafe class EpilogueKernel<T> where T : unmanaged, ISimd<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compile.Loop)]
     private static void Row<TActivation>(float* product, float* bias, float* residual, float* target, int columns)
         where TActivation : unmanaged, IActivation<T>
     {

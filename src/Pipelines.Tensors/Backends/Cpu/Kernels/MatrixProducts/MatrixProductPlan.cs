@@ -10,7 +10,7 @@ internal readonly struct MatrixProductPlan
     private const int DepthStep = 384;
 
     /// <summary>Widest block, in elements: with <see cref="DepthStep"/> of depth it lies in the second-level cache.</summary>
-    private const int BlockColumns = 384;
+    private const int BlockColumns = 256;
 
     /// <summary>Work that outweighs claiming an item: some microseconds.</summary>
     private const double ItemOperations = 500_000;

@@ -60,10 +60,20 @@ internal unsafe struct MatrixProductWork<T>(MatrixProduct product, MatrixProduct
         while (k < product.Depth);
     }
 
+    /// <summary>
+    /// Whether a left factor is read where it lies: rows along the sum are, unless they lie a multiple of a page apart. A strip of those
+    /// would compete for the same few places of the first-level cache.
+    /// </summary>
+    private static bool IsDirect(MatrixView left) => left.Depth == 1 && left.Outer % 1024 != 0;
+
     private readonly void Strip(int row, int rows, int firstColumn, int endColumn, int k, int depth, float* strip)
     {
         var height = MicroKernel<T>.HeightFor(rows);
-        Packing.Pack(product.Left.From(row, k), rows, depth, height, strip);
+        var direct = rows == height && IsDirect(product.Left);
+        var left = direct ? product.Left.At(row, k) : strip;
+        var (outer, inner) = direct ? (product.Left.Outer, 1) : (1, height);
+        if (!direct)
+            Packing.Pack(product.Left.From(row, k), rows, depth, height, strip);
         var accumulate = product.Accumulate || k > 0;
         var result = product.Result + row * product.Stride;
         for (var column = firstColumn; column < endColumn; column += plan.Width)
@@ -71,7 +81,7 @@ internal unsafe struct MatrixProductWork<T>(MatrixProduct product, MatrixProduct
             var columns = Math.Min(plan.Width, endColumn - column);
             var width = MicroKernel<T>.WidthFor(columns);
             MicroKernel<T>.Run(
-                depth, strip, 1, height, height, packed + (nint)column * product.Depth + (nint)k * width, width, width,
+                depth, left, outer, inner, height, packed + (nint)column * product.Depth + (nint)k * width, width, width,
                 result + column, product.Stride, rows, columns, product.Alpha, accumulate);
         }
     }

@@ -6,7 +6,7 @@ namespace Pipelines.Tensors;
 internal static unsafe partial class MicroKernel<T>
 {
     /// <summary>12 accumulators.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Tile12x1(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
@@ -65,7 +65,7 @@ internal static unsafe partial class MicroKernel<T>
     }
 
     /// <summary>8 accumulators.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Tile8x1(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
@@ -110,7 +110,7 @@ internal static unsafe partial class MicroKernel<T>
     }
 
     /// <summary>6 accumulators.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Tile6x1(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
@@ -146,7 +146,7 @@ internal static unsafe partial class MicroKernel<T>
     }
 
     /// <summary>4 accumulators.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Tile4x1(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;

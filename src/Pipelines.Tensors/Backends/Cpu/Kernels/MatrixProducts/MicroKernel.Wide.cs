@@ -6,7 +6,7 @@ namespace Pipelines.Tensors;
 internal static unsafe partial class MicroKernel<T>
 {
     /// <summary>24 accumulators of 32 registers.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Tile12x2(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
@@ -79,7 +79,7 @@ internal static unsafe partial class MicroKernel<T>
     }
 
     /// <summary>16 accumulators.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Tile8x2(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
@@ -133,7 +133,7 @@ internal static unsafe partial class MicroKernel<T>
     }
 
     /// <summary>12 accumulators of 16 registers.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Tile6x2(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
@@ -177,7 +177,7 @@ internal static unsafe partial class MicroKernel<T>
     }
 
     /// <summary>8 accumulators, just enough to hide the latency of a fused multiply-add.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Tile4x2(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;

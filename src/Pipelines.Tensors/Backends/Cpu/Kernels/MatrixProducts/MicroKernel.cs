@@ -9,8 +9,6 @@ namespace Pipelines.Tensors;
 /// </summary>
 internal static unsafe partial class MicroKernel<T> where T : unmanaged, ISimd<T>
 {
-    private const MethodImplOptions Optimised = MethodImplOptions.AggressiveOptimization;
-
     /// <summary>The height that makes the best use of the registers.</summary>
     public static int Height => T.HasManyRegisters ? 12 : 6;
 
@@ -107,7 +105,7 @@ internal static unsafe partial class MicroKernel<T> where T : unmanaged, ISimd<T
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     private static void Put(float* c, T left, T rest, T alpha, bool accumulate)
     {
         left *= alpha;
@@ -122,7 +120,7 @@ internal static unsafe partial class MicroKernel<T> where T : unmanaged, ISimd<T
         rest.Store(c + T.Count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     private static void Put(float* c, T left, T alpha, bool accumulate)
     {
         left *= alpha;

@@ -11,8 +11,6 @@ namespace Pipelines.Tensors;
 /// </summary>
 internal static unsafe class Packing
 {
-    private const MethodImplOptions Optimised = MethodImplOptions.AggressiveOptimization;
-
     /// <summary>Depth that is transposed at a time, so that the target stays in the first-level cache while its bands of four fill it.</summary>
     private const int DepthBlock = 128;
 
@@ -36,19 +34,43 @@ internal static unsafe class Packing
     }
 
     /// <summary>Rows along i: each is copied.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Copy(float* source, nint stride, int count, int depth, int width, float* target)
+    {
+        if (count == 32)
+        {
+            for (; depth > 0; depth--)
+            {
+                var (a, b) = (Vector512.Load(source), Vector512.Load(source + 16));
+                a.Store(target);
+                b.Store(target + 16);
+                source += stride;
+                target += width;
+            }
+        }
+        else if (count == 12)
+        {
+            for (; depth > 0; depth--)
+            {
+                var (a, b) = (Vector256.Load(source), Vector128.Load(source + 8));
+                a.Store(target);
+                b.Store(target + 8);
+                source += stride;
+                target += width;
+            }
+        }
+        else
+        {
+            CopyAny(source, stride, count, depth, width, target);
+        }
+    }
+
+    [MethodImpl(Compile.Loop)]
+    private static void CopyAny(float* source, nint stride, int count, int depth, int width, float* target)
     {
         for (; depth > 0; depth--)
         {
             var i = 0;
-            for (; i <= count - 8; i += 8)
-            {
-                var (a, b) = (Vector128.Load(source + i), Vector128.Load(source + i + 4));
-                a.Store(target + i);
-                b.Store(target + i + 4);
-            }
-
             for (; i <= count - 4; i += 4)
                 Vector128.Load(source + i).Store(target + i);
             for (; i < count; i++)
@@ -61,7 +83,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>Rows along k: squares of four are turned.</summary>
-    [MethodImpl(Optimised)]
+    [MethodImpl(Compile.Loop)]
     private static void Transpose(float* source, nint stride, int count, int depth, int width, float* target)
     {
         var i = 0;
@@ -99,21 +121,27 @@ internal static unsafe class Packing
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     private static Vector128<float> InterleaveLower(Vector128<float> a, Vector128<float> b) =>
         Sse.IsSupported ? Sse.UnpackLow(a, b)
         : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
         : Vector128.Create(a[0], b[0], a[1], b[1]);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     private static Vector128<float> InterleaveUpper(Vector128<float> a, Vector128<float> b) =>
         Sse.IsSupported ? Sse.UnpackHigh(a, b)
         : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
         : Vector128.Create(a[2], b[2], a[3], b[3]);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> LowerHalves(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetLower(), b.GetLower());
+    [MethodImpl(Compile.Inline)]
+    private static Vector128<float> LowerHalves(Vector128<float> a, Vector128<float> b) =>
+        Sse2.IsSupported ? Sse2.UnpackLow(a.AsDouble(), b.AsDouble()).AsSingle()
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a.AsDouble(), b.AsDouble()).AsSingle()
+        : Vector128.Create(a[0], a[1], b[0], b[1]);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> UpperHalves(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetUpper(), b.GetUpper());
+    [MethodImpl(Compile.Inline)]
+    private static Vector128<float> UpperHalves(Vector128<float> a, Vector128<float> b) =>
+        Sse2.IsSupported ? Sse2.UnpackHigh(a.AsDouble(), b.AsDouble()).AsSingle()
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a.AsDouble(), b.AsDouble()).AsSingle()
+        : Vector128.Create(a[2], a[3], b[2], b[3]);
 }

@@ -7,6 +7,7 @@ internal static unsafe class LayerNormKernel<T> where T : unmanaged, ISimd<T>
 {
     /// <summary>Normalises a row. gain and bias may be null.</summary>
     /// <returns>The row's mean and inverse standard deviation.</returns>
+    [MethodImpl(Compile.Loop)]
     public static (float Mean, float InverseDeviation) Forward(float* x, float* gain, float* bias, float epsilon, float* result, int width)
     {
         var sum = T.Zero;
@@ -62,6 +63,7 @@ internal static unsafe class LayerNormKernel<T> where T : unmanaged, ISimd<T>
     /// the row's part of the gain and bias gradients to running sums. gain, inputGradient and the sums may be null. Without
     /// <paramref name="centred"/> it is RMS normalisation's gradient, where the mean is 0 and stays out.
     /// </summary>
+    [MethodImpl(Compile.Loop)]
     public static void Backward(
         float* g, float* x, float* gain, float mean, float inverseDeviation, bool centred,
         float* inputGradient, bool accumulate, float* gainSums, float* biasSums, int width)
@@ -121,7 +123,7 @@ internal static unsafe class LayerNormKernel<T> where T : unmanaged, ISimd<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     private static T Combine(T slope, T normal, T meanSlope, T meanProjection, T inverse) =>
         (slope - meanSlope - normal * meanProjection) * inverse;
 }

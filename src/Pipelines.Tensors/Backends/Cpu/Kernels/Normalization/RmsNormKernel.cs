@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Tensors;
 
 /// <summary>RMS normalisation of one row. Its gradient is <see cref="LayerNormKernel{T}.Backward"/>'s with the mean left out.</summary>
@@ -5,6 +7,7 @@ internal static unsafe class RmsNormKernel<T> where T : unmanaged, ISimd<T>
 {
     /// <summary>Normalises a row. gain may be null.</summary>
     /// <returns>The inverse root of the mean square.</returns>
+    [MethodImpl(Compile.Loop)]
     public static float Forward(float* x, float* gain, float epsilon, float* result, int width)
     {
         var squares = T.Zero;

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Tensors;
 
 /// <summary>Softmax of one row.</summary>
 internal static unsafe class SoftmaxKernel<T> where T : unmanaged, ISimd<T>
 {
     /// <summary>The largest element; −infinity for an empty row.</summary>
+    [MethodImpl(Compile.Loop)]
     public static float Maximum(float* x, int width)
     {
         var (a, b) = (T.Broadcast(float.NegativeInfinity), T.Broadcast(float.NegativeInfinity));
@@ -25,6 +28,7 @@ internal static unsafe class SoftmaxKernel<T> where T : unmanaged, ISimd<T>
 
     /// <summary><c>result = e^(x − maximum)</c>; result may be x.</summary>
     /// <returns>The sum of the results.</returns>
+    [MethodImpl(Compile.Loop)]
     public static float Exponentials(float* x, float maximum, float* result, int width)
     {
         var (sum, shift) = (T.Zero, T.Broadcast(maximum));
@@ -47,6 +51,7 @@ internal static unsafe class SoftmaxKernel<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>The sum of <c>e^(x − maximum)</c>.</summary>
+    [MethodImpl(Compile.Loop)]
     public static float SumOfExponentials(float* x, float maximum, int width)
     {
         var (sum, shift) = (T.Zero, T.Broadcast(maximum));
@@ -66,6 +71,7 @@ internal static unsafe class SoftmaxKernel<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary><c>sourceGradient (+)= y · (g − Σ g · y)</c>.</summary>
+    [MethodImpl(Compile.Loop)]
     public static void Backward(float* g, float* y, float* sourceGradient, bool accumulate, int width)
     {
         var sum = T.Zero;

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Tensors;
 
 /// <summary>Applies functions element by element. The result may be one of the operands.</summary>
 internal static unsafe class PointwiseKernel<T> where T : unmanaged, ISimd<T>
 {
     /// <summary><c>result[i] = f(x[i])</c>.</summary>
+    [MethodImpl(Compile.Loop)]
     public static void Apply<TFunction>(TFunction function, float* x, float* result, int count) where TFunction : struct, IUnary<T>
     {
         var i = 0;
@@ -14,6 +17,7 @@ internal static unsafe class PointwiseKernel<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary><c>result[i] = f(x[i], y[i])</c>.</summary>
+    [MethodImpl(Compile.Loop)]
     public static void Apply<TFunction>(TFunction function, float* x, float* y, float* result, int count) where TFunction : struct, IBinary<T>
     {
         var i = 0;
@@ -24,6 +28,7 @@ internal static unsafe class PointwiseKernel<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary><c>result[i] = f(x[i], y[i], z[i])</c>.</summary>
+    [MethodImpl(Compile.Loop)]
     public static void Apply<TFunction>(TFunction function, float* x, float* y, float* z, float* result, int count)
         where TFunction : struct, ITernary<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Pipelines.Tensors;
 
@@ -9,6 +10,7 @@ namespace Pipelines.Tensors;
 internal static unsafe class SumKernel
 {
     /// <summary>The sum of the elements.</summary>
+    [MethodImpl(Compile.Loop)]
     public static double Sum(float* x, int count)
     {
         var (a, b) = (Vector<double>.Zero, Vector<double>.Zero);
@@ -27,6 +29,7 @@ internal static unsafe class SumKernel
     }
 
     /// <summary>The sum of the elements' squares.</summary>
+    [MethodImpl(Compile.Loop)]
     public static double SumOfSquares(float* x, int count)
     {
         var (a, b) = (Vector<double>.Zero, Vector<double>.Zero);

@@ -32,6 +32,7 @@ internal static unsafe class SumRowsKernel<T, TActivation>
             Column(source + column, preActivation + column, stride, rows, Math.Min(T.Count, columns - column), sums == null ? null : sums + column);
     }
 
+    [MethodImpl(Compile.Loop)]
     private static void Whole(float* source, float* preActivation, long stride, int rows, float* sums)
     {
         var (a, b, c, d) = (T.Zero, T.Zero, T.Zero, T.Zero);
@@ -53,6 +54,7 @@ internal static unsafe class SumRowsKernel<T, TActivation>
         d.Store(sums + 3 * T.Count);
     }
 
+    [MethodImpl(Compile.Loop)]
     private static void Column(float* source, float* preActivation, long stride, int rows, int count, float* sums)
     {
         var sum = T.Zero;
@@ -75,7 +77,7 @@ internal static unsafe class SumRowsKernel<T, TActivation>
             sum.StorePartial(sums, count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     private static T Product(float* source, float* preActivation)
     {
         var value = T.Load(source);

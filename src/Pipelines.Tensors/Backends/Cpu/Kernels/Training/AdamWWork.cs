@@ -38,6 +38,7 @@ internal unsafe struct AdamWWork<T>(float* parameter, float* gradient, float* fi
         Run(parameter + start, gradient + start, firstMoment + start, secondMoment + start, count, factors);
     }
 
+    [MethodImpl(Compile.Loop)]
     private static void Run(float* p, float* g, float* m, float* v, int count, AdamWFactors factors)
     {
         var i = 0;
@@ -59,7 +60,7 @@ internal unsafe struct AdamWWork<T>(float* parameter, float* gradient, float* fi
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compile.Inline)]
     private static T Update(T p, T g, ref T first, ref T second, in AdamWFactors factors)
     {
         g *= T.Broadcast(factors.GradientScale);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Tensors;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Pipelines.Tensors;
 internal unsafe struct DropoutWork<T>(float* source, float* result, float probability, ulong seed, long length) : IParallelWork
     where T : unmanaged, ISimd<T>
 {
+    [MethodImpl(Compile.Loop)]
     public readonly void Execute(int index, int slot)
     {
         var (start, count) = ((long)index * Chunk.Length, Chunk.LengthOf(index, length));
@@ -25,6 +28,7 @@ internal unsafe struct DropoutWork<T>(float* source, float* result, float probab
     }
 
     /// <summary>An integer of 24 bits from each lane's index: two rounds of multiply and shift after either key.</summary>
+    [MethodImpl(Compile.Inline)]
     private static T Hash(T index, T first, T second)
     {
         var bits = T.MultiplyBits(index, T.BroadcastBits(0x9E3779B1)) ^ first;
