@@ -140,7 +140,7 @@ internal sealed partial class ReferenceBackend
     private static double Value(Activation activation, double x) => activation switch
     {
         Activation.None => x,
-        Activation.Gelu => 0.5 * x * (1 + Erf(x / Math.Sqrt(2))),
+        Activation.Gelu => x * NormalDistribution(x),
         Activation.GeluTanh => 0.5 * x * (1 + Math.Tanh(GeluInner(x))),
         Activation.Silu => x / (1 + Math.Exp(-x)),
         Activation.Relu => Math.Max(x, 0),
@@ -155,7 +155,7 @@ internal sealed partial class ReferenceBackend
             case Activation.None:
                 return 1;
             case Activation.Gelu:
-                return 0.5 * (1 + Erf(x / Math.Sqrt(2))) + x * Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
+                return NormalDistribution(x) + x * Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
             case Activation.GeluTanh:
                 var tanh = Math.Tanh(GeluInner(x));
                 return 0.5 * (1 + tanh) + 0.5 * x * (1 - tanh * tanh) * Math.Sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
@@ -173,29 +173,28 @@ internal sealed partial class ReferenceBackend
 
     private static double GeluInner(double x) => Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
 
-    /// <summary>The error function: its power series near zero, a continued fraction of its complement beyond.</summary>
-    private static double Erf(double x)
+    /// <summary>½ erfc(−x / √2): the error function's power series near zero, a continued fraction of its complement beyond.</summary>
+    internal static double NormalDistribution(double x)
     {
-        var magnitude = Math.Abs(x);
+        var z = Math.Abs(x) / Math.Sqrt(2);
         if (double.IsNaN(x))
             return x;
-        if (magnitude > 6)
-            return Math.Sign(x);
-        if (magnitude < 2.5)
+        if (z < 2.5)
         {
-            var (term, sum) = (x, x);
+            var (term, sum) = (z, z);
             for (var n = 1; Math.Abs(term) > 1e-18; n++)
             {
-                term *= -x * x / n;
+                term *= -z * z / n;
                 sum += term / (2 * n + 1);
             }
 
-            return 2 / Math.Sqrt(Math.PI) * sum;
+            return 0.5 + Math.Sign(x) * sum / Math.Sqrt(Math.PI);
         }
 
         double fraction = 0;
         for (var n = 60; n >= 1; n--)
-            fraction = n / 2.0 / (magnitude + fraction);
-        return Math.Sign(x) * (1 - Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (magnitude + fraction));
+            fraction = n / 2.0 / (z + fraction);
+        var tail = 0.5 * Math.Exp(-z * z) / Math.Sqrt(Math.PI) / (z + fraction);
+        return x < 0 ? tail : 1 - tail;
     }
 }

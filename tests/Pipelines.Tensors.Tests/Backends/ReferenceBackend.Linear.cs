@@ -126,16 +126,15 @@ internal sealed partial class ReferenceBackend
         ReadOnlySpan<float> a, bool transposeLeft, ReadOnlySpan<float> b, bool transposeRight, Span<float> c,
         int rows, int columns, int depth, float alpha, bool accumulate)
     {
+        var (leftRow, leftStep) = transposeLeft ? (1, rows) : (depth, 1);
+        var (rightColumn, rightStep) = transposeRight ? (depth, 1) : (1, columns);
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
             {
                 double sum = 0;
                 for (var k = 0; k < depth; k++)
-                {
-                    sum += (double)a[transposeLeft ? k * rows + row : row * depth + k]
-                        * b[transposeRight ? column * depth + k : k * columns + column];
-                }
+                    sum += (double)a[row * leftRow + k * leftStep] * b[column * rightColumn + k * rightStep];
 
                 ref var target = ref c[row * columns + column];
                 target = (float)(accumulate ? target + alpha * sum : alpha * sum);

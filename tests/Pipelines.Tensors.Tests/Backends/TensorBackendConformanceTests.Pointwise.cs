@@ -179,7 +179,7 @@ internal abstract partial class TensorBackendConformanceTests
     [Test]
     public void Dropout_KeepsItsShareScaledAndIsTheSameEveryTime()
     {
-        const int length = 200_003;
+        const int length = 60_003;
         using var twins = NewTwins("dropout");
         var (source, first, second) = (twins.Floats("source", length), twins.Output("first", length), twins.Output("second", length));
         foreach (var probability in (float[])[0.1f, 0.5f, 0.9f])
@@ -194,7 +194,7 @@ internal abstract partial class TensorBackendConformanceTests
             Assert.That(dropped / (double)length, Is.EqualTo(probability).Within(5 * Math.Sqrt(probability * (1 - probability) / length)));
             _backend.Dropout(source.Tested, probability, 43, second.Tested);
             var both = second.Tested.ToArray<float>().Zip(y).Count(pair => pair.First == 0 && pair.Second == 0);
-            Assert.That(both / (double)length, Is.EqualTo(probability * probability).Within(0.01), "another seed drops independently");
+            Assert.That(both / (double)length, Is.EqualTo(probability * probability).Within(0.015), "another seed drops independently");
         }
 
         twins.AssertEqual(0, 0, source);

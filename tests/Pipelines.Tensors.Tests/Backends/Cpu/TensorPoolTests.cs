@@ -1,0 +1,149 @@
+namespace Pipelines.Tensors.Tests;
+
+[NonParallelizable]
+internal sealed class TensorPoolTests
+{
+    [Test]
+    public void Statistics_CountBytesExactly()
+    {
+        using var backend = new CpuBackend(1);
+        var first = backend.Allocate(1000);
+        var second = backend.Allocate(100);
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(1100, 1100, 1024 + 128, 2)));
+        first.Dispose();
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(100, 1100, 1024 + 128, 1)));
+        second.Dispose();
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1100, 1024 + 128, 0)));
+        backend.Trim();
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1100, 0, 0)));
+    }
+
+    [Test]
+    public void Allocate_ReusesABlockOfNearlyTheSize()
+    {
+        using var backend = new CpuBackend(1);
+        backend.Allocate(1_000_000).Dispose();
+        var reserved = backend.Memory.BytesReserved;
+        using var again = backend.Allocate(990_000);
+        Assert.That(backend.Memory.BytesReserved, Is.EqualTo(reserved));
+        Assert.That(again.ByteCount, Is.EqualTo(990_000));
+    }
+
+    [Test]
+    public unsafe void Allocate_AlignsToACacheLine()
+    {
+        using var backend = new CpuBackend(1);
+        foreach (var size in (long[])[0, 1, 63, 64, 65, 4095, 100_000, 5_000_001])
+        {
+            using var storage = (CpuTensorStorage)backend.Allocate(size);
+            Assert.That((long)storage.Pointer % 64, Is.Zero, $"{size} bytes");
+        }
+    }
+
+    [Test]
+    public void Allocate_OfAWarmSizeMakesOneSmallObject()
+    {
+        using var backend = new CpuBackend(1);
+        backend.Allocate(50_000).Dispose();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            backend.Allocate(50_000).Dispose();
+        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, Is.LessThanOrEqualTo(64));
+    }
+
+    [Test]
+    public void Dispose_TwiceReturnsTheBlockOnce()
+    {
+        using var backend = new CpuBackend(1);
+        var storage = backend.Allocate(256);
+        storage.Dispose();
+        storage.Dispose();
+        using var first = backend.Allocate(256);
+        using var second = backend.Allocate(256);
+        first.HostBytes(0, 256).Fill(1);
+        second.HostBytes(0, 256).Fill(2);
+        Assert.That(first.HostBytes(0, 256).ContainsAnyExcept((byte)1), Is.False, "both storages got the same block");
+    }
+
+    [Test]
+    public void HostBytes_AfterDisposalThrows()
+    {
+        using var backend = new CpuBackend(1);
+        var storage = backend.Allocate(256);
+        storage.Dispose();
+        Assert.That(() => _ = storage.HostBytes(0, 1).Length, Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [TestCase(-1, 1)]
+    [TestCase(0, 257)]
+    [TestCase(250, 7)]
+    [TestCase(0, -1)]
+    [TestCase(long.MaxValue, 10)]
+    public void HostBytes_OutsideTheStorageThrows(long offset, int length)
+    {
+        using var backend = new CpuBackend(1);
+        using var storage = backend.Allocate(256);
+        Assert.That(() => _ = storage.HostBytes(offset, length).Length, Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Backend_DisposedEarlierTakesItsMemoryBackLater()
+    {
+        var backend = new CpuBackend(1);
+        var storage = backend.Allocate(1000);
+        backend.Dispose();
+        storage.HostBytes(0, 1000).Fill(7);
+        Assert.That(backend.Memory.BytesReserved, Is.EqualTo(1024));
+        storage.Dispose();
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1000, 0, 0)));
+        Assert.That(() => backend.Allocate(1), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void Allocate_FromManyThreadsNeverSharesABlock()
+    {
+        using var backend = new CpuBackend(1);
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, thread =>
+        {
+            var random = new Random(thread);
+            var held = new List<TensorStorage>();
+            for (var i = 0; i < 2000; i++)
+            {
+                if (held.Count > 0 && random.Next(2) == 0)
+                {
+                    var last = held[^1];
+                    held.RemoveAt(held.Count - 1);
+                    if (last.HostBytes(0, (int)last.ByteCount).ContainsAnyExcept((byte)thread))
+                        Assert.Fail("another thread wrote here");
+                    last.Dispose();
+                }
+                else
+                {
+                    var storage = backend.Allocate(random.Next(1, 5000));
+                    storage.HostBytes(0, (int)storage.ByteCount).Fill((byte)thread);
+                    held.Add(storage);
+                }
+            }
+
+            held.ForEach(storage => storage.Dispose());
+        });
+        Assert.That(backend.Memory.BytesInUse, Is.Zero);
+        Assert.That(backend.Memory.TensorsInUse, Is.Zero);
+    }
+
+    [Test]
+    public void Tensors_OfAnotherBackendAreRefused()
+    {
+        using var backend = new CpuBackend(1);
+        using var reference = new ReferenceBackend();
+        using var foreign = new Tensor(reference, reference.Allocate(4), new Shape(1), ElementType.Float32);
+        Assert.That(() => backend.Fill(foreign, 1), Throws.ArgumentException.With.Message.Contains("reference"));
+    }
+
+    [Test]
+    public void Backend_RefusesThreadCountsAndWidthsThatAreNone()
+    {
+        Assert.That(() => new CpuBackend(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new CpuBackend(1, 64), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("512"));
+    }
+}
