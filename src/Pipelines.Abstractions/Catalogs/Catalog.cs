@@ -11,8 +11,9 @@ public abstract class Catalog
     public PipelineContext Context { get; }
 
     /// <summary>
-    /// Makes a stage: its options are those configured for this context's name, then changed by <paramref name="configure"/>, then validated;
-    /// its other constructor arguments come from <paramref name="arguments"/> and the services; a <see cref="PipelineContext"/> is this one.
+    /// Makes a stage: its options are those configured for this context's name, then changed by <paramref name="configure"/>, then
+    /// validated; its other constructor arguments come from <paramref name="arguments"/> and the services; a <see cref="PipelineContext"/>
+    /// is this one.
     /// </summary>
     /// <exception cref="OptionsException">An option is out of range.</exception>
     public TStage Create<TStage, TOptions>(Action<TOptions>? configure = null, params object[] arguments)

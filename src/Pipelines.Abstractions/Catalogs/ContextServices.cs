@@ -9,13 +9,15 @@ internal sealed class ContextServices(PipelineContext context) : IKeyedServicePr
 
     public object? GetService(Type serviceType) =>
         serviceType == typeof(PipelineContext) ? context
-        : serviceType == typeof(IServiceProviderIsService) || serviceType == typeof(IServiceProviderIsKeyedService) ? (_isService is null ? null : this)
+        : serviceType == typeof(IServiceProviderIsService) || serviceType == typeof(IServiceProviderIsKeyedService)
+            ? (_isService is null ? null : this)
         : context.Services.GetService(serviceType);
 
     public object? GetKeyedService(Type serviceType, object? serviceKey) =>
         context.Services is IKeyedServiceProvider keyed ? keyed.GetKeyedService(serviceType, serviceKey) : null;
 
-    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => context.Services.GetRequiredKeyedService(serviceType, serviceKey);
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) =>
+        context.Services.GetRequiredKeyedService(serviceType, serviceKey);
 
     public bool IsService(Type serviceType) => serviceType == typeof(PipelineContext) || (_isService?.IsService(serviceType) ?? false);
 

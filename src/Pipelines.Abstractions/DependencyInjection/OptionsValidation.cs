@@ -6,8 +6,9 @@ using System.Reflection;
 namespace Pipelines;
 
 /// <summary>
-/// Checks options against what their class says: validation attributes, <see cref="IValidatableObject"/>, no number that is NaN, and the same
-/// for options inside options. Stages made through a catalog are checked already; a constructor that is called directly may check by this.
+/// Checks options against what their class says: validation attributes, <see cref="IValidatableObject"/>, no number that is NaN, and the
+/// same for options inside options. Stages made through a catalog are checked already; a constructor that is called directly may check by
+/// this.
 /// </summary>
 public static class OptionsValidation
 {
@@ -87,7 +88,8 @@ public static class OptionsValidation
 
     // Options nest classes of settings. Delegates, services, views and models are handed through options, but are not settings themselves.
     private static bool IsOptionsLike(Type type) =>
-        type.IsClass && type.GetConstructor(Type.EmptyTypes) is not null && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
+        type.IsClass && type.GetConstructor(Type.EmptyTypes) is not null
+            && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
         && !typeof(IEnumerable).IsAssignableFrom(type) && !typeof(IDisposable).IsAssignableFrom(type);
 
     private static string Show(object? value) => value switch
@@ -100,5 +102,6 @@ public static class OptionsValidation
         _ => value.ToString() ?? "",
     };
 
-    private static string Sentence(string? message) => message is null ? "it is not valid." : message.EndsWith('.') ? message : message + ".";
+    private static string Sentence(string? message) =>
+        message is null ? "it is not valid." : message.EndsWith('.') ? message : message + ".";
 }

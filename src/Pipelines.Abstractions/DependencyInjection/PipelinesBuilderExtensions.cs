@@ -33,7 +33,8 @@ public static class PipelinesBuilderExtensions
             EstimatorType = typeof(TEstimator),
             OptionsType = typeof(TOptions),
             TransformerType = typeof(TTransformer),
-            Create = (context, options) => (IEstimator<ITransformer>)ActivatorUtilities.CreateInstance<TEstimator>(new ContextServices(context), options!),
+            Create = (context, options) =>
+                (IEstimator<ITransformer>)ActivatorUtilities.CreateInstance<TEstimator>(new ContextServices(context), options!),
             Load = load,
         });
     }

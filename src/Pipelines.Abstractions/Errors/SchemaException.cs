@@ -59,13 +59,15 @@ public sealed class SchemaException : PipelineException
     /// <param name="wanted">The type asked for.</param>
     /// <param name="offered">The type there.</param>
     /// <param name="fix">What to do about it; a sentence.</param>
-    public static SchemaException WrongType(DataViewSchema schema, string column, DataViewType wanted, DataViewType offered, string? fix = null)
+    public static SchemaException WrongType(
+        DataViewSchema schema, string column, DataViewType wanted, DataViewType offered, string? fix = null)
     {
         var fitting = schema.Where(c => !c.IsHidden && c.Type.Equals(wanted)).Select(c => c.Name).ToArray();
         fix ??= fitting.Length > 0
             ? $"Columns of the wanted type: {string.Join(", ", fitting)}; name one of them in the options, or convert '{column}' first."
             : $"Convert '{column}' to {wanted} in a stage before this one, or name another column in the options.";
-        return new SchemaException($"Column '{column}' has type {offered}, but {wanted} is needed. {fix}", null, null, column, wanted, offered, null);
+        return new SchemaException(
+            $"Column '{column}' has type {offered}, but {wanted} is needed. {fix}", null, null, column, wanted, offered, null);
     }
 
     /// <summary>The same error, naming the stage it happened in; an error that names one already is returned as it is.</summary>

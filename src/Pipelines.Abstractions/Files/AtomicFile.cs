@@ -1,8 +1,8 @@
 namespace Pipelines;
 
 /// <summary>
-/// A file that is there whole or not at all: written beside its place under a temporary name, flushed to the disk, then renamed over what was
-/// there. Whatever goes wrong before that — a full disk, an exception, a kill — the earlier file is intact.
+/// A file that is there whole or not at all: written beside its place under a temporary name, flushed to the disk, then renamed over what
+/// was there. Whatever goes wrong before that — a full disk, an exception, a kill — the earlier file is intact.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
@@ -44,7 +44,8 @@ public sealed class AtomicFile : IDisposable
             var prefix = $".{System.IO.Path.GetFileName(full)}.";
             DeleteStale(folder, prefix);
             var temporary = System.IO.Path.Combine(folder, prefix + System.IO.Path.GetRandomFileName() + ".tmp");
-            return new AtomicFile(full, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16));
+            return new AtomicFile(
+                full, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16));
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -54,7 +55,9 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Writes a file whole.</summary>
     /// <param name="path">Where it will be; a link is followed, folders on the way are made.</param>
-    /// <param name="write">Writes its content. What it throws comes out as it is, except errors of files, which come out as described.</param>
+    /// <param name="write">
+    /// Writes its content. What it throws comes out as it is, except errors of files, which come out as described.
+    /// </param>
     /// <exception cref="PipelineException">It cannot be written: read-only folder, full disk. What was there before is intact.</exception>
     public static void Write(string path, Action<Stream> write)
     {

@@ -14,8 +14,10 @@ internal static class FileErrors
     {
         var advice = e switch
         {
-            { HResult: WindowsDiskFull or WindowsHandleDiskFull or UnixNoSpace or LinuxQuotaExceeded } => "The disk is full: free some space, or choose another disk.",
-            UnauthorizedAccessException => "The folder or file is read-only for this user: choose another folder, or change its permissions.",
+            { HResult: WindowsDiskFull or WindowsHandleDiskFull or UnixNoSpace or LinuxQuotaExceeded } =>
+                "The disk is full: free some space, or choose another disk.",
+            UnauthorizedAccessException =>
+                "The folder or file is read-only for this user: choose another folder, or change its permissions.",
             PathTooLongException => "The path is too long: choose a shorter one.",
             _ => "Check the path and the disk.",
         };

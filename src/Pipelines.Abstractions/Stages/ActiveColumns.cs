@@ -20,7 +20,8 @@ public sealed class ActiveColumns
             if (!IsOf(schema, column))
             {
                 throw new ArgumentException(
-                    $"Column '{column.Name}' (index {column.Index}) is not of this view, whose columns are {schema}. Take columns from the view's own schema.",
+                    $"Column '{column.Name}' (index {column.Index}) is not of this view, whose columns are {schema}. Take columns from "
+                    + "the view's own schema.",
                     nameof(columns));
             }
 
@@ -47,5 +48,6 @@ public sealed class ActiveColumns
     public IEnumerable<DataViewSchema.Column> ToColumns() => Schema.Where(column => _active[column.Index]);
 
     private static bool IsOf(DataViewSchema schema, DataViewSchema.Column column) =>
-        (uint)column.Index < (uint)schema.Count && schema[column.Index].Name == column.Name && schema[column.Index].Type.Equals(column.Type);
+        (uint)column.Index < (uint)schema.Count && schema[column.Index].Name == column.Name
+            && schema[column.Index].Type.Equals(column.Type);
 }

@@ -7,7 +7,9 @@ namespace Pipelines;
 /// <param name="OutputColumn">The column added; the input column's own name hides it.</param>
 public abstract record ColumnTransformer<TSource, TValue>(string InputColumn, string OutputColumn) : RowToRowTransformer
 {
-    /// <summary>The type of the output column where the input column is as given: by default the one that holds <typeparamref name="TValue"/>.</summary>
+    /// <summary>
+    /// The type of the output column where the input column is as given: by default the one that holds <typeparamref name="TValue"/>.
+    /// </summary>
     protected virtual DataViewType GetOutputType(DataViewSchema.Column input) => DataViewTypes.Of<TValue>();
 
     /// <summary>Computes a value. Several threads call it at once.</summary>

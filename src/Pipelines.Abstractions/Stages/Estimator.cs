@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Pipelines;
 
 /// <summary>
-/// Base of stages that learn: all forms of <c>Fit</c> come to one, after the schema was checked and before any row is read, and schema errors
-/// name the stage.
+/// Base of stages that learn: all forms of <c>Fit</c> come to one, after the schema was checked and before any row is read, and schema
+/// errors name the stage.
 /// </summary>
 /// <typeparam name="TTransformer">What fitting gives.</typeparam>
 /// <param name="logger">Where the stage logs; nowhere by default.</param>

@@ -25,7 +25,9 @@ public sealed class FilteredDataView(IDataView input, RowFilter filter) : IDataV
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int count, int? shuffleSeed = null)
     {
         var active = new ActiveColumns(Schema, columnsNeeded);
-        return Array.ConvertAll(input.GetRowCursorSet(WithInputs(active), count, shuffleSeed), DataViewRowCursor (cursor) => new Cursor(cursor, filter, active));
+        return Array.ConvertAll(
+            input.GetRowCursorSet(WithInputs(active), count, shuffleSeed),
+            DataViewRowCursor (cursor) => new Cursor(cursor, filter, active));
     }
 
     private IEnumerable<DataViewSchema.Column> WithInputs(ActiveColumns active) => active.ToColumns().Union(filter.Inputs);

@@ -10,7 +10,8 @@ namespace Pipelines;
 /// <param name="logger">Where it logs.</param>
 /// <param name="cancellationToken">Stops the work.</param>
 public sealed class FitContext(
-    string stage, IDataView data, IDataView? validation, IProgress<FitProgress>? progress, ILogger logger, CancellationToken cancellationToken)
+    string stage, IDataView data, IDataView? validation, IProgress<FitProgress>? progress, ILogger logger,
+    CancellationToken cancellationToken)
 {
     /// <summary>The stage's name in progress reports.</summary>
     public string Stage => stage;

@@ -10,8 +10,11 @@ public interface IEstimator<out TTransformer> where TTransformer : ITransformer
     /// <exception cref="SchemaException">A column is missing or of another type; nothing was read.</exception>
     TTransformer Fit(IDataView data, CancellationToken cancellationToken = default);
 
-    /// <summary>As <see cref="Fit(IDataView, CancellationToken)"/>, reporting how far it is. A stage with nothing to report ignores it.</summary>
-    TTransformer Fit(IDataView data, IProgress<FitProgress>? progress, CancellationToken cancellationToken = default) => Fit(data, cancellationToken);
+    /// <summary>
+    /// As <see cref="Fit(IDataView, CancellationToken)"/>, reporting how far it is. A stage with nothing to report ignores it.
+    /// </summary>
+    TTransformer Fit(IDataView data, IProgress<FitProgress>? progress, CancellationToken cancellationToken = default) =>
+        Fit(data, cancellationToken);
 
     /// <summary>The columns after this stage, given those before it; the promise that the fitted transformer keeps.</summary>
     /// <exception cref="SchemaException">A column is missing or of another type.</exception>

@@ -19,5 +19,6 @@ public interface ITransformer
     /// <summary>The stage as a function from row to row, for predictions one at a time.</summary>
     /// <exception cref="InvalidOperationException"><see cref="IsRowToRowMapper"/> is false.</exception>
     IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
-        throw new InvalidOperationException($"{GetType().Name} does not map row by row, so it cannot predict one row at a time. Use Transform on a view.");
+        throw new InvalidOperationException($"{GetType().Name} does not map row by row, so it cannot predict one row at a time. Use "
+            + "Transform on a view.");
 }

@@ -12,5 +12,6 @@ public interface IValidatedEstimator<out TTransformer> : IEstimator<TTransformer
     /// <param name="validation">Rows of the same schema, never learned from; null for none.</param>
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    TTransformer Fit(IDataView data, IDataView? validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default);
+    TTransformer Fit(IDataView data, IDataView? validation, IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default);
 }

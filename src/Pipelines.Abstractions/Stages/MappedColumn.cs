@@ -22,7 +22,11 @@ internal sealed class CopiedColumn(string name, DataViewSchema.Column source) : 
 }
 
 internal sealed class ComputedColumn<T>(
-    string name, DataViewType type, DataViewSchema.Annotations? annotations, DataViewSchema.Column[] inputs, Func<MappedRow, ValueGetter<T>> make)
+    string name,
+    DataViewType type,
+    DataViewSchema.Annotations? annotations,
+    DataViewSchema.Column[] inputs,
+    Func<MappedRow, ValueGetter<T>> make)
     : MappedColumn(name, type, annotations)
 {
     public override IReadOnlyList<DataViewSchema.Column> Inputs => inputs;

@@ -25,7 +25,8 @@ internal sealed class MappedRow(RowMapper mapper, DataViewRow input, ActiveColum
         return (Func<TState>)started;
     }
 
-    protected override ValueGetter<TValue> GetGetterCore<TValue>(DataViewSchema.Column column) => mapper.Columns[column.Index].GetGetter<TValue>(this);
+    protected override ValueGetter<TValue> GetGetterCore<TValue>(DataViewSchema.Column column) =>
+        mapper.Columns[column.Index].GetGetter<TValue>(this);
 
     protected override void Dispose(bool disposing)
     {

@@ -20,8 +20,8 @@ public abstract class ModelLoadContext
     public abstract bool FileExists(string name);
 
     /// <summary>
-    /// A copy of a file of the stage's folder as a file on disk, for readers that map memory. It is deleted with the application's services, or
-    /// by the reader once it has no more need of it.
+    /// A copy of a file of the stage's folder as a file on disk, for readers that map memory. It is deleted with the application's
+    /// services, or by the reader once it has no more need of it.
     /// </summary>
     public abstract string ExtractFile(string name);
 

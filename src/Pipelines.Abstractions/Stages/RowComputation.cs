@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>What several columns of a row are read from, computed once a row: made by <see cref="RowMapperBuilder.Compute{TState}"/>.</summary>
+/// <summary>
+/// What several columns of a row are read from, computed once a row: made by <see cref="RowMapperBuilder.Compute{TState}"/>.
+/// </summary>
 /// <typeparam name="TState">What is computed.</typeparam>
 public sealed class RowComputation<TState>
 {

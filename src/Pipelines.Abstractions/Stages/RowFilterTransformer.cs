@@ -19,7 +19,9 @@ public abstract record RowFilterTransformer : ITransformer
         return new FilteredDataView(input, Bind(input.Schema));
     }
 
-    /// <summary>Checks the input's columns and gives the filter: <see cref="RowFilter.On{TValue}"/> for one column. Reads nothing.</summary>
+    /// <summary>
+    /// Checks the input's columns and gives the filter: <see cref="RowFilter.On{TValue}"/> for one column. Reads nothing.
+    /// </summary>
     /// <exception cref="SchemaException">A column is missing or of another type.</exception>
     protected abstract RowFilter Filter(DataViewSchema input);
 

@@ -25,7 +25,8 @@ public sealed class RowMappedDataView(IDataView input, IRowToRowMapper mapper) :
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int count, int? shuffleSeed = null)
     {
         var active = new ActiveColumns(Schema, columnsNeeded);
-        return Array.ConvertAll(input.GetRowCursorSet(mapper.GetDependencies(active.ToColumns()), count, shuffleSeed), cursor => Map(cursor, active));
+        return Array.ConvertAll(
+            input.GetRowCursorSet(mapper.GetDependencies(active.ToColumns()), count, shuffleSeed), cursor => Map(cursor, active));
     }
 
     private RowCursorOver Map(DataViewRowCursor cursor, ActiveColumns active) => new(cursor, mapper.GetRow(cursor, active.ToColumns()));

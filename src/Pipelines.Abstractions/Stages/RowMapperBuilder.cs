@@ -1,8 +1,8 @@
 namespace Pipelines;
 
 /// <summary>
-/// Declares the columns of a <see cref="RowMapper"/>. Every input column comes through unless <see cref="PassThrough"/> says otherwise; columns
-/// that are added come after them, and hide those of the same name.
+/// Declares the columns of a <see cref="RowMapper"/>. Every input column comes through unless <see cref="PassThrough"/> says otherwise;
+/// columns that are added come after them, and hide those of the same name.
 /// </summary>
 public sealed class RowMapperBuilder
 {
@@ -15,7 +15,11 @@ public sealed class RowMapperBuilder
     public DataViewSchema Input { get; }
 
     internal IReadOnlyList<MappedColumn> Columns =>
-        [.. Input.Select(column => (column, name: _outputName(column))).Where(c => c.name is not null).Select(c => new CopiedColumn(c.name!, c.column)), .. _added];
+    [
+        .. Input.Select(column => (column, name: _outputName(column))).Where(c => c.name is not null)
+            .Select(c => new CopiedColumn(c.name!, c.column)),
+        .. _added,
+    ];
 
     /// <summary>The input column of a name, checked to hold values of <typeparamref name="TValue"/>.</summary>
     /// <exception cref="SchemaException">The column is missing or of another type.</exception>
@@ -46,7 +50,8 @@ public sealed class RowMapperBuilder
     /// <param name="map">The function; it is called by several threads.</param>
     /// <param name="annotations">What is known about the values.</param>
     public RowMapperBuilder Add<TSource, TValue>(
-        string name, DataViewType type, DataViewSchema.Column input, ValueMapper<TSource, TValue> map, DataViewSchema.Annotations? annotations = null)
+        string name, DataViewType type, DataViewSchema.Column input, ValueMapper<TSource, TValue> map,
+        DataViewSchema.Annotations? annotations = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         return Add<TValue>(name, type, [input], Make, annotations);
@@ -96,7 +101,8 @@ public sealed class RowMapperBuilder
     /// <param name="read">Reads the value from its result.</param>
     /// <param name="annotations">What is known about the values.</param>
     public RowMapperBuilder Add<TState, TValue>(
-        string name, DataViewType type, RowComputation<TState> computation, ValueReader<TState, TValue> read, DataViewSchema.Annotations? annotations = null)
+        string name, DataViewType type, RowComputation<TState> computation, ValueReader<TState, TValue> read,
+        DataViewSchema.Annotations? annotations = null)
     {
         ArgumentNullException.ThrowIfNull(computation);
         ArgumentNullException.ThrowIfNull(read);
@@ -110,12 +116,14 @@ public sealed class RowMapperBuilder
     }
 
     private RowMapperBuilder Add<TValue>(
-        string name, DataViewType type, IEnumerable<DataViewSchema.Column> inputs, Func<MappedRow, ValueGetter<TValue>> make, DataViewSchema.Annotations? annotations)
+        string name, DataViewType type, IEnumerable<DataViewSchema.Column> inputs, Func<MappedRow, ValueGetter<TValue>> make,
+        DataViewSchema.Annotations? annotations)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(type);
         if (type.RawType != typeof(TValue))
-            throw new ArgumentException($"Column '{name}' of type {type} holds values of {type.RawType}, but its getter fills {typeof(TValue)}.", nameof(type));
+            throw new ArgumentException($"Column '{name}' of type {type} holds values of {type.RawType}, but its getter "
+                + $"fills {typeof(TValue)}.", nameof(type));
         _added.Add(new ComputedColumn<TValue>(name, type, annotations, Checked(inputs), make));
         return this;
     }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pipelines;
 
 /// <summary>
-/// Base of transformers that compute each row from its own row alone. The one thing to write is <see cref="Map"/>; views, cursors, shuffling,
-/// partitions, row counts and single-row prediction follow from it. A record's properties are its saved state.
+/// Base of transformers that compute each row from its own row alone. The one thing to write is <see cref="Map"/>; views, cursors,
+/// shuffling, partitions, row counts and single-row prediction follow from it. A record's properties are its saved state.
 /// </summary>
 public abstract record RowToRowTransformer : ITransformer
 {
@@ -34,7 +34,9 @@ public abstract record RowToRowTransformer : ITransformer
         }
     }
 
-    /// <summary>Checks the input's columns and declares the output's. Called for every schema the transformer meets; computes nothing.</summary>
+    /// <summary>
+    /// Checks the input's columns and declares the output's. Called for every schema the transformer meets; computes nothing.
+    /// </summary>
     /// <param name="map">Where the columns are declared.</param>
     protected abstract void Map(RowMapperBuilder map);
 

@@ -19,12 +19,14 @@ public sealed class RowsBuilder<TRow>
     /// <param name="type">The type of its values.</param>
     /// <param name="read">Fills the value from a row that the reader yielded.</param>
     /// <param name="annotations">What is known about the values.</param>
-    public RowsBuilder<TRow> Add<TValue>(string name, DataViewType type, ValueReader<TRow, TValue> read, DataViewSchema.Annotations? annotations = null)
+    public RowsBuilder<TRow> Add<TValue>(
+        string name, DataViewType type, ValueReader<TRow, TValue> read, DataViewSchema.Annotations? annotations = null)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(read);
         if (type.RawType != typeof(TValue))
-            throw new ArgumentException($"Column '{name}' of type {type} holds values of {type.RawType}, but its reader fills {typeof(TValue)}.", nameof(type));
+            throw new ArgumentException($"Column '{name}' of type {type} holds values of {type.RawType}, but its reader "
+                + $"fills {typeof(TValue)}.", nameof(type));
         _schema.AddColumn(name, type, annotations);
         _readers.Add(read);
         return this;

@@ -56,7 +56,8 @@ public abstract class StageConformanceTests<TEstimator, TTransformer> : Transfor
         var again = CreateStage().Fit(CreateTrainingData(), new IgnoredProgress(), CancellationToken.None);
         try
         {
-            DataViewAssert.AreEqual(Transformer.Transform(CreateData()), again.Transform(CreateData()), "Fitted again, the transformer does something else.");
+            DataViewAssert.AreEqual(
+                Transformer.Transform(CreateData()), again.Transform(CreateData()), "Fitted again, the transformer does something else.");
         }
         finally
         {
@@ -72,8 +73,10 @@ public abstract class StageConformanceTests<TEstimator, TTransformer> : Transfor
         var data = CreateTrainingData();
         Assert.Multiple(() =>
         {
-            Assert.That(() => CreateStage().Fit(data, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
-            Assert.That(() => CreateStage().Fit(data, null, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(() => CreateStage().Fit(data, new CancellationToken(canceled: true)),
+                Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(() => CreateStage().Fit(data, null, new CancellationToken(canceled: true)),
+                Throws.InstanceOf<OperationCanceledException>());
             Assert.That(data.RowsRead, Is.Zero, "Rows were read after cancellation.");
         });
     }
@@ -86,7 +89,11 @@ public abstract class StageConformanceTests<TEstimator, TTransformer> : Transfor
     /// <summary>In a chain, a column of a wrong type is named with the stage and its place before anything is read.</summary>
     [Test]
     public void Wrong_type_names_the_stage() => RefusesColumns(
-        CreateTrainingData, AcceptsAnyType ? [] : TrainingColumns, (data, column) => data.WithWrongType(column), data => Chain().Fit(data), $"Stage 1 of 1, {typeof(TEstimator).Name}");
+        CreateTrainingData,
+        AcceptsAnyType ? [] : TrainingColumns,
+        (data, column) => data.WithWrongType(column),
+        data => Chain().Fit(data),
+        $"Stage 1 of 1, {typeof(TEstimator).Name}");
 
     /// <summary>Options out of range are refused when the stage is made.</summary>
     [Test]
@@ -107,7 +114,8 @@ public abstract class StageConformanceTests<TEstimator, TTransformer> : Transfor
     public void Stage_is_registered()
     {
         var stage = Context.Stages.Stages.FirstOrDefault(registered => registered.EstimatorType == typeof(TEstimator));
-        Assert.That(stage, Is.Not.Null, $"{typeof(TEstimator).Name} is not registered in the context: call AddStage for it in the package's Add method.");
+        Assert.That(stage, Is.Not.Null, $"{typeof(TEstimator).Name} is not registered in the context: call AddStage for it in the "
+            + "package's Add method.");
         Assert.That(typeof(TTransformer).IsAssignableTo(stage!.TransformerType) || stage.TransformerType.IsGenericTypeDefinition, Is.True,
             $"'{stage.Id}' is registered with {stage.TransformerType}, but fitting gives {typeof(TTransformer)}.");
     }

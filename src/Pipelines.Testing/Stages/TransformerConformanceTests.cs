@@ -81,7 +81,8 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
         _ = ViewRows.Read(output, output.Schema.Where(column => column.Name != Unrelated));
         Assert.Multiple(() =>
         {
-            Assert.That(data.ColumnsAsked.Select(column => column.Name), Does.Not.Contain(Unrelated), "A column was asked for without need.");
+            Assert.That(data.ColumnsAsked.Select(column => column.Name), Does.Not.Contain(Unrelated),
+                "A column was asked for without need.");
             Assert.That(data.ValuesRead(Unrelated), Is.Zero, "A column was read without need.");
         });
     }
@@ -115,7 +116,8 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
             foreach (var column in output.Schema)
             {
                 var alone = ViewRows.Read(output, [column]);
-                Assert.That(alone.Select(row => row.Values[0]), Is.EqualTo(all.Select(row => row.Values[column.Index])), $"Column '{column.Name}'.");
+                Assert.That(alone.Select(row => row.Values[0]), Is.EqualTo(all.Select(row => row.Values[column.Index])),
+                    $"Column '{column.Name}'.");
             }
         });
     }
@@ -167,7 +169,8 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
         try
         {
             Assert.That(cursors, Has.Length.InRange(1, count));
-            var parts = cursors.AsParallel().AsOrdered().WithDegreeOfParallelism(count).Select(cursor => ViewRows.Read(cursor, columns)).ToArray();
+            var parts = cursors.AsParallel().AsOrdered().WithDegreeOfParallelism(count)
+                .Select(cursor => ViewRows.Read(cursor, columns)).ToArray();
             DataViewAssert.RowsAreEqual(expected, [.. parts.SelectMany(rows => rows).OrderBy(row => row.Batch)]);
         }
         finally
@@ -207,7 +210,8 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
         if (output.GetRowCount() is { } told)
             Assert.That(told, Is.EqualTo(count));
         else
-            Assert.That(Transformer.IsRowToRowMapper, Is.False, "The input tells its row count; one row in is one row out, so the output can tell it.");
+            Assert.That(Transformer.IsRowToRowMapper, Is.False, "The input tells its row count; one row in is one row out, so the output "
+                + "can tell it.");
     }
 
     /// <summary>No rows in gives rows out without an error; none, where each row comes from one.</summary>
@@ -254,17 +258,20 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
     {
         var data = CreateData();
         var hidden = CreateData().WithHidden(InputColumns);
-        DataViewAssert.AreEqual(Transformer.Transform(data), Transformer.Transform(hidden), "Hidden columns of the same names changed the output.");
+        DataViewAssert.AreEqual(
+            Transformer.Transform(data), Transformer.Transform(hidden), "Hidden columns of the same names changed the output.");
     }
 
     /// <summary>Without a column it needs the transformer says so, before anything is read.</summary>
     [Test]
-    public void Missing_column_is_named() => RefusesColumns(CreateData, InputColumns, (data, column) => data.Without(column), data => Transformer.Transform(data));
+    public void Missing_column_is_named() =>
+        RefusesColumns(CreateData, InputColumns, (data, column) => data.Without(column), data => Transformer.Transform(data));
 
     /// <summary>With a column of a wrong type the transformer says so, before anything is read.</summary>
     [Test]
     public void Wrong_type_is_named() =>
-        RefusesColumns(CreateData, AcceptsAnyType ? [] : InputColumns, (data, column) => data.WithWrongType(column), data => Transformer.Transform(data));
+        RefusesColumns(CreateData, AcceptsAnyType ? [] : InputColumns, (data, column) => data.WithWrongType(column),
+            data => Transformer.Transform(data));
 
     /// <summary>As a function from row to row the transformer computes what its view does.</summary>
     [Test]
@@ -308,7 +315,8 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
         {
             Assert.That(loadedSchema, Is.Not.Null);
             DataViewAssert.SchemasAreEqual(schema, loadedSchema!);
-            DataViewAssert.AreEqual(Transformer.Transform(CreateData()), loaded.Transform(CreateData()), "Loaded, the transformer does something else.");
+            DataViewAssert.AreEqual(
+                Transformer.Transform(CreateData()), loaded.Transform(CreateData()), "Loaded, the transformer does something else.");
         }
         finally
         {

@@ -4,8 +4,8 @@ namespace Pipelines.Testing;
 /// A small view in memory for tests that counts what is read from it: cursors opened, rows moved over, columns asked for, values fetched.
 /// </summary>
 /// <remarks>
-/// Made by adding columns of equally many values; then only read. Its cursor sets cut the rows into batches of <see cref="BatchSize"/>, dealt
-/// out in turn, so that a stage that loses or repeats rows of a partition is found out.
+/// Made by adding columns of equally many values; then only read. Its cursor sets cut the rows into batches of <see cref="BatchSize"/>,
+/// dealt out in turn, so that a stage that loses or repeats rows of a partition is found out.
 /// </remarks>
 public sealed class TestView : IDataView
 {
@@ -64,7 +64,8 @@ public sealed class TestView : IDataView
         if (type.RawType != typeof(T))
             throw new ArgumentException($"Values of {typeof(T)} do not fit a column of type {type}.", nameof(values));
         if ((_rows ??= values.Count) != values.Count)
-            throw new ArgumentException($"Column '{name}' has {values.Count} values, but the columns before it have {_rows}.", nameof(values));
+            throw new ArgumentException($"Column '{name}' has {values.Count} values, but the columns before it have "
+                + $"{_rows}.", nameof(values));
         _columns.Add(new TestColumn<T>(name, type, annotations, [.. values]));
         return this;
     }
@@ -124,7 +125,8 @@ public sealed class TestView : IDataView
         return view;
     }
 
-    private TestColumn<DateTimeOffset> Decoy(string name) => new(name, DateTimeOffsetDataViewType.Instance, null, new DateTimeOffset[RowCount]);
+    private TestColumn<DateTimeOffset> Decoy(string name) =>
+        new(name, DateTimeOffsetDataViewType.Instance, null, new DateTimeOffset[RowCount]);
 
     private DataViewSchema ToSchema()
     {

@@ -19,7 +19,8 @@ public sealed class ViewRow(DataViewRowId id, long batch, IReadOnlyList<object> 
     public IReadOnlyList<object> Values => values;
 
     /// <inheritdoc/>
-    public bool Equals(ViewRow? other) => other is not null && StructuralComparisons.StructuralEqualityComparer.Equals(values.ToArray(), other.Values.ToArray());
+    public bool Equals(ViewRow? other) =>
+        other is not null && StructuralComparisons.StructuralEqualityComparer.Equals(values.ToArray(), other.Values.ToArray());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ViewRow);

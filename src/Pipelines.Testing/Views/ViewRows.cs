@@ -2,11 +2,15 @@ using System.Reflection;
 
 namespace Pipelines.Testing;
 
-/// <summary>Reads rows into plain objects that can be compared: text as <see cref="string"/>, vectors as arrays, other values as they are.</summary>
+/// <summary>
+/// Reads rows into plain objects that can be compared: text as <see cref="string"/>, vectors as arrays, other values as they are.
+/// </summary>
 public static class ViewRows
 {
-    private static readonly MethodInfo MakeScalar = typeof(ViewRows).GetMethod(nameof(Scalar), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo MakeVector = typeof(ViewRows).GetMethod(nameof(Vector), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo MakeScalar = typeof(ViewRows)
+        .GetMethod(nameof(Scalar), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo MakeVector = typeof(ViewRows)
+        .GetMethod(nameof(Vector), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Reads a view in one pass.</summary>
     /// <param name="view">The view.</param>
@@ -52,8 +56,10 @@ public static class ViewRows
 
     private static Func<object> Value(DataViewRow row, DataViewSchema.Column column) =>
         column.Type is VectorDataViewType vector
-            ? (Func<object>)MakeVector.MakeGenericMethod(vector.ItemType.RawType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [row, column], null)!
-            : (Func<object>)MakeScalar.MakeGenericMethod(column.Type.RawType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [row, column], null)!;
+            ? (Func<object>)MakeVector.MakeGenericMethod(vector.ItemType.RawType)
+                .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [row, column], null)!
+            : (Func<object>)MakeScalar.MakeGenericMethod(column.Type.RawType)
+                .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [row, column], null)!;
 
     private static Func<object> Scalar<T>(DataViewRow row, DataViewSchema.Column column)
     {
@@ -73,7 +79,9 @@ public static class ViewRows
         return () =>
         {
             get(ref value);
-            return value.DenseValues() is ReadOnlyMemory<char>[] texts ? Array.ConvertAll(texts, text => text.ToString()) : value.DenseValues();
+            return value.DenseValues() is ReadOnlyMemory<char>[] texts
+                ? Array.ConvertAll(texts, text => text.ToString())
+                : value.DenseValues();
         };
     }
 }

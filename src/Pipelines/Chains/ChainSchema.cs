@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>The schemas along a chain, known before any row is read: those that fitting goes through and those that scoring goes through.</summary>
+/// <summary>
+/// The schemas along a chain, known before any row is read: those that fitting goes through and those that scoring goes through.
+/// </summary>
 internal sealed class ChainSchema
 {
     private ChainSchema(DataViewSchema?[] fitted, DataViewSchema?[] scored, DataViewSchema output)
@@ -39,7 +41,8 @@ internal sealed class ChainSchema
         {
             var (stage, offered) = (stages[i], schema);
             if (stage.IsIn(scope))
-                schemas[i] = schema = ChainErrors.At(ChainErrors.Place(i, stages.Count) + where, stage.Name, () => stage.Estimator.GetOutputSchema(offered));
+                schemas[i] = schema = ChainErrors.At(
+                    ChainErrors.Place(i, stages.Count) + where, stage.Name, () => stage.Estimator.GetOutputSchema(offered));
         }
 
         return schemas;
@@ -61,7 +64,8 @@ internal sealed class ChainSchema
                 continue;
             }
 
-            var place = ChainErrors.Place(i, stages.Count) + (left.Count == 0 ? "" : $" when scoring, which goes without {string.Join(" and ", left)}");
+            var place = ChainErrors.Place(i, stages.Count)
+                + (left.Count == 0 ? "" : $" when scoring, which goes without {string.Join(" and ", left)}");
             scored[i] = schema = ChainErrors.At(place, stage.Name, () => stage.Estimator.GetScoringSchema(offered));
         }
 

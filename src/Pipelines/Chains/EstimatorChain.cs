@@ -9,8 +9,8 @@ namespace Pipelines;
 /// Stages fitted one after the other, each on what those before it make of the data. Immutable: appending gives a new chain.
 /// </summary>
 /// <remarks>
-/// A stage of <see cref="TransformerScope.Training"/> shapes what later stages are fitted on and is not in the fitted chain. Before any row is
-/// read, the whole chain's schemas are checked, both as it is fitted and as it will score.
+/// A stage of <see cref="TransformerScope.Training"/> shapes what later stages are fitted on and is not in the fitted chain. Before any row
+/// is read, the whole chain's schemas are checked, both as it is fitted and as it will score.
 /// </remarks>
 /// <typeparam name="TLast">The last stage's transformer.</typeparam>
 public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain<TLast>>, IEnumerable<IEstimator<ITransformer>>
@@ -40,17 +40,19 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
     /// <summary>The chain with a stage added at its end.</summary>
     /// <param name="estimator">The stage.</param>
     /// <param name="scope">When it takes part.</param>
-    public EstimatorChain<TNew> Append<TNew>(IEstimator<TNew> estimator, TransformerScope scope = TransformerScope.Everything) where TNew : class, ITransformer
+    public EstimatorChain<TNew> Append<TNew>(IEstimator<TNew> estimator, TransformerScope scope = TransformerScope.Everything)
+        where TNew : class, ITransformer
     {
         ArgumentNullException.ThrowIfNull(estimator);
         if (scope == TransformerScope.None || (scope & ~TransformerScope.Everything) != 0)
-            throw new ArgumentOutOfRangeException(nameof(scope), scope, "A stage takes part in Training, Testing, Scoring or several of them.");
+            throw new ArgumentOutOfRangeException(
+                nameof(scope), scope, "A stage takes part in Training, Testing, Scoring or several of them.");
         return new EstimatorChain<TNew>([.. _stages, new ChainStage(estimator, scope)], _loggers);
     }
 
     /// <summary>
-    /// The chain with what its last stage gives kept in memory while later stages are fitted, so that those that read it many times compute it
-    /// once; validation data likewise. The fitted chain has no cache.
+    /// The chain with what its last stage gives kept in memory while later stages are fitted, so that those that read it many times compute
+    /// it once; validation data likewise. The fitted chain has no cache.
     /// </summary>
     /// <param name="context">The context whose data catalog caches.</param>
     /// <exception cref="InvalidOperationException">The chain is empty.</exception>
@@ -59,7 +61,8 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
         ArgumentNullException.ThrowIfNull(context);
         if (_stages.Length == 0)
             throw new InvalidOperationException("An empty chain gives nothing to cache: cache the data itself with context.Data.Cache.");
-        return new EstimatorChain<TLast>([.. _stages[..^1], _stages[^1] with { CacheContext = context }], _loggers ?? context.LoggerFactory);
+        return new EstimatorChain<TLast>(
+            [.. _stages[..^1], _stages[^1] with { CacheContext = context }], _loggers ?? context.LoggerFactory);
     }
 
     /// <summary>The chain, logging its fitting.</summary>

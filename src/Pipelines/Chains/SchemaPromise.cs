@@ -30,5 +30,6 @@ internal static class SchemaPromise
     // A vector's size may be learned: what was promised to vary may turn out to be fixed.
     private static bool Keeps(DataViewType promised, DataViewType given) =>
         promised.Equals(given)
-        || (promised is VectorDataViewType { IsKnownSize: false } wanted && given is VectorDataViewType vector && wanted.ItemType.Equals(vector.ItemType));
+        || (promised is VectorDataViewType { IsKnownSize: false } wanted
+            && given is VectorDataViewType vector && wanted.ItemType.Equals(vector.ItemType));
 }

@@ -37,9 +37,12 @@ public sealed class TransformerChain<TLast> : ISavableTransformer, IReadOnlyList
     public IReadOnlyList<TransformerScope> Scopes => _scopes;
 
     /// <summary>The stage that was fitted last.</summary>
-    /// <exception cref="InvalidOperationException">The chain is empty, or the last stage was not fitted because it needs validation data.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The chain is empty, or the last stage was not fitted because it needs validation data.
+    /// </exception>
     public TLast LastTransformer => _last ?? throw new InvalidOperationException(
-        $"The chain has no fitted {typeof(TLast).Name}: it is empty, or its last stage has TransformerScope.Testing and no validation data was given.");
+        $"The chain has no fitted {typeof(TLast).Name}: it is empty, or its last stage has TransformerScope.Testing and no validation "
+        + "data was given.");
 
     /// <inheritdoc/>
     public bool IsRowToRowMapper => Array.TrueForAll(_stages, stage => stage.IsRowToRowMapper);
@@ -74,7 +77,8 @@ public sealed class TransformerChain<TLast> : ISavableTransformer, IReadOnlyList
         if (other >= 0)
         {
             throw new InvalidOperationException(
-                $"{ChainErrors.Place(other, Count)}, {ChainErrors.NameOf(_stages[other])}, does not map row by row, so the chain cannot predict one row at a time. "
+                $"{ChainErrors.Place(other, Count)}, {ChainErrors.NameOf(_stages[other])}, does not map row by row, so the chain cannot "
+                + "predict one row at a time. "
                 + "Give the stage TransformerScope.Training if it only shapes training data, or use Transform on a view.");
         }
 
@@ -97,7 +101,8 @@ public sealed class TransformerChain<TLast> : ISavableTransformer, IReadOnlyList
     }
 
     /// <summary>The chain with a stage added at its end.</summary>
-    public TransformerChain<TNew> Append<TNew>(TNew transformer, TransformerScope scope = TransformerScope.Everything) where TNew : class, ITransformer
+    public TransformerChain<TNew> Append<TNew>(TNew transformer, TransformerScope scope = TransformerScope.Everything)
+        where TNew : class, ITransformer
     {
         ArgumentNullException.ThrowIfNull(transformer);
         return new TransformerChain<TNew>([.. _stages, transformer], [.. _scopes, scope]);

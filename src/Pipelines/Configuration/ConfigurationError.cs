@@ -10,12 +10,14 @@ internal static class ConfigurationError
         var names = known.Order(StringComparer.Ordinal).ToArray();
         var near = NameSuggestion.Nearest(section.Key, names);
         return new PipelineException(
-            $"{section.Path}: {of} has no '{section.Key}'. {(near is null ? "" : $"Did you mean '{near}'? ")}It has {string.Join(", ", names)}.");
+            $"{section.Path}: {of} has no '{section.Key}'. {(near is null ? "" : $"Did you mean '{near}'? ")}It has "
+            + $"{string.Join(", ", names)}.");
     }
 
     public static PipelineException WrongType(IConfigurationSection section, string expected, string? near = null, Exception? inner = null)
     {
         var given = section.GetChildren().Any() ? "a section" : string.IsNullOrEmpty(section.Value) ? "nothing" : $"'{section.Value}'";
-        return new PipelineException($"{section.Path}: {given} is given where {expected} is expected.{(near is null ? "" : $" Did you mean '{near}'?")}", inner);
+        return new PipelineException($"{section.Path}: {given} is given where {expected} is expected."
+            + $"{(near is null ? "" : $" Did you mean '{near}'?")}", inner);
     }
 }

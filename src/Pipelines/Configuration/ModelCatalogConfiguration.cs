@@ -7,13 +7,22 @@ namespace Pipelines;
 public static class ModelCatalogConfiguration
 {
     /// <summary>
-    /// Makes a pipeline of registered stages:
-    /// <c>{ "Stages": [ { "Stage": "pipelines.tokenize", "Options": { … }, "Scope": "Training" }, { "Stage": "cache" } ] }</c>. Options that are
-    /// not given are those configured for the context, or the defaults; <c>cache</c> keeps what the stage before it gives while later ones are fitted.
+    /// Makes a pipeline of registered stages. Options that are not given are those configured for the context, or the defaults;
+    /// <c>cache</c> keeps what the stage before it gives while later ones are fitted.
     /// </summary>
+    /// <example>
+    /// <code>
+    /// { "Stages": [
+    ///   { "Stage": "pipelines.tokenize", "Options": { "Kind": "BytePair" } },
+    ///   { "Stage": "cache" },
+    ///   { "Stage": "pipelines.pack", "Options": { "BlockSize": 256 }, "Scope": "Training" } ] }
+    /// </code>
+    /// </example>
     /// <param name="catalog">The catalog.</param>
     /// <param name="configuration">A configuration or a section of one.</param>
-    /// <exception cref="PipelineException">A stage or option is unknown, or a value of a wrong type; the message has its path and near names.</exception>
+    /// <exception cref="PipelineException">
+    /// A stage or option is unknown, or a value of a wrong type; the message has its path and near names.
+    /// </exception>
     /// <exception cref="OptionsException">An option is out of range; the message has its path.</exception>
     public static EstimatorChain<ITransformer> CreatePipeline(this ModelCatalog catalog, IConfiguration configuration)
     {
@@ -22,7 +31,9 @@ public static class ModelCatalogConfiguration
         return PipelineConfiguration.Create(catalog.Context, configuration);
     }
 
-    /// <summary>As <see cref="CreatePipeline(ModelCatalog, IConfiguration)"/>, from JSON; comments and trailing commas are allowed.</summary>
+    /// <summary>
+    /// As <see cref="CreatePipeline(ModelCatalog, IConfiguration)"/>, from JSON; comments and trailing commas are allowed.
+    /// </summary>
     /// <exception cref="PipelineException">The text is no JSON, or what it says is not understood.</exception>
     public static EstimatorChain<ITransformer> CreatePipelineFromJson(this ModelCatalog catalog, string json)
     {

@@ -66,7 +66,8 @@ internal static class OptionsBinder
     private static object Construct(IConfigurationSection section, Type type)
     {
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).FirstOrDefault()
-            ?? throw new PipelineException($"{section.Path}: {type.Name} cannot be given in configuration: it has no public constructor. Set this option in code.");
+            ?? throw new PipelineException($"{section.Path}: {type.Name} cannot be given in configuration: it has no public constructor. "
+                + "Set this option in code.");
         var parameters = constructor.GetParameters();
         foreach (var child in section.GetChildren())
         {
@@ -90,14 +91,17 @@ internal static class OptionsBinder
         if (type.IsEnum)
         {
             // Numbers are parsed too; what a number means is not for a file to rely on.
-            return Enum.TryParse(type, text, ignoreCase: true, out var found) && !char.IsAsciiDigit(text.Trim().FirstOrDefault()) && text.Trim() is not ['-' or '+', ..]
+            return Enum.TryParse(type, text, ignoreCase: true, out var found) && !char.IsAsciiDigit(text.Trim().FirstOrDefault())
+                && text.Trim() is not ['-' or '+', ..]
                 ? found
-                : throw ConfigurationError.WrongType(section, $"one of {string.Join(", ", Enum.GetNames(type))}", NameSuggestion.Nearest(text, Enum.GetNames(type)));
+                : throw ConfigurationError.WrongType(
+                    section, $"one of {string.Join(", ", Enum.GetNames(type))}", NameSuggestion.Nearest(text, Enum.GetNames(type)));
         }
 
         try
         {
-            return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text) ?? throw ConfigurationError.WrongType(section, type.Name);
+            return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text)
+                ?? throw ConfigurationError.WrongType(section, type.Name);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or OverflowException)
         {
@@ -122,7 +126,8 @@ internal static class OptionsBinder
         for (var i = 0; i < children.Length; i++)
             values.SetValue(Convert(children[i], item, null), i);
         return type.IsInstanceOfType(values) && !type.IsGenericType ? values
-            : type.IsInterface && type.GetGenericTypeDefinition() != typeof(ISet<>) ? Activator.CreateInstance(typeof(List<>).MakeGenericType(item), values)
+            : type.IsInterface && type.GetGenericTypeDefinition() != typeof(ISet<>)
+                ? Activator.CreateInstance(typeof(List<>).MakeGenericType(item), values)
             : type.IsInterface ? Activator.CreateInstance(typeof(HashSet<>).MakeGenericType(item), values)
             : Activator.CreateInstance(type, values);
     }
@@ -139,12 +144,14 @@ internal static class OptionsBinder
 
     private static List<PropertyInfo> Properties(Type type) =>
     [
-        .. type.GetProperties(PublicInstance).Where(property => property.GetIndexParameters().Length == 0 && property.GetMethod is { IsPublic: true }
+        .. type.GetProperties(PublicInstance).Where(property =>
+            property.GetIndexParameters().Length == 0 && property.GetMethod is { IsPublic: true }
             && (property.SetMethod is { IsPublic: true } || IsObject(property.PropertyType))),
     ];
 
     private static bool IsObject(Type type) =>
-        type.IsClass && !IsScalar(type) && ItemType(type) is null && DictionaryValueType(type) is null && !typeof(Delegate).IsAssignableFrom(type);
+        type.IsClass && !IsScalar(type) && ItemType(type) is null && DictionaryValueType(type) is null
+            && !typeof(Delegate).IsAssignableFrom(type);
 
     private static bool IsScalar(Type type) =>
         type == typeof(string) || type.IsPrimitive || type.IsEnum || type == typeof(decimal)
@@ -157,8 +164,9 @@ internal static class OptionsBinder
         if (!type.IsGenericType)
             return null;
         var generic = type.GetGenericTypeDefinition();
-        return generic == typeof(List<>) || generic == typeof(IList<>) || generic == typeof(IReadOnlyList<>) || generic == typeof(IEnumerable<>)
-            || generic == typeof(ICollection<>) || generic == typeof(IReadOnlyCollection<>) || generic == typeof(HashSet<>) || generic == typeof(ISet<>)
+        return generic == typeof(List<>) || generic == typeof(IList<>) || generic == typeof(IReadOnlyList<>)
+            || generic == typeof(IEnumerable<>) || generic == typeof(ICollection<>) || generic == typeof(IReadOnlyCollection<>)
+            || generic == typeof(HashSet<>) || generic == typeof(ISet<>)
             ? type.GetGenericArguments()[0]
             : null;
     }

@@ -17,14 +17,16 @@ internal static class PipelineConfiguration
         RefuseOtherKeys(configuration, "a pipeline", Stages);
         var stages = configuration.GetSection(Stages).GetChildren().ToArray();
         if (stages.Length == 0)
-            throw new PipelineException($"{configuration.GetSection(Stages).Path}: a pipeline needs a list of stages: {{ \"Stages\": [ {{ \"Stage\": \"package.stage\" }} ] }}.");
+            throw new PipelineException($"{configuration.GetSection(Stages).Path}: a pipeline needs a list of stages: "
+                + $"{{ \"Stages\": [ {{ \"Stage\": \"package.stage\" }} ] }}.");
         var chain = new EstimatorChain<ITransformer>(context.LoggerFactory);
         foreach (var stage in stages)
             chain = Append(chain, context, stage);
         return chain;
     }
 
-    private static EstimatorChain<ITransformer> Append(EstimatorChain<ITransformer> chain, PipelineContext context, IConfigurationSection section)
+    private static EstimatorChain<ITransformer> Append(
+        EstimatorChain<ITransformer> chain, PipelineContext context, IConfigurationSection section)
     {
         RefuseOtherKeys(section, "a stage", Stage, Options, Scope);
         var id = section[Stage];
@@ -33,7 +35,9 @@ internal static class PipelineConfiguration
         if (id == Cache)
         {
             RefuseOtherKeys(section, $"'{Cache}'", Stage);
-            return chain.Count > 0 ? chain.AppendCacheCheckpoint(context) : throw new PipelineException($"{section.Path}: '{Cache}' keeps what the stage before it gives; there is none.");
+            return chain.Count > 0
+                ? chain.AppendCacheCheckpoint(context)
+                : throw new PipelineException($"{section.Path}: '{Cache}' keeps what the stage before it gives; there is none.");
         }
 
         return chain.Append(CreateStage(context, section, id), ReadScope(section.GetSection(Scope)));
@@ -53,7 +57,8 @@ internal static class PipelineConfiguration
         if (descriptor.Create is null)
         {
             throw new PipelineException(
-                $"{section.GetSection(Stage).Path}: '{id}' cannot be made from configuration: it is registered as a transformer without an estimator.");
+                $"{section.GetSection(Stage).Path}: '{id}' cannot be made from configuration: it is registered as a transformer without "
+                + "an estimator.");
         }
 
         var options = section.GetSection(Options);
@@ -63,7 +68,8 @@ internal static class PipelineConfiguration
         {
             var bound = descriptor.OptionsType is null
                 ? null
-                : context.Services.GetRequiredService<IStageOptionsFactory>().Create(context, descriptor.OptionsType, target => OptionsBinder.Bind(options, target));
+                : context.Services.GetRequiredService<IStageOptionsFactory>().Create(
+                    context, descriptor.OptionsType, target => OptionsBinder.Bind(options, target));
             return descriptor.Create(context, bound);
         }
         catch (OptionsException e)
@@ -80,10 +86,13 @@ internal static class PipelineConfiguration
     {
         if (section.Value is not { } text)
             return section.GetChildren().Any() ? throw ConfigurationError.WrongType(section, "a scope") : TransformerScope.Everything;
-        return Enum.TryParse<TransformerScope>(text, ignoreCase: true, out var scope) && scope != TransformerScope.None && !text.Any(char.IsAsciiDigit)
+        return Enum.TryParse<TransformerScope>(text, ignoreCase: true, out var scope) && scope != TransformerScope.None
+            && !text.Any(char.IsAsciiDigit)
             ? scope
             : throw ConfigurationError.WrongType(
-                section, "Training, Testing, Scoring, several of them with commas, TrainTest or Everything", NameSuggestion.Nearest(text, Enum.GetNames<TransformerScope>()));
+                section,
+                "Training, Testing, Scoring, several of them with commas, TrainTest or Everything",
+                NameSuggestion.Nearest(text, Enum.GetNames<TransformerScope>()));
     }
 
     private static void RefuseOtherKeys(IConfiguration section, string of, params string[] known)

@@ -6,13 +6,15 @@ namespace Pipelines;
 public static class ContextBuilderExtensions
 {
     /// <summary>
-    /// Adds a named context: a keyed <see cref="PipelineContext"/> service, also given by <see cref="IPipelineContextFactory"/>. Stages that it
-    /// makes have the options configured for its name: <c>services.Configure&lt;PackOptions&gt;("small", o =&gt; o.BlockSize = 64)</c>.
+    /// Adds a named context: a keyed <see cref="PipelineContext"/> service, also given by <see cref="IPipelineContextFactory"/>. Stages
+    /// that it makes have the options configured for its name: <c>services.Configure&lt;PackOptions&gt;("small", o =&gt; o.BlockSize =
+    /// 64)</c>.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">The context's name.</param>
     /// <param name="configure">Changes what the context is made with.</param>
-    public static IPipelinesBuilder AddContext(this IPipelinesBuilder builder, string name, Action<PipelineContextOptions>? configure = null)
+    public static IPipelinesBuilder AddContext(
+        this IPipelinesBuilder builder, string name, Action<PipelineContextOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace Pipelines;
 
-internal sealed class PipelineContextFactory(IServiceProvider services, IOptionsMonitor<PipelineContextOptions> options, IEnumerable<ContextName> names)
+internal sealed class PipelineContextFactory(
+    IServiceProvider services, IOptionsMonitor<PipelineContextOptions> options, IEnumerable<ContextName> names)
     : IPipelineContextFactory
 {
     private readonly ConcurrentDictionary<string, Lazy<PipelineContext>> _contexts = new(
         names.Select(added => added.Name).Append("").Distinct()
-            .ToDictionary(name => name, name => new Lazy<PipelineContext>(() => new PipelineContext(services, name, options.Get(name).Seed))),
+            .ToDictionary(name => name,
+                name => new Lazy<PipelineContext>(() => new PipelineContext(services, name, options.Get(name).Seed))),
         StringComparer.Ordinal);
 
     public PipelineContext Get(string name)

@@ -21,13 +21,16 @@ internal sealed partial class PipelinesBuilder(IServiceCollection services) : IP
         if (typeof(ISavableTransformer).IsAssignableFrom(descriptor.TransformerType) && descriptor.Load is null)
         {
             throw new InvalidOperationException(
-                $"Stage '{descriptor.Id}': {descriptor.TransformerType.Name} writes its own state, so it must be read back the same way. Give a load function to AddStage.");
+                $"Stage '{descriptor.Id}': {descriptor.TransformerType.Name} writes its own state, so it must be read back the same way. "
+                + "Give a load function to AddStage.");
         }
 
         if (descriptor.TransformerType.IsGenericTypeDefinition && descriptor.Load is null)
-            throw new InvalidOperationException($"Stage '{descriptor.Id}': {descriptor.TransformerType.Name} is generic, so JSON alone cannot tell which to make. Give a load function.");
+            throw new InvalidOperationException($"Stage '{descriptor.Id}': {descriptor.TransformerType.Name} is generic, so JSON alone "
+                + "cannot tell which to make. Give a load function.");
 
-        var registered = services.Where(s => !s.IsKeyedService && s.ServiceType == typeof(StageDescriptor)).Select(s => s.ImplementationInstance)
+        var registered = services.Where(s => !s.IsKeyedService && s.ServiceType == typeof(StageDescriptor))
+            .Select(s => s.ImplementationInstance)
             .OfType<StageDescriptor>().FirstOrDefault(s => s.Id == descriptor.Id);
         if (registered is null)
         {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Pipelines;
 
 /// <summary>
-/// Options as Microsoft.Extensions.Options makes them — defaults, what is configured for the name, what is post-configured, validators — with
-/// the caller's changes after the configured ones, and a new object every time, so that no stage sees another's.
+/// Options as Microsoft.Extensions.Options makes them — defaults, what is configured for the name, what is post-configured, validators —
+/// with the caller's changes after the configured ones, and a new object every time, so that no stage sees another's.
 /// </summary>
 internal sealed class StageOptionsFactory : IStageOptionsFactory
 {

@@ -49,7 +49,8 @@ internal sealed class HashingStream(Stream inner, Action<long, string> closed) :
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream only writes.");
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A pipeline file is written from front to back.");
+    public override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("A pipeline file is written from front to back.");
 
     public override void SetLength(long value) => throw new NotSupportedException("A pipeline file is written from front to back.");
 

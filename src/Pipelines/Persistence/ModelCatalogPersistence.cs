@@ -7,7 +7,9 @@ public static class ModelCatalogPersistence
     /// <param name="catalog">The catalog.</param>
     /// <param name="model">A registered stage, or a chain of such.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="PipelineException">A stage cannot be saved, or the file not be written; a file that was there before is intact.</exception>
+    /// <exception cref="PipelineException">
+    /// A stage cannot be saved, or the file not be written; a file that was there before is intact.
+    /// </exception>
     public static void Save(this ModelCatalog catalog, ITransformer model, string path) => catalog.Save(model, null, path);
 
     /// <summary>As <see cref="Save(ModelCatalog, ITransformer, string)"/>, with the columns that the model is for.</summary>
@@ -16,7 +18,9 @@ public static class ModelCatalogPersistence
     /// <param name="inputSchema">The columns of its input; checked to be what the model needs.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="SchemaException">The model needs other columns.</exception>
-    /// <exception cref="PipelineException">A stage cannot be saved, or the file not be written; a file that was there before is intact.</exception>
+    /// <exception cref="PipelineException">
+    /// A stage cannot be saved, or the file not be written; a file that was there before is intact.
+    /// </exception>
     public static void Save(this ModelCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string path)
     {
         Check(catalog, model, inputSchema);
@@ -33,7 +37,9 @@ public static class ModelCatalogPersistence
         PipelineFileWriter.Write(model, inputSchema, stream, catalog.Context.Stages);
     }
 
-    /// <summary>Opens a saved pipeline. The stages in it are those registered in the context; no type is loaded by a name in the file.</summary>
+    /// <summary>
+    /// Opens a saved pipeline. The stages in it are those registered in the context; no type is loaded by a name in the file.
+    /// </summary>
     /// <exception cref="ModelFormatException">The file is truncated, edited, newer, or holds a stage that is not registered.</exception>
     public static ITransformer Load(this ModelCatalog catalog, string path) => catalog.Load(path, out _);
 
@@ -53,21 +59,25 @@ public static class ModelCatalogPersistence
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException($"the file cannot be opened: {e.Message} Give the path of a file written by context.Model.Save.", path, null, e);
+            throw new ModelFormatException(
+                $"the file cannot be opened: {e.Message} Give the path of a file written by context.Model.Save.", path, null, e);
         }
 
         using (stream)
             return Read(catalog, stream, path, out inputSchema);
     }
 
-    /// <summary>As <see cref="Load(ModelCatalog, string, out DataViewSchema)"/>, from a stream that can be sought in, which stays open.</summary>
+    /// <summary>
+    /// As <see cref="Load(ModelCatalog, string, out DataViewSchema)"/>, from a stream that can be sought in, which stays open.
+    /// </summary>
     /// <exception cref="ModelFormatException">The file is truncated, edited, newer, or holds a stage that is not registered.</exception>
     public static ITransformer Load(this ModelCatalog catalog, Stream stream, out DataViewSchema? inputSchema)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanSeek)
-            throw new ArgumentException("A pipeline file is read from its end: the stream must be seekable. Copy it to a file first.", nameof(stream));
+            throw new ArgumentException(
+                "A pipeline file is read from its end: the stream must be seekable. Copy it to a file first.", nameof(stream));
         return Read(catalog, stream, null, out inputSchema);
     }
 

@@ -25,7 +25,8 @@ internal sealed class PipelineFileReader : IDisposable
     public PipelineFileReader(Stream stream, string? path)
     {
         _path = path;
-        _zip = Guard("", "It is truncated, damaged, or no pipeline file at all.", () => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
+        _zip = Guard("", "It is truncated, damaged, or no pipeline file at all.",
+            () => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
         try
         {
             Guard("", "It is truncated or damaged.", () => ReadEntries(stream.Length));
@@ -64,7 +65,8 @@ internal sealed class PipelineFileReader : IDisposable
                 if (total != file.Size || Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256)
                 {
                     _verified.Remove(name);
-                    throw Error(name, "its content does not match its hash: the file was edited or damaged. Save the pipeline again, or copy the file again.");
+                    throw Error(name, "its content does not match its hash: the file was edited or damaged. Save the pipeline again, or "
+                        + "copy the file again.");
                 }
 
                 return 0;
@@ -81,7 +83,8 @@ internal sealed class PipelineFileReader : IDisposable
         if (file.Size > StateJson.MaxBytes)
             throw Error(name, $"it is {file.Size >> 20} MiB, more than the {StateJson.MaxBytes >> 20} MiB that state may be.");
         using var stream = Open(name);
-        return Guard(name, "It is not the state this version of the stage writes.", () => JsonSerializer.Deserialize(stream, type, StateJson.Options));
+        return Guard(name, "It is not the state this version of the stage writes.",
+            () => JsonSerializer.Deserialize(stream, type, StateJson.Options));
     }
 
     /// <summary>An error about an entry of this file.</summary>
@@ -123,7 +126,8 @@ internal sealed class PipelineFileReader : IDisposable
             // Stored entries cannot be larger than the file they are in; overlapping ones would add up to more.
             total += entry.Length;
             if (entry.Length != entry.CompressedLength)
-                throw Error(name, "it is compressed. Pipeline files store their entries as they are; the file was packed anew by another program.");
+                throw Error(name, "it is compressed. Pipeline files store their entries as they are; the file was packed anew by another "
+                    + "program.");
             if (total > archiveLength)
                 throw Error(name, $"the entries so far claim {total} bytes, but the file has {archiveLength}.");
             _entries.Add(name, entry);
@@ -137,12 +141,14 @@ internal sealed class PipelineFileReader : IDisposable
         var json = ReadSmall(PipelineManifest.EntryName);
         var hash = Encoding.ASCII.GetString(ReadSmall(PipelineManifest.HashEntryName));
         if (hash != Convert.ToHexStringLower(SHA256.HashData(json)))
-            throw Error(PipelineManifest.EntryName, "its content does not match its hash: the file was edited or damaged. Save the pipeline again.");
+            throw Error(PipelineManifest.EntryName, "its content does not match its hash: the file was edited or damaged. Save the "
+                + "pipeline again.");
         return Guard(PipelineManifest.EntryName, "", () =>
         {
             using (var document = JsonDocument.Parse(json))
                 CheckVersion(document.RootElement);
-            return JsonSerializer.Deserialize<PipelineManifest>(json, StateJson.Options) ?? throw Error(PipelineManifest.EntryName, "it is null.");
+            return JsonSerializer.Deserialize<PipelineManifest>(json, StateJson.Options)
+                ?? throw Error(PipelineManifest.EntryName, "it is null.");
         });
     }
 
@@ -154,12 +160,15 @@ internal sealed class PipelineFileReader : IDisposable
             throw Error(PipelineManifest.EntryName, "it is not the manifest of a pipeline file.");
         }
 
-        var version = manifest.TryGetProperty(nameof(PipelineManifest.FormatVersion), out var number) && number.TryGetInt32(out var value) ? value : 0;
+        var version = manifest.TryGetProperty(nameof(PipelineManifest.FormatVersion), out var number) && number.TryGetInt32(out var value)
+            ? value
+            : 0;
         if (version is < 1 or > PipelineManifest.CurrentVersion)
         {
             throw Error(
                 PipelineManifest.EntryName,
-                $"the file has format version {version}; this program reads versions 1 to {PipelineManifest.CurrentVersion}. Update the Pipelines packages.");
+                $"the file has format version {version}; this program reads versions 1 to {PipelineManifest.CurrentVersion}. Update the "
+                + "Pipelines packages.");
         }
     }
 

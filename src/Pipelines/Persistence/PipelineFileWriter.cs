@@ -39,7 +39,11 @@ internal sealed class PipelineFileWriter
         var root = WriteStage(model, PipelineManifest.RootFolder);
         var manifest = JsonSerializer.SerializeToUtf8Bytes(
             new PipelineManifest(
-                PipelineManifest.FormatName, PipelineManifest.CurrentVersion, inputSchema is null ? null : SchemaJson.Write(inputSchema), root, _files),
+                PipelineManifest.FormatName,
+                PipelineManifest.CurrentVersion,
+                inputSchema is null ? null : SchemaJson.Write(inputSchema),
+                root,
+                _files),
             StateJson.Options);
         using (var entry = CreateEntry(PipelineManifest.EntryName))
             entry.Write(manifest);
@@ -53,7 +57,8 @@ internal sealed class PipelineFileWriter
         {
             throw new PipelineException(
                 $"{stage.GetType()} cannot be saved: it is not a registered stage, so nothing could load it back. Register it: "
-                + $"builder.AddStage<TEstimator, TOptions, TTransformer>(\"package.stage\") or builder.AddTransformer<{stage.GetType().Name}>(\"package.stage\").");
+                + $"builder.AddStage<TEstimator, TOptions, TTransformer>(\"package.stage\") or "
+                + $"builder.AddTransformer<{stage.GetType().Name}>(\"package.stage\").");
         }
 
         var context = new PipelineSaveContext(this, folder);

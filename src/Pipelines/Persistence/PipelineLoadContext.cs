@@ -29,7 +29,8 @@ internal sealed class PipelineLoadContext(PipelineFileReader reader, PipelineCon
         {
             throw reader.Error(
                 stage.Folder,
-                $"stage '{stage.Stage}' was saved as version {stage.Version} by {stage.Package}, but version {descriptor.Version} is registered here. Update the package.");
+                $"stage '{stage.Stage}' was saved as version {stage.Version} by {stage.Package}, but version {descriptor.Version} is "
+                + "registered here. Update the package.");
         }
 
         return reader.Guard(stage.Folder, $"Stage '{stage.Stage}' could not be read.", () =>
@@ -61,7 +62,8 @@ internal sealed class PipelineLoadContext(PipelineFileReader reader, PipelineCon
             : throw reader.Error(stage.Folder, $"stage '{stage.Stage}' has no saved stage '{name}' in it.");
     }
 
-    private object ReadJson(Type type, string name) => reader.ReadJson(FullName(name), type) ?? throw reader.Error(FullName(name), "it is null.");
+    private object ReadJson(Type type, string name) =>
+        reader.ReadJson(FullName(name), type) ?? throw reader.Error(FullName(name), "it is null.");
 
     private string FullName(string name)
     {

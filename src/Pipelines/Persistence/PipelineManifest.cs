@@ -22,7 +22,8 @@ internal sealed record PipelineManifest(
 /// <param name="Package">The assembly that wrote it, to tell a reader who lacks it.</param>
 /// <param name="Folder">Where its files are.</param>
 /// <param name="Children">Transformers saved inside it, by name.</param>
-internal sealed record StageState(string Stage, int Version, string Package, string Folder, IReadOnlyDictionary<string, StageState> Children);
+internal sealed record StageState(
+    string Stage, int Version, string Package, string Folder, IReadOnlyDictionary<string, StageState> Children);
 
 /// <summary>An entry of the archive.</summary>
 /// <param name="Name">Its name.</param>

@@ -8,7 +8,8 @@ internal static class SchemaJson
     private static readonly Dictionary<string, PrimitiveDataViewType> Primitives = new PrimitiveDataViewType[]
     {
         NumberDataViewType.SByte, NumberDataViewType.Byte, NumberDataViewType.Int16, NumberDataViewType.UInt16, NumberDataViewType.Int32,
-        NumberDataViewType.UInt32, NumberDataViewType.Int64, NumberDataViewType.UInt64, NumberDataViewType.Single, NumberDataViewType.Double,
+        NumberDataViewType.UInt32, NumberDataViewType.Int64, NumberDataViewType.UInt64, NumberDataViewType.Single,
+        NumberDataViewType.Double,
         BooleanDataViewType.Instance, TextDataViewType.Instance, DateTimeDataViewType.Instance, DateTimeOffsetDataViewType.Instance,
         TimeSpanDataViewType.Instance, RowIdDataViewType.Instance,
     }.ToDictionary(type => type.ToString()!);
@@ -45,8 +46,10 @@ internal static class SchemaJson
 
     private static DataViewType Read(TypeState type) => type switch
     {
-        { Name: "Vector", Item: { } item, Size: { } size } when Read(item) is PrimitiveDataViewType itemType => new VectorDataViewType(itemType, size),
-        { Name: "Key", Raw: { } raw, Count: { } count } when Primitives.TryGetValue(raw, out var rawType) => new KeyDataViewType(rawType.RawType, count),
+        { Name: "Vector", Item: { } item, Size: { } size } when Read(item) is PrimitiveDataViewType itemType =>
+            new VectorDataViewType(itemType, size),
+        { Name: "Key", Raw: { } raw, Count: { } count } when Primitives.TryGetValue(raw, out var rawType) =>
+            new KeyDataViewType(rawType.RawType, count),
         _ when Primitives.TryGetValue(type.Name, out var primitive) => primitive,
         _ => throw new FormatException($"the input schema has a column of a type that is not understood, '{type.Name}'."),
     };
@@ -58,7 +61,8 @@ internal static class SchemaJson
         foreach (var kind in annotations.Kinds)
         {
             if (annotations.TryGetValue<object>(kind, out var value) && AnnotationTypes.ContainsValue(value.GetType()))
-                states.Add(kind, new AnnotationState(value.GetType().Name, JsonSerializer.SerializeToElement(value, value.GetType(), StateJson.Options)));
+                states.Add(kind, new AnnotationState(
+                    value.GetType().Name, JsonSerializer.SerializeToElement(value, value.GetType(), StateJson.Options)));
         }
 
         return states.Count == 0 ? null : states;
@@ -71,7 +75,8 @@ internal static class SchemaJson
         {
             if (!AnnotationTypes.TryGetValue(state.Type, out var type))
                 throw new FormatException($"the input schema has an annotation of a type that is not understood, '{state.Type}'.");
-            annotations = annotations.With(kind, state.Value.Deserialize(type, StateJson.Options) ?? throw new FormatException($"annotation '{kind}' is null."));
+            annotations = annotations.With(
+                kind, state.Value.Deserialize(type, StateJson.Options) ?? throw new FormatException($"annotation '{kind}' is null."));
         }
 
         return annotations;

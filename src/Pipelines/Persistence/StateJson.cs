@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Pipelines;
 
 /// <summary>
-/// The JSON of saved state: public properties that can be set or passed to a constructor. Whatever such JSON would lose is refused when saving,
-/// and whatever it should not hold is refused when loading.
+/// The JSON of saved state: public properties that can be set or passed to a constructor. Whatever such JSON would lose is refused when
+/// saving, and whatever it should not hold is refused when loading.
 /// </summary>
 internal static class StateJson
 {
@@ -41,13 +41,15 @@ internal static class StateJson
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new PipelineException(
-                $"{type.Name} cannot be saved as JSON: {e.Message} Make its state public properties of simple types, or implement ISavableTransformer.", e);
+                $"{type.Name} cannot be saved as JSON: {e.Message} Make its state public properties of simple types, or implement "
+                + "ISavableTransformer.", e);
         }
 
         if (json.Length > MaxBytes)
         {
             throw new PipelineException(
-                $"The state of {type.Name} is {json.Length >> 20} MiB of JSON, more than {MaxBytes >> 20} MiB. Implement ISavableTransformer and write it to a file of its own.");
+                $"The state of {type.Name} is {json.Length >> 20} MiB of JSON, more than {MaxBytes >> 20} MiB. Implement "
+                + "ISavableTransformer and write it to a file of its own.");
         }
 
         try
@@ -55,7 +57,8 @@ internal static class StateJson
             if (!JsonSerializer.SerializeToUtf8Bytes(back, type, Options).AsSpan().SequenceEqual(json))
             {
                 throw new PipelineException(
-                    $"{type.Name} does not survive saving: what is read back is saved differently. Make its constructor keep what its properties say.");
+                    $"{type.Name} does not survive saving: what is read back is saved differently. Make its constructor keep what its "
+                    + "properties say.");
             }
         }
         finally
@@ -83,12 +86,14 @@ internal static class StateJson
         var kept = info.Properties.Select(property => (property.AttributeProvider as MemberInfo)?.Name).ToHashSet();
         for (var type = info.Type; type is not null && type != typeof(object); type = type.BaseType)
         {
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in type.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
                 if (!IsKept(type, field, kept))
                 {
                     throw new PipelineException(
-                        $"{info.Type.Name} would lose {Describe(field)} when saved. Make it a public property that can be set or has a constructor parameter of its name, "
+                        $"{info.Type.Name} would lose {Describe(field)} when saved. Make it a public property that can be set or has a "
+                        + "constructor parameter of its name, "
                         + "mark it [JsonIgnore] if it can be made anew, or implement ISavableTransformer.");
                 }
             }
@@ -101,13 +106,16 @@ internal static class StateJson
             return true;
         if (PropertyOf(field) is not { } name)
             return false;
-        var property = type.GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+        var property = type.GetProperty(
+            name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
         return kept.Contains(name) || property?.IsDefined(typeof(JsonIgnoreAttribute)) == true;
     }
 
     // The compiler names a property's field <Name>k__BackingField and a captured primary constructor parameter's <name>P.
     private static string? PropertyOf(FieldInfo field) =>
-        field.Name.StartsWith('<') && field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal) ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : null;
+        field.Name.StartsWith('<') && field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal)
+            ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)]
+            : null;
 
     private static string Describe(FieldInfo field) => PropertyOf(field) is { } property ? $"property '{property}'"
         : field.Name.StartsWith('<') ? $"constructor parameter '{field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)]}'"

@@ -3,6 +3,8 @@ namespace Pipelines.Tests;
 [TestFixture]
 public class AtomicFileTests
 {
+    private static readonly int DiskFull = OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28;
+
     private string _folder = "";
 
     private string Target => Path.Combine(_folder, "report.json");
@@ -63,8 +65,9 @@ public class AtomicFileTests
         File.WriteAllText(Target, "old");
 
         Assert.That(
-            () => AtomicFile.Write(Target, _ => throw new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28)),
-            Throws.TypeOf<PipelineException>().With.Message.Contains("The disk is full").And.Message.Contains(Target).And.Message.Contains("intact"));
+            () => AtomicFile.Write(Target, _ => throw new IOException("No space left on device", DiskFull)),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("The disk is full")
+                .And.Message.Contains(Target).And.Message.Contains("intact"));
 
         Assert.That(File.ReadAllText(Target), Is.EqualTo("old"));
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Contoso.LengthFilter;
 
-public sealed class LengthFilterEstimator(LengthFilterOptions options, ILogger<LengthFilterEstimator> logger) : IEstimator<LengthFilterTransformer>
+public sealed class LengthFilterEstimator(LengthFilterOptions options, ILogger<LengthFilterEstimator> logger)
+    : IEstimator<LengthFilterTransformer>
 {
     public DataViewSchema GetOutputSchema(DataViewSchema input) => input.Require<VBuffer<int>>(options.Column);
 

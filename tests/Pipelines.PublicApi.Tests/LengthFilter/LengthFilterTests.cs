@@ -30,7 +30,8 @@ public class LengthFilterTests
     public void Chains_with_other_stages()
     {
         using var context = PipelineContext.Create(pipelines => pipelines.AddLengthFilter());
-        var chain = context.Transforms.FilterByLength().Append(context.Transforms.FilterByLength(o => o.Quantile = 0.5), TransformerScope.Training);
+        var chain = context.Transforms.FilterByLength()
+            .Append(context.Transforms.FilterByLength(o => o.Quantile = 0.5), TransformerScope.Training);
 
         var fitted = chain.Fit(Texts);
 

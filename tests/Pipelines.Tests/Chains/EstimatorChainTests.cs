@@ -52,7 +52,8 @@ public class EstimatorChainTests
     [Test]
     public void Training_stages_leave_the_fitted_chain()
     {
-        var chain = new BelowMeanEstimator("N").Append(new BelowMeanEstimator("N"), TransformerScope.Training).Append(new BelowMeanEstimator("N"));
+        var chain = new BelowMeanEstimator("N").Append(new BelowMeanEstimator("N"), TransformerScope.Training)
+            .Append(new BelowMeanEstimator("N"));
 
         var fitted = chain.Fit(Data);
 
@@ -67,10 +68,12 @@ public class EstimatorChainTests
     public void A_stage_that_needs_at_scoring_what_only_a_training_stage_makes_is_found_before_anything_is_read()
     {
         var data = Data;
-        var chain = new EstimatorChain<ITransformer>().Append(_context.Transforms.Add(), TransformerScope.Training).Append(new BelowMeanEstimator("Sum"));
+        var chain = new EstimatorChain<ITransformer>().Append(_context.Transforms.Add(), TransformerScope.Training)
+            .Append(new BelowMeanEstimator("Sum"));
 
         Assert.That(() => chain.Fit(data),
-            Throws.TypeOf<SchemaException>().With.Message.StartsWith("Stage 2 of 2 when scoring, which goes without AddEstimator, BelowMeanEstimator: Column 'Sum'"));
+            Throws.TypeOf<SchemaException>().With.Message.StartsWith("Stage 2 of 2 when scoring, which goes without AddEstimator, "
+                + "BelowMeanEstimator: Column 'Sum'"));
         Assert.That(data.CursorsOpened, Is.Zero);
     }
 
@@ -80,7 +83,8 @@ public class EstimatorChainTests
         var chain = new EstimatorChain<ITransformer>().Append(new LyingEstimator());
 
         Assert.That(() => chain.Fit(Data), Throws.TypeOf<SchemaException>()
-            .With.Message.StartsWith("Stage 1 of 1, LyingEstimator: The fitted transformer breaks its estimator's promise: column 'Sum' has type Int32, not Text."));
+            .With.Message.StartsWith("Stage 1 of 1, LyingEstimator: The fitted transformer breaks its estimator's promise: column 'Sum' "
+                + "has type Int32, not Text."));
     }
 
     [Test]
@@ -117,7 +121,8 @@ public class EstimatorChainTests
     public void Without_a_checkpoint_each_pass_computes_with_one_all_share_it([Values] bool cached)
     {
         var data = Data;
-        IEstimator<ITransformer> twice = new BelowMeanEstimator("Sum").Append(new BelowMeanEstimator("Sum")).Append(new BelowMeanEstimator("Sum"));
+        IEstimator<ITransformer> twice = new BelowMeanEstimator("Sum").Append(new BelowMeanEstimator("Sum"))
+            .Append(new BelowMeanEstimator("Sum"));
         var chain = cached
             ? _context.Transforms.Add().AppendCacheCheckpoint(_context).Append(twice)
             : _context.Transforms.Add().Append(twice);
@@ -131,7 +136,8 @@ public class EstimatorChainTests
     public void Validation_data_goes_through_the_testing_stages()
     {
         var validated = new ValidatedEstimator("Sum");
-        var chain = _context.Transforms.Add(o => o.Amount = 1).Append(new BelowMeanEstimator("N"), TransformerScope.Training).Append(validated);
+        var chain = _context.Transforms.Add(o => o.Amount = 1).Append(new BelowMeanEstimator("N"), TransformerScope.Training)
+            .Append(validated);
 
         chain.Fit(Data, new TestView().Add("N", 100, 200));
 
@@ -182,7 +188,8 @@ public class EstimatorChainTests
 
     [Test]
     public void Scopes_are_checked() =>
-        Assert.That(() => _context.Transforms.Add().Append(new BelowMeanEstimator("N"), TransformerScope.None), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => _context.Transforms.Add().Append(new BelowMeanEstimator("N"), TransformerScope.None),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     private sealed class LyingEstimator : IEstimator<AddTransformer>
     {
@@ -231,7 +238,8 @@ public class EstimatorChainTests
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
                 owner.Lines.Add((category, eventId.Id, formatter(state, exception)));
         }
     }

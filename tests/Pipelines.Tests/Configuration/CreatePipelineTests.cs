@@ -11,7 +11,8 @@ public class CreatePipelineTests
     private static TestView Data => new TestView().Add("N", 1, 2, 3).Add("T", "a", "bb", "");
 
     [SetUp]
-    public void SetUp() => _context = PipelineContext.Create(p => p.AddTestStages().AddMapping<string, int>("tests.length", static text => text.Length)
+    public void SetUp() =>
+        _context = PipelineContext.Create(p => p.AddTestStages().AddMapping<string, int>("tests.length", static text => text.Length)
         .AddStage<WideEstimator, WideOptions, AddTransformer>("tests.wide"));
 
     [TearDown]
@@ -27,7 +28,8 @@ public class CreatePipelineTests
               "Stages": [
                 { "Stage": "tests.add", "Options": { "Amount": 10, "outputColumn": "M" } },
                 { "Stage": "cache" },
-                { "Stage": "pipelines.map", "Options": { "InputColumn": "T", "OutputColumn": "L", "Mapping": "tests.length" }, "Scope": "Training, Testing" },
+                { "Stage": "pipelines.map", "Options": { "InputColumn": "T", "OutputColumn": "L", "Mapping": "tests.length" },
+                    "Scope": "Training, Testing" },
                 { "Stage": "pipelines.select-columns", "Options": { "Columns": ["M", "N"] } },
               ]
             }
@@ -58,8 +60,11 @@ public class CreatePipelineTests
     {
         var options = Wide(
             """
-            { "Text": "x", "Flag": true, "Number": 1e-3, "Maybe": null, "Day": "friday", "Wait": "00:01:30", "Items": [3, 4], "Names": ["b"],
-              "Weights": { "a": 0.5 }, "Nested": { "Depth": 7 }, "Fixed": { "Size": 9 }, "Pairs": [ { "Output": "o", "Input": "i" } ], "Many": [ { "Depth": 1 }, {} ] }
+            {
+              "Text": "x", "Flag": true, "Number": 1e-3, "Maybe": null, "Day": "friday", "Wait": "00:01:30",
+              "Items": [3, 4], "Names": ["b"], "Weights": { "a": 0.5 }, "Nested": { "Depth": 7 }, "Fixed": { "Size": 9 },
+              "Pairs": [ { "Output": "o", "Input": "i" } ], "Many": [ { "Depth": 1 }, {} ]
+            }
             """);
 
         Assert.Multiple(() =>
@@ -95,34 +100,45 @@ public class CreatePipelineTests
         });
     }
 
-    [TestCase("""{ "Stages": [ { "Stage": "tests.ad" } ] }""", "Stages:0:Stage: no stage 'tests.ad' is registered. Did you mean 'tests.add'?")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add", "Options": { "Amuont": 1 } } ] }""", "Stages:0:Options:Amuont: AddOptions has no 'Amuont'. Did you mean 'Amount'?")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add", "Options": { "Amount": "many" } } ] }""", "Stages:0:Options:Amount: 'many' is given where Int32 is expected.")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add", "Options": { "Amount": 1.5 } } ] }""", "Stages:0:Options:Amount: '1.5' is given where Int32 is expected.")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add", "Options": { "Amount": { "x": 1 } } } ] }""", "Stages:0:Options:Amount: a section is given where Int32 is expected.")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add", "Options": { "Amount": 101 } } ] }""", "Stages:0:Options, AddOptions: Amount is 101:")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add", "Option": {} } ] }""", "Stages:0:Option: a stage has no 'Option'. Did you mean 'Options'?")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add", "Scope": "Trainning" } ] }""", "Stages:0:Scope: 'Trainning' is given where")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add", "Scope": "1" } ] }""", "Stages:0:Scope: '1' is given where")]
-    [TestCase("""{ "Stages": [ { "Options": { "Amount": 1 } } ] }""", "Stages:0: 'Stage' is missing")]
-    [TestCase("""{ "Stages": [ { "Stage": "cache" } ] }""", "Stages:0: 'cache' keeps what the stage before it gives; there is none.")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.add" }, { "Stage": "cache", "Scope": "Training" } ] }""", "Stages:1:Scope: 'cache' has no 'Scope'.")]
+    [TestCase("tests.add", """{ "Amuont": 1 }""", ":Amuont: AddOptions has no 'Amuont'. Did you mean 'Amount'?")]
+    [TestCase("tests.add", """{ "Amount": "many" }""", ":Amount: 'many' is given where Int32 is expected.")]
+    [TestCase("tests.add", """{ "Amount": 1.5 }""", ":Amount: '1.5' is given where Int32 is expected.")]
+    [TestCase("tests.add", """{ "Amount": { "x": 1 } }""", ":Amount: a section is given where Int32 is expected.")]
+    [TestCase("tests.add", """{ "Amount": 101 }""", ", AddOptions: Amount is 101:")]
+    [TestCase("pipelines.select-columns", """{ "Columns": "N" }""", ":Columns: 'N' is given where a list of String is expected.")]
+    [TestCase("pipelines.select-columns", """{ "Columns": { "a": "N" } }""", ":Columns:a: 'N' is given where a list of String, without names")]
+    [TestCase("tests.wide", """{ "Day": "Fryday" }""", ":Day: 'Fryday' is given where one of Sunday")]
+    [TestCase("tests.wide", """{ "Day": "5" }""", ":Day: '5' is given where one of Sunday")]
+    [TestCase("tests.wide", """{ "Nested": { "Dept": 5 } }""", ":Nested:Dept: NestedOptions has no 'Dept'. Did you mean 'Depth'?")]
+    [TestCase("tests.wide", """{ "Pairs": [ { "Output": "a" } ] }""", ":Pairs:0: 'Input' is missing; a ColumnPair needs it.")]
+    [TestCase("tests.wide", """{ "Pairs": [ { "In": "a" } ] }""", ":Pairs:0:In: ColumnPair has no 'In'.")]
+    [TestCase("tests.wide", """{ "Source": "a.txt" }""", ":Source: Stream cannot be given in configuration.")]
+    [TestCase("tests.wide", """{ "Number": "NaN" }""", ", WideOptions: Number is NaN; a number is needed.")]
+    public void Options_that_are_not_understood_are_refused_with_their_path(string stage, string options, string message) =>
+        Assert.That(() => _context.Model.CreatePipelineFromJson($$"""{ "Stages": [ { "Stage": "{{stage}}", "Options": {{options}} } ] }"""),
+            Throws.InstanceOf<PipelineException>().With.Message.StartsWith("Stages:0:Options" + message));
+
+    [TestCase("""{ "Stage": "tests.ad" }""", ":Stage: no stage 'tests.ad' is registered. Did you mean 'tests.add'?")]
+    [TestCase("""{ "Stage": "tests.rich" }""", ":Stage: 'tests.rich' cannot be made from configuration")]
+    [TestCase("""{ "Stage": "tests.add", "Option": {} }""", ":Option: a stage has no 'Option'. Did you mean 'Options'?")]
+    [TestCase("""{ "Stage": "tests.add", "Scope": "Trainning" }""", ":Scope: 'Trainning' is given where")]
+    [TestCase("""{ "Stage": "tests.add", "Scope": "1" }""", ":Scope: '1' is given where")]
+    [TestCase("""{ "Options": { "Amount": 1 } }""", ": 'Stage' is missing")]
+    [TestCase("""{ "Stage": "cache" }""", ": 'cache' keeps what the stage before it gives; there is none.")]
+    [TestCase("""{ "Stage": "cache", "Scope": "Training" }""", ":Scope: 'cache' has no 'Scope'.")]
+    [TestCase(
+        """{ "Stage": "pipelines.map", "Options": { "InputColumn": "T", "Mapping": "nope" } }""",
+        ", pipelines.map: No function is registered as mapping 'nope'.")]
+    public void Stages_that_are_not_understood_are_refused_with_their_path(string stage, string message) =>
+        Assert.That(() => _context.Model.CreatePipelineFromJson($$"""{ "Stages": [ {{stage}} ] }"""),
+            Throws.InstanceOf<PipelineException>().With.Message.StartsWith("Stages:0" + message));
+
     [TestCase("""{ "Stages": [] }""", "Stages: a pipeline needs a list of stages")]
     [TestCase("""{ "Stage": "tests.add" }""", "Stage: a pipeline has no 'Stage'. Did you mean 'Stages'?")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.rich" } ] }""", "Stages:0:Stage: 'tests.rich' cannot be made from configuration")]
-    [TestCase("""{ "Stages": [ { "Stage": "pipelines.map", "Options": { "InputColumn": "T", "Mapping": "nope" } } ] }""", "Stages:0, pipelines.map: No function is registered as mapping 'nope'.")]
-    [TestCase("""{ "Stages": [ { "Stage": "pipelines.select-columns", "Options": { "Columns": "N" } } ] }""", "Stages:0:Options:Columns: 'N' is given where a list of String is expected.")]
-    [TestCase("""{ "Stages": [ { "Stage": "pipelines.select-columns", "Options": { "Columns": { "a": "N" } } } ] }""", "Stages:0:Options:Columns:a: 'N' is given where a list of String, without names is expected.")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.wide", "Options": { "Day": "Fryday" } } ] }""", "Stages:0:Options:Day: 'Fryday' is given where one of Sunday")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.wide", "Options": { "Day": "5" } } ] }""", "Stages:0:Options:Day: '5' is given where one of Sunday")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.wide", "Options": { "Nested": { "Dept": 5 } } } ] }""", "Stages:0:Options:Nested:Dept: NestedOptions has no 'Dept'. Did you mean 'Depth'?")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.wide", "Options": { "Pairs": [ { "Output": "a" } ] } } ] }""", "Stages:0:Options:Pairs:0: 'Input' is missing; a ColumnPair needs it.")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.wide", "Options": { "Source": "a.txt" } } ] }""", "Stages:0:Options:Source: Stream cannot be given in configuration.")]
-    [TestCase("""{ "Stages": [ { "Stage": "tests.wide", "Options": { "Number": "NaN" } } ] }""", "Number is NaN; a number is needed.")]
     [TestCase("""{ "Stages": [ { "Stage": """, "The text is not a JSON object")]
     [TestCase("""[1, 2]""", "The text is not a JSON object")]
-    public void What_is_not_understood_is_refused_with_its_path(string json, string message) =>
-        Assert.That(() => _context.Model.CreatePipelineFromJson(json), Throws.InstanceOf<PipelineException>().With.Message.Contains(message));
+    public void What_is_no_pipeline_is_refused(string json, string message) =>
+        Assert.That(() => _context.Model.CreatePipelineFromJson(json), Throws.InstanceOf<PipelineException>().With.Message.StartsWith(message));
 
     [Test]
     public void A_file_is_named_in_its_errors()
@@ -131,9 +147,11 @@ public class CreatePipelineTests
         try
         {
             File.WriteAllText(path, """{ "Stages": [ { "Stage": "tests.add", "Options": { "Amount": 101 } } ] }""");
-            Assert.That(() => _context.Model.CreatePipelineFromFile(path), Throws.TypeOf<OptionsException>().With.Message.StartsWith($"{path}: Stages:0:Options"));
+            Assert.That(() => _context.Model.CreatePipelineFromFile(path),
+                Throws.TypeOf<OptionsException>().With.Message.StartsWith($"{path}: Stages:0:Options"));
             File.WriteAllText(path, "{");
-            Assert.That(() => _context.Model.CreatePipelineFromFile(path), Throws.TypeOf<PipelineException>().With.Message.StartsWith(path));
+            Assert.That(() => _context.Model.CreatePipelineFromFile(path),
+                Throws.TypeOf<PipelineException>().With.Message.StartsWith(path));
             File.WriteAllText(path, """{ "Stages": [ { "Stage": "tests.add" } ] }""");
             Assert.That(_context.Model.CreatePipelineFromFile(path), Has.Count.EqualTo(1));
         }
@@ -142,13 +160,15 @@ public class CreatePipelineTests
             File.Delete(path);
         }
 
-        Assert.That(() => _context.Model.CreatePipelineFromFile(path), Throws.TypeOf<PipelineException>().With.Message.StartsWith($"{path}: the file cannot be read"));
+        Assert.That(() => _context.Model.CreatePipelineFromFile(path),
+            Throws.TypeOf<PipelineException>().With.Message.StartsWith($"{path}: the file cannot be read"));
     }
 
     [Test]
     public void Sections_give_the_defaults_of_a_stages_options()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Add:Amount"] = "7" }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Add:Amount"] = "7" }).Build();
         using var context = PipelineContext.Create(p => p.AddTestStages().ConfigureStage<AddOptions>(configuration.GetSection("Add")));
         using var wrong = PipelineContext.Create(p => p.AddTestStages().ConfigureStage<AddOptions>(configuration));
 
@@ -156,7 +176,8 @@ public class CreatePipelineTests
         {
             Assert.That(context.Transforms.Add().Fit(Data).Amount, Is.EqualTo(7));
             Assert.That(context.Transforms.Add(o => o.Amount++).Fit(Data).Amount, Is.EqualTo(8));
-            Assert.That(() => wrong.Transforms.Add(), Throws.TypeOf<PipelineException>().With.Message.StartsWith("Add: AddOptions has no 'Add'."));
+            Assert.That(() => wrong.Transforms.Add(),
+                Throws.TypeOf<PipelineException>().With.Message.StartsWith("Add: AddOptions has no 'Add'."));
         });
     }
 

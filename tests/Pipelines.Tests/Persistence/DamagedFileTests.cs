@@ -6,7 +6,9 @@ using Node = System.Text.Json.Nodes.JsonNode;
 
 namespace Pipelines.Tests;
 
-/// <summary>Whatever a file holds, opening it either works or gives a <see cref="ModelFormatException"/> that names the file and the entry.</summary>
+/// <summary>
+/// Whatever a file holds, opening it either works or gives a <see cref="ModelFormatException"/> that names the file and the entry.
+/// </summary>
 [TestFixture]
 public class DamagedFileTests
 {
@@ -85,7 +87,8 @@ public class DamagedFileTests
 
     [Test]
     public void A_missing_file_is_an_error_that_names_it() =>
-        Assert.That(() => _context.Model.Load(PipelinePath + "x"), Throws.TypeOf<ModelFormatException>().With.Message.StartsWith(PipelinePath + "x"));
+        Assert.That(() => _context.Model.Load(PipelinePath + "x"),
+            Throws.TypeOf<ModelFormatException>().With.Message.StartsWith(PipelinePath + "x"));
 
     [TestCase("../evil.txt")]
     [TestCase("model/../../evil.txt")]
@@ -142,7 +145,8 @@ public class DamagedFileTests
     [Test]
     public void An_edited_state_is_refused()
     {
-        Repack(zip => Add(zip, "model/0/state.json", Encoding.UTF8.GetString(Content("model/0/state.json")).Replace("\"N\"", "\"M\"")), "model/0/state.json");
+        Repack(zip => Add(zip, "model/0/state.json", Encoding.UTF8.GetString(Content("model/0/state.json")).Replace("\"N\"", "\"M\"")),
+            "model/0/state.json");
 
         AssertRefused("'model/0/state.json': its content does not match its hash");
     }

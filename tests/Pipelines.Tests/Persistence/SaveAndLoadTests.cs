@@ -62,7 +62,8 @@ public class SaveAndLoadTests
     [Test]
     public void State_of_many_kinds_comes_back()
     {
-        var model = new RichTransformer("näme", [1, 2, 3], new() { ["a"] = double.NaN }, DayOfWeek.Friday, null, [1.1f, float.PositiveInfinity]) { Wait = TimeSpan.FromMinutes(3) };
+        var model = new RichTransformer("näme", [1, 2, 3], new() { ["a"] = double.NaN }, DayOfWeek.Friday, null,
+            [1.1f, float.PositiveInfinity]) { Wait = TimeSpan.FromMinutes(3) };
 
         _context.Model.Save(model, PipelinePath);
         var loaded = (RichTransformer)_context.Model.Load(PipelinePath);
@@ -86,7 +87,8 @@ public class SaveAndLoadTests
         var builder = new DataViewSchema.Builder()
             .AddColumn("N", NumberDataViewType.Int32)
             .AddColumn("Hidden", NumberDataViewType.SByte)
-            .AddColumn("Hidden", new KeyDataViewType(typeof(ushort), 12), DataViewSchema.Annotations.Empty.With("Names", new[] { "a", "b" }).With("Scale", 0.1f))
+            .AddColumn("Hidden", new KeyDataViewType(typeof(ushort), 12),
+                DataViewSchema.Annotations.Empty.With("Names", new[] { "a", "b" }).With("Scale", 0.1f))
             .AddColumn("V", new VectorDataViewType(TextDataViewType.Instance, 3))
             .AddColumn("W", new VectorDataViewType(new KeyDataViewType(typeof(ulong), 5)))
             .AddColumn("Id", RowIdDataViewType.Instance)
@@ -141,7 +143,8 @@ public class SaveAndLoadTests
         using var bare = PipelineContext.Create();
 
         Assert.That(() => bare.Model.Save(new AddTransformer("N", 1), PipelinePath),
-            Throws.TypeOf<PipelineException>().With.Message.Contains("not a registered stage").And.Message.Contains("AddTransformer<AddTransformer>"));
+            Throws.TypeOf<PipelineException>().With.Message.Contains("not a registered stage")
+                .And.Message.Contains("AddTransformer<AddTransformer>"));
         Assert.That(PipelinePath, Does.Not.Exist);
     }
 

@@ -81,7 +81,8 @@ public class PredictorTests
 
     [Test]
     public void A_stage_that_does_not_map_row_by_row_is_refused_with_what_to_do() =>
-        Assert.That(() => _context.Model.CreatePredictor<Input, Output>(new AddTransformer("N", 1).Append(new BelowMeanTransformer("Sum", 1))),
+        Assert.That(
+            () => _context.Model.CreatePredictor<Input, Output>(new AddTransformer("N", 1).Append(new BelowMeanTransformer("Sum", 1))),
             Throws.InvalidOperationException.With.Message.StartsWith("Stage 2 of 2, BelowMeanTransformer, does not map row by row"));
 
     [Test]
@@ -132,7 +133,8 @@ public class PredictorTests
         public int Total { get; set; }
     }
 
-    private sealed record FailingTransformer(string InputColumn, string OutputColumn) : ColumnTransformer<int, int>(InputColumn, OutputColumn)
+    private sealed record FailingTransformer(string InputColumn, string OutputColumn)
+        : ColumnTransformer<int, int>(InputColumn, OutputColumn)
     {
         protected override void Map(in int source, ref int value) =>
             value = source >= 0 ? source : throw new CellException(0, InputColumn, "it is negative.");

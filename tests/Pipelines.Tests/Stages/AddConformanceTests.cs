@@ -25,7 +25,8 @@ public class BelowMeanConformanceTests : TransformerConformanceTests<BelowMeanTr
 
     protected override BelowMeanTransformer CreateTransformer() => new BelowMeanEstimator("N").Fit(CreateData());
 
-    protected override TestView CreateData() => new TestView { KnowsRowCount = false }.Add("N", 5, 1, 2, 9, 3).Add("Text", "a", "b", "c", "d", "e");
+    protected override TestView CreateData() =>
+        new TestView { KnowsRowCount = false }.Add("N", 5, 1, 2, 9, 3).Add("Text", "a", "b", "c", "d", "e");
 }
 
 [TestFixture]

@@ -116,7 +116,8 @@ public sealed class ForgetfulTransformer(string column) : ITransformer
 }
 
 /// <summary>State of many kinds; the cache is made anew.</summary>
-public sealed record RichTransformer(string Name, IReadOnlyList<int> Items, Dictionary<string, double> Map, DayOfWeek Day, double? Maybe, float[] Numbers)
+public sealed record RichTransformer(
+    string Name, IReadOnlyList<int> Items, Dictionary<string, double> Map, DayOfWeek Day, double? Maybe, float[] Numbers)
     : ITransformer
 {
     [JsonIgnore]
@@ -141,5 +142,6 @@ public static class TestStages
         .AddTransformer<ForgetfulTransformer>("tests.forgetful")
         .AddTransformer<RichTransformer>("tests.rich");
 
-    public static AddEstimator Add(this TransformsCatalog catalog, Action<AddOptions>? configure = null) => catalog.Create<AddEstimator, AddOptions>(configure);
+    public static AddEstimator Add(this TransformsCatalog catalog, Action<AddOptions>? configure = null) =>
+        catalog.Create<AddEstimator, AddOptions>(configure);
 }

@@ -26,7 +26,8 @@ public class CopyColumnsConformanceTests : BuiltInConformanceTests<CopyColumnsEs
 
     protected override IReadOnlyList<Func<CopyColumnsEstimator>> InvalidStages => [() => Context.Transforms.CopyColumns(_ => { })];
 
-    protected override CopyColumnsEstimator CreateStage() => Context.Transforms.CopyColumns(o => (o.Columns["M"], o.Columns["N"]) = ("N", "Text"));
+    protected override CopyColumnsEstimator CreateStage() =>
+        Context.Transforms.CopyColumns(o => (o.Columns["M"], o.Columns["N"]) = ("N", "Text"));
 }
 
 [TestFixture]
@@ -38,7 +39,8 @@ public class RenameColumnsConformanceTests : BuiltInConformanceTests<RenameColum
 
     protected override IReadOnlyList<Func<RenameColumnsEstimator>> InvalidStages => [() => Context.Transforms.RenameColumns(_ => { })];
 
-    protected override RenameColumnsEstimator CreateStage() => Context.Transforms.RenameColumns(o => (o.Columns["Text"], o.Columns["N"]) = ("N", "Text"));
+    protected override RenameColumnsEstimator CreateStage() =>
+        Context.Transforms.RenameColumns(o => (o.Columns["Text"], o.Columns["N"]) = ("N", "Text"));
 }
 
 [TestFixture]

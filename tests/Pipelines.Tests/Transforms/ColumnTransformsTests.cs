@@ -48,7 +48,8 @@ public class ColumnTransformsTests
 
         Assert.That(selected.Schema.Select(c => c.ToString()), Is.EqualTo(["B: Text", "A: Int32"]));
         Assert.That(selected.GetColumn<int>("A"), Is.EqualTo([3, 4]));
-        Assert.That(() => _context.Transforms.SelectColumns("B", "B").Fit(Data), Throws.TypeOf<SchemaException>().With.Message.Contains("selected twice"));
+        Assert.That(() => _context.Transforms.SelectColumns("B", "B").Fit(Data),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("selected twice"));
     }
 
     [Test]
@@ -73,7 +74,8 @@ public class ColumnTransformsTests
     [Test]
     public void Concatenate_of_several_types_says_which_to_convert() =>
         Assert.That(() => _context.Transforms.Concatenate("All", "A", "B").Fit(Data),
-            Throws.TypeOf<SchemaException>().With.Message.Contains("Column 'B' has type Text, but Int32 is needed.").And.Message.Contains("ConvertType"));
+            Throws.TypeOf<SchemaException>().With.Message.Contains("Column 'B' has type Text, but Int32 is needed.").And.Message.Contains(
+                "ConvertType"));
 
     [Test]
     public void Map_takes_strings_and_arrays_and_gives_them()
@@ -83,7 +85,8 @@ public class ColumnTransformsTests
         var words = _context.Transforms.Map<string, string[]>("T", "Words", text => text.Split(' ')).Fit(data).Transform(data);
         var sums = _context.Transforms.Map<int[], float>("V", "Sum", items => items.Sum()).Fit(data).Transform(data);
         var same = _context.Transforms.Map<string, string>("T", "T", text => text + "!").Fit(data).Transform(data);
-        var doubled = _context.Transforms.Map<VBuffer<int>, int[]>("V", "Twice", items => [.. items.DenseValues(), .. items.DenseValues()]).Fit(data).Transform(data);
+        var doubled = _context.Transforms.Map<VBuffer<int>, int[]>("V", "Twice",
+            items => [.. items.DenseValues(), .. items.DenseValues()]).Fit(data).Transform(data);
 
         Assert.Multiple(() =>
         {
@@ -100,12 +103,14 @@ public class ColumnTransformsTests
         var data = new TestView().Add("N", 2, 0);
         var mapped = _context.Transforms.Map<int, int>("N", "R", n => 4 / n).Fit(data).Transform(data);
 
-        Assert.That(() => mapped.GetColumn<int>("R").ToList(), Throws.TypeOf<CellException>().With.Message.StartsWith("row 1, column 'N': the function that makes 'R' of it failed"));
+        Assert.That(() => mapped.GetColumn<int>("R").ToList(),
+            Throws.TypeOf<CellException>().With.Message.StartsWith("row 1, column 'N': the function that makes 'R' of it failed"));
     }
 
     [Test]
     public void A_mapping_that_is_not_registered_says_how_when_it_is_saved() =>
-        Assert.That(() => _context.Model.Save(_context.Transforms.Map<int, int>("A", "B", n => n).Fit(Data), new DataViewSchema.Builder().AddColumn("A", NumberDataViewType.Int32).ToSchema(), new MemoryStream()),
+        Assert.That(() => _context.Model.Save(_context.Transforms.Map<int, int>("A", "B", n => n).Fit(
+            Data), new DataViewSchema.Builder().AddColumn("A", NumberDataViewType.Int32).ToSchema(), new MemoryStream()),
             Throws.TypeOf<PipelineException>().With.Message.Contains("AddMapping(\"package.name\", function)"));
 
     [Test]
@@ -115,6 +120,7 @@ public class ColumnTransformsTests
 
     [Test]
     public void Two_functions_cannot_share_an_id() =>
-        Assert.That(() => PipelineContext.Create(p => p.AddMapping<int, int>("a.b", static n => n).AddMapping<int, int>("a.b", static n => n + 1)),
+        Assert.That(
+            () => PipelineContext.Create(p => p.AddMapping<int, int>("a.b", static n => n).AddMapping<int, int>("a.b", static n => n + 1)),
             Throws.InvalidOperationException.With.Message.Contains("'a.b'"));
 }

@@ -21,7 +21,8 @@ public class ConvertTypeTests
             Assert.That(Convert<int, float>(DataKind.Single, 1, -2), Is.EqualTo([1f, -2f]));
             Assert.That(Convert<double, long>(DataKind.Int64, 1e15, -3), Is.EqualTo([1_000_000_000_000_000L, -3L]));
             Assert.That(Convert<ulong, byte>(DataKind.Byte, 0, 255), Is.EqualTo(new byte[] { 0, 255 }));
-            Assert.That(Convert<double, float>(DataKind.Single, 0.1, double.NaN, double.PositiveInfinity), Is.EqualTo([0.1f, float.NaN, float.PositiveInfinity]));
+            Assert.That(Convert<double, float>(DataKind.Single, 0.1, double.NaN, double.PositiveInfinity),
+                Is.EqualTo([0.1f, float.NaN, float.PositiveInfinity]));
             Assert.That(Convert<short, double>(DataKind.Double, -5), Is.EqualTo([-5.0]));
         });
     }
@@ -65,7 +66,8 @@ public class ConvertTypeTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(() => Convert<string, int>(DataKind.Int32, "1", "x1"), Fails("row 1, column 'In': 'x1' is not a number from -2147483648 to 2147483647"));
+            Assert.That(() => Convert<string, int>(DataKind.Int32, "1", "x1"), Fails("row 1, column 'In': 'x1' is not a number from "
+                + "-2147483648 to 2147483647"));
             Assert.That(() => Convert<string, int>(DataKind.Int32, ""), Fails("'' is not a number"));
             Assert.That(() => Convert<string, double>(DataKind.Double, "1,5"), Fails("'1,5' is not a number"));
             Assert.That(() => Convert<string, byte>(DataKind.Byte, "256"), Fails("'256' is not a number from 0 to 255"));
@@ -80,9 +82,11 @@ public class ConvertTypeTests
 
     [Test]
     public void A_column_of_dates_cannot_be_converted() =>
-        Assert.That(() => Convert<DateTime, int>(DataKind.Int32, DateTime.UnixEpoch), Throws.TypeOf<SchemaException>().With.Message.Contains("Only numbers and text"));
+        Assert.That(() => Convert<DateTime, int>(DataKind.Int32, DateTime.UnixEpoch),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("Only numbers and text"));
 
-    private static NUnit.Framework.Constraints.Constraint Fails(string message) => Throws.TypeOf<CellException>().With.Message.Contains(message);
+    private static NUnit.Framework.Constraints.Constraint Fails(string message) =>
+        Throws.TypeOf<CellException>().With.Message.Contains(message);
 
     private List<TOut> Convert<TIn, TOut>(DataKind kind, params TIn[] values)
     {

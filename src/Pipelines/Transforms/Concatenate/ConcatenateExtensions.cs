@@ -8,7 +8,8 @@ public static class ConcatenateExtensions
     /// <param name="outputColumnName">The vector column made.</param>
     /// <param name="inputColumnNames">The columns put together.</param>
     /// <exception cref="OptionsException">No column is named.</exception>
-    public static ConcatenateEstimator Concatenate(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames)
+    public static ConcatenateEstimator Concatenate(
+        this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return catalog.Create<ConcatenateEstimator, ConcatenateOptions>(options =>

@@ -7,7 +7,8 @@ namespace Pipelines;
 /// <param name="InputColumns">The columns put together.</param>
 public sealed record ConcatenateTransformer(string OutputColumn, IReadOnlyList<string> InputColumns) : RowToRowTransformer
 {
-    private static readonly MethodInfo AddTypedMethod = typeof(ConcatenateTransformer).GetMethod(nameof(AddTyped), BindingFlags.NonPublic | BindingFlags.Instance)!;
+    private static readonly MethodInfo AddTypedMethod = typeof(ConcatenateTransformer)
+        .GetMethod(nameof(AddTyped), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
     /// <inheritdoc/>
     protected override void Map(RowMapperBuilder map)
@@ -19,7 +20,8 @@ public sealed record ConcatenateTransformer(string OutputColumn, IReadOnlyList<s
             if (!ItemOf(input.Type).Equals(item))
             {
                 throw SchemaException.WrongType(
-                    map.Input, input.Name, item, input.Type, $"'{inputs[0].Name}' is of {item}, and a vector's items are of one type: convert one of them with ConvertType.");
+                    map.Input, input.Name, item, input.Type,
+                    $"'{inputs[0].Name}' is of {item}, and a vector's items are of one type: convert one of them with ConvertType.");
             }
         }
 
@@ -49,7 +51,8 @@ public sealed record ConcatenateTransformer(string OutputColumn, IReadOnlyList<s
 
     private static ValueGetter<VBuffer<T>> Getter<T>(DataViewRow row, DataViewSchema.Column[] inputs)
     {
-        var getters = Array.ConvertAll(inputs, input => input.Type is VectorDataViewType ? row.GetGetter<VBuffer<T>>(input) : Single(row.GetGetter<T>(input)));
+        var getters = Array.ConvertAll(
+            inputs, input => input.Type is VectorDataViewType ? row.GetGetter<VBuffer<T>>(input) : Single(row.GetGetter<T>(input)));
         var parts = new VBuffer<T>[inputs.Length];
         return (ref VBuffer<T> value) =>
         {

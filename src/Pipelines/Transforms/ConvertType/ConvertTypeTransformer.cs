@@ -8,7 +8,8 @@ namespace Pipelines;
 /// <param name="OutputKind">The type of the values made.</param>
 public sealed record ConvertTypeTransformer(string InputColumn, string OutputColumn, DataKind OutputKind) : RowToRowTransformer
 {
-    private static readonly MethodInfo AddTypedMethod = typeof(ConvertTypeTransformer).GetMethod(nameof(AddTyped), BindingFlags.NonPublic | BindingFlags.Instance)!;
+    private static readonly MethodInfo AddTypedMethod = typeof(ConvertTypeTransformer)
+        .GetMethod(nameof(AddTyped), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
     /// <inheritdoc/>
     protected override void Map(RowMapperBuilder map)
@@ -19,7 +20,8 @@ public sealed record ConvertTypeTransformer(string InputColumn, string OutputCol
             NumberDataViewType number => number.RawType,
             TextDataViewType text => text.RawType,
             var other => throw SchemaException.WrongType(
-                map.Input, InputColumn, NumberDataViewType.Double, other, $"Only numbers and text can be converted to {OutputKind}; use Map for another conversion."),
+                map.Input, InputColumn, NumberDataViewType.Double, other,
+                $"Only numbers and text can be converted to {OutputKind}; use Map for another conversion."),
         };
         var to = TypeOf(OutputKind).RawType;
         AddTypedMethod.MakeGenericMethod(from, to).Invoke(this, BindingFlags.DoNotWrapExceptions, null, [map, input], null);
@@ -66,7 +68,8 @@ public sealed record ConvertTypeTransformer(string InputColumn, string OutputCol
         };
     }
 
-    private static ValueGetter<VBuffer<TTo>> Vector<TFrom, TTo>(DataViewRow row, DataViewSchema.Column input, ValueConverter<TFrom, TTo> convert)
+    private static ValueGetter<VBuffer<TTo>> Vector<TFrom, TTo>(
+        DataViewRow row, DataViewSchema.Column input, ValueConverter<TFrom, TTo> convert)
     {
         var get = row.GetGetter<VBuffer<TFrom>>(input);
         VBuffer<TFrom> source = default;

@@ -15,7 +15,9 @@ internal static class ValueConverter
     {
         if (typeof(TFrom) == typeof(TTo))
             return (ValueConverter<TFrom, TTo>)(object)(ValueConverter<TFrom, TFrom>)Same;
-        var name = typeof(TFrom) == typeof(ReadOnlyMemory<char>) ? nameof(Parse) : typeof(TTo) == typeof(ReadOnlyMemory<char>) ? nameof(Format) : nameof(Convert);
+        var name = typeof(TFrom) == typeof(ReadOnlyMemory<char>) ? nameof(Parse)
+            : typeof(TTo) == typeof(ReadOnlyMemory<char>) ? nameof(Format)
+            : nameof(Convert);
         var method = typeof(ValueConverter).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!;
         method = name switch
         {
@@ -45,7 +47,8 @@ internal static class ValueConverter
             return null;
         to = T.Zero;
         var shown = from.Length <= 40 ? from.ToString() : string.Concat(from.Span[..40], "…");
-        return $"'{shown}' is not a number from {T.MinValue} to {T.MaxValue}. Write numbers with a decimal point and without separators, or correct the cell.";
+        return $"'{shown}' is not a number from {T.MinValue} to {T.MaxValue}. Write numbers with a decimal point and without separators, "
+            + "or correct the cell.";
     }
 
     private static string? Format<T>(in T from, out ReadOnlyMemory<char> to) where T : INumberBase<T>

@@ -6,10 +6,12 @@ namespace Pipelines;
 public static class MapExtensions
 {
     /// <summary>
-    /// Computes a column from a column by a function. A pipeline with such a stage cannot be saved, as the function is in no file: register it
-    /// with <see cref="AddMapping"/> and use it by its id where that is needed.
+    /// Computes a column from a column by a function. A pipeline with such a stage cannot be saved, as the function is in no file: register
+    /// it with <see cref="AddMapping"/> and use it by its id where that is needed.
     /// </summary>
-    /// <typeparam name="TIn">What the function takes: a column's own values, <c>string</c> for text, an array or list for a vector.</typeparam>
+    /// <typeparam name="TIn">
+    /// What the function takes: a column's own values, <c>string</c> for text, an array or list for a vector.
+    /// </typeparam>
     /// <typeparam name="TOut">What it gives: likewise, without lists.</typeparam>
     /// <param name="catalog">The catalog.</param>
     /// <param name="inputColumnName">The column read.</param>
@@ -51,16 +53,19 @@ public static class MapExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentNullException.ThrowIfNull(function);
-        var other = builder.Services.Where(s => !s.IsKeyedService).Select(s => s.ImplementationInstance).OfType<RegisteredMapping>().FirstOrDefault(m => m.Id == id);
+        var other = builder.Services.Where(s => !s.IsKeyedService).Select(s => s.ImplementationInstance)
+            .OfType<RegisteredMapping>().FirstOrDefault(m => m.Id == id);
         if (other is not null)
         {
             // The same package added twice is one package.
             return other.Function.Equals(function)
                 ? builder
-                : throw new InvalidOperationException($"Another function is registered as mapping '{id}' already. Give this one another id.");
+                : throw new InvalidOperationException($"Another function is registered as mapping '{id}' already. "
+                    + "Give this one another id.");
         }
 
-        builder.Services.AddSingleton(new RegisteredMapping(id, function, (input, output) => new MapTransformer<TIn, TOut>(input, output, function, id)));
+        builder.Services.AddSingleton(
+            new RegisteredMapping(id, function, (input, output) => new MapTransformer<TIn, TOut>(input, output, function, id)));
         return builder;
     }
 }

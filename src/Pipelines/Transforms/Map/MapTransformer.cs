@@ -46,8 +46,9 @@ public sealed record MapTransformer<TIn, TOut> : RowToRowTransformer, ISavableTr
         if (Mapping is null)
         {
             throw new PipelineException(
-                $"The mapping from '{InputColumn}' to '{OutputColumn}' cannot be saved: its function is not in a file but in the program. Register it, "
-                + "AddPipelines().AddMapping(\"package.name\", function), and use it by its id: context.Transforms.Map<TIn, TOut>(input, output, \"package.name\").");
+                $"The mapping from '{InputColumn}' to '{OutputColumn}' cannot be saved: its function is not in a file but in the program. "
+                + "Register it, AddPipelines().AddMapping(\"package.name\", function), and use it by its id: "
+                + "context.Transforms.Map(input, output, \"package.name\").");
         }
 
         context.WriteJson(new MapState(InputColumn, OutputColumn, Mapping));
@@ -59,17 +60,29 @@ public sealed record MapTransformer<TIn, TOut> : RowToRowTransformer, ISavableTr
         var input = ValueConversion.Require(map.Input, InputColumn, ColumnConversion<TIn>.ColumnType);
         var type = DataViewTypes.Of<TOut>();
         if (typeof(TOut) == typeof(string))
-            Add(map, input, type, static (TOut result, ref ReadOnlyMemory<char> value) => MemberCopy.Text(Unsafe.As<TOut, string?>(ref result), ref value));
+        {
+            Add(map, input, type, static (TOut result, ref ReadOnlyMemory<char> value) =>
+                MemberCopy.Text(Unsafe.As<TOut, string?>(ref result), ref value));
+        }
         else if (typeof(TOut) == typeof(string[]))
-            Add(map, input, type, static (TOut result, ref VBuffer<ReadOnlyMemory<char>> value) => MemberCopy.TextArray(Unsafe.As<TOut, string?[]?>(ref result), ref value));
+        {
+            Add(map, input, type, static (TOut result, ref VBuffer<ReadOnlyMemory<char>> value) =>
+                MemberCopy.TextArray(Unsafe.As<TOut, string?[]?>(ref result), ref value));
+        }
         else if (typeof(TOut).IsArray)
-            AddArrayMethod.MakeGenericMethod(typeof(TOut).GetElementType()!).Invoke(this, BindingFlags.DoNotWrapExceptions, null, [map, input, type], null);
+        {
+            AddArrayMethod.MakeGenericMethod(typeof(TOut).GetElementType()!)
+                .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [map, input, type], null);
+        }
         else
+        {
             Add(map, input, type, static (TOut result, ref TOut value) => value = result);
+        }
     }
 
     private void AddArray<TItem>(RowMapperBuilder map, DataViewSchema.Column input, DataViewType type) =>
-        Add(map, input, type, static (TOut result, ref VBuffer<TItem> value) => MemberCopy.Array(Unsafe.As<TOut, TItem[]?>(ref result), ref value));
+        Add(map, input, type,
+            static (TOut result, ref VBuffer<TItem> value) => MemberCopy.Array(Unsafe.As<TOut, TItem[]?>(ref result), ref value));
 
     private void Add<TValue>(RowMapperBuilder map, DataViewSchema.Column input, DataViewType type, ValueReader<TOut, TValue> write) =>
         map.Add<TValue>(OutputColumn, type, [input], row =>
@@ -85,7 +98,8 @@ public sealed record MapTransformer<TIn, TOut> : RowToRowTransformer, ISavableTr
                 }
                 catch (Exception e) when (e is not (PipelineException or OperationCanceledException))
                 {
-                    throw new CellException(row.Position, InputColumn, $"the function that makes '{OutputColumn}' of it failed: {e.Message}", null, e);
+                    throw new CellException(
+                        row.Position, InputColumn, $"the function that makes '{OutputColumn}' of it failed: {e.Message}", null, e);
                 }
 
                 write(result, ref value);

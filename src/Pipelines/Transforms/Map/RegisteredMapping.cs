@@ -13,6 +13,7 @@ internal sealed record RegisteredMapping(string Id, Delegate Function, Func<stri
             return found;
         var near = NameSuggestion.Nearest(id, all.Select(mapping => mapping.Id));
         throw new PipelineException(
-            $"No function is registered as mapping '{id}'. {(near is null ? "" : $"Did you mean '{near}'? ")}Register it: builder.AddMapping(\"{id}\", function).");
+            $"No function is registered as mapping '{id}'. {(near is null ? "" : $"Did you mean '{near}'? ")}Register it: "
+            + $"builder.AddMapping(\"{id}\", function).");
     }
 }

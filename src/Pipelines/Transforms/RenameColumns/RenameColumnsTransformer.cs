@@ -12,13 +12,15 @@ public sealed record RenameColumnsTransformer(IReadOnlyList<ColumnPair> Columns)
         {
             _ = map.Input[input];
             if (!newNames.TryAdd(input, output))
-                throw new SchemaException($"Column '{input}' is renamed twice, to '{newNames[input]}' and to '{output}'. Copy it to have it under two names.");
+                throw new SchemaException($"Column '{input}' is renamed twice, to '{newNames[input]}' and to '{output}'. Copy it to have "
+                    + "it under two names.");
         }
 
         foreach (var (output, input) in Columns)
         {
             if (map.Input.GetColumnOrNull(output) is not null && !newNames.ContainsKey(output))
-                throw new SchemaException($"Column '{input}' cannot be renamed to '{output}': a column of that name is there. Drop or rename that one as well.");
+                throw new SchemaException($"Column '{input}' cannot be renamed to '{output}': a column of that name is there. Drop or "
+                    + "rename that one as well.");
         }
 
         map.PassThrough(column => newNames.GetValueOrDefault(column.Name, column.Name));
