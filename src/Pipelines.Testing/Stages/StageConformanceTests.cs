@@ -84,7 +84,11 @@ public abstract class StageConformanceTests<TEstimator, TTransformer> : Transfor
     /// <summary>In a chain, a column missing for fitting is named with the stage and its place before anything is read.</summary>
     [Test]
     public void Missing_column_names_the_stage() => RefusesColumns(
-        CreateTrainingData, TrainingColumns, (data, column) => data.Without(column), data => Chain().Fit(data), $"Stage 1 of 1, {typeof(TEstimator).Name}");
+        CreateTrainingData,
+        TrainingColumns,
+        (data, column) => data.Without(column),
+        data => Chain().Fit(data),
+        $"Stage 1 of 1, {typeof(TEstimator).Name}");
 
     /// <summary>In a chain, a column of a wrong type is named with the stage and its place before anything is read.</summary>
     [Test]

@@ -326,7 +326,11 @@ public abstract class TransformerConformanceTests<TTransformer> where TTransform
 
     /// <summary>Checks that each column, damaged, is named in a schema error with nothing read.</summary>
     private protected void RefusesColumns(
-        Func<TestView> create, IReadOnlyList<string> columns, Func<TestView, string, TestView> damage, Action<TestView> use, string? stage = null) =>
+        Func<TestView> create,
+        IReadOnlyList<string> columns,
+        Func<TestView, string, TestView> damage,
+        Action<TestView> use,
+        string? stage = null) =>
         Assert.Multiple(() =>
         {
             foreach (var column in columns)

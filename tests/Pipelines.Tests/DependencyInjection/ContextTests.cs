@@ -146,7 +146,11 @@ public class ContextTests
     {
         var failures = OptionsValidation.Check(new Outer
         {
-            Rate = double.NaN, Small = float.NaN, Name = "", Inner = new Inner { Size = 0 }, Many = [new Inner(), new Inner { Size = -1 }],
+            Rate = double.NaN,
+            Small = float.NaN,
+            Name = "",
+            Inner = new Inner { Size = 0 },
+            Many = [new Inner(), new Inner { Size = -1 }],
         });
 
         Assert.That(failures, Is.EqualTo(new[]

@@ -62,8 +62,9 @@ public class SaveAndLoadTests
     [Test]
     public void State_of_many_kinds_comes_back()
     {
-        var model = new RichTransformer("näme", [1, 2, 3], new() { ["a"] = double.NaN }, DayOfWeek.Friday, null,
-            [1.1f, float.PositiveInfinity]) { Wait = TimeSpan.FromMinutes(3) };
+        float[] numbers = [1.1f, float.PositiveInfinity];
+        var map = new Dictionary<string, double> { ["a"] = double.NaN };
+        var model = new RichTransformer("näme", [1, 2, 3], map, DayOfWeek.Friday, null, numbers) { Wait = TimeSpan.FromMinutes(3) };
 
         _context.Model.Save(model, PipelinePath);
         var loaded = (RichTransformer)_context.Model.Load(PipelinePath);
