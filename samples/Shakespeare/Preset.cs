@@ -12,23 +12,23 @@ public sealed record Preset
         new()
         {
             Name = "nano", Config = GptConfig.Nano, Steps = 1000, BatchSize = 12,
-            LearningRate = 1e-3, MinimumLearningRate = 1e-4, Beta2 = 0.99, EvaluateEvery = 100, CheckpointEvery = 500,
+            LearningRate = 1e-3, MinimumLearningRate = 1e-4, Beta2 = 0.99, CheckpointEvery = 500,
         },
         // The same budget of parameters, steps and tokens, spent better.
         new()
         {
             Name = "nano-llama", Config = GptConfig.NanoLlama, Steps = 1000, BatchSize = 12,
-            LearningRate = 2e-3, MinimumLearningRate = 4e-5, Beta2 = 0.99, EvaluateEvery = 100, CheckpointEvery = 500,
+            LearningRate = 2e-3, MinimumLearningRate = 4e-5, Beta2 = 0.99, CheckpointEvery = 500,
         },
         new()
         {
             Name = "small", Config = new GptConfig { BlockSize = 256, LayerCount = 6, HeadCount = 6, EmbeddingSize = 384, Bias = false, Dropout = 0.2f },
-            Steps = 1000, BatchSize = 8, LearningRate = 1e-3, MinimumLearningRate = 1e-4, Beta2 = 0.99, EvaluateEvery = 100, CheckpointEvery = 250,
+            Steps = 1000, BatchSize = 8, LearningRate = 1e-3, MinimumLearningRate = 1e-4, Beta2 = 0.99, CheckpointEvery = 250,
         },
         new()
         {
             Name = "gpt2-124m", Config = GptConfig.Gpt2 with { BlockSize = 256 }, Steps = 200, BatchSize = 2,
-            LearningRate = 6e-4, MinimumLearningRate = 6e-5, Beta2 = 0.95, EvaluateEvery = 50, CheckpointEvery = 100,
+            LearningRate = 6e-4, MinimumLearningRate = 6e-5, Beta2 = 0.95, EvaluationBatches = 20, CheckpointEvery = 100,
         },
     ];
 
@@ -53,8 +53,8 @@ public sealed record Preset
     /// <summary>Adam's decay of the second moment.</summary>
     public required double Beta2 { get; init; }
 
-    /// <summary>Steps from one measurement of the validation text to the next.</summary>
-    public required int EvaluateEvery { get; init; }
+    /// <summary>Batches to measure on the way, where measuring all the validation text takes too long; 0 means all. The end takes all.</summary>
+    public int EvaluationBatches { get; init; }
 
     /// <summary>Steps from one checkpoint to the next.</summary>
     public required int CheckpointEvery { get; init; }

@@ -15,6 +15,7 @@ public static class Program
     private const int GeneratedCharacters = 500_000;
     private const double TrainShare = 0.9;
     private const int BytePairVocabularySize = 1024;
+    private const int Evaluations = 8;
     private const int SampleCount = 3;
 
     /// <summary>Runs the sample; <c>--help</c> tells how.</summary>
@@ -64,8 +65,8 @@ public static class Program
                 o.Beta2 = preset.Beta2;
                 o.WeightDecay = 0.1;
                 o.MaximumGradientNorm = 1.0;
-                o.EvaluateEvery = preset.EvaluateEvery;
-                o.EvaluationBatches = 20;
+                o.EvaluateEvery = Math.Max(1, settings.Steps / Evaluations);
+                o.EvaluationBatches = preset.EvaluationBatches;
                 o.CheckpointFolder = checkpoints;
                 o.CheckpointEvery = preset.CheckpointEvery;
                 o.Resume = settings.Resume;

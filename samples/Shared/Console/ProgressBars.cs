@@ -31,6 +31,9 @@ internal sealed class ProgressBars : IProgress<FitProgress>
         {
             if (!_tasks.TryGetValue(value.Stage, out var task))
             {
+                // Stages come one after the other; one that did not know its end has reached it when the next begins.
+                foreach (var earlier in _tasks.Values)
+                    Complete(earlier);
                 var stage = new StageProgress(value);
                 task = _context.AddTask(Markup.Escape(stage.Name), autoStart: true, maxValue: value.TotalSteps ?? 1);
                 task.IsIndeterminate = value.TotalSteps is null;
@@ -45,6 +48,13 @@ internal sealed class ProgressBars : IProgress<FitProgress>
                 task.Value = value.Step;
             }
         }
+    }
+
+    private static void Complete(ProgressTask task)
+    {
+        task.IsIndeterminate = false;
+        task.Value = task.MaxValue;
+        task.StopTask();
     }
 
     /// <summary>Loss, speed and time left; put into words when it is drawn, not at every step.</summary>
