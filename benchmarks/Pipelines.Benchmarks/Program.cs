@@ -1,0 +1,22 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using Pipelines.Benchmarks.Training;
+
+namespace Pipelines.Benchmarks;
+
+/// <summary><c>training</c> compares whole training steps with PyTorch; anything else goes to BenchmarkDotNet: <c>--filter *</c>, <c>--list flat</c>.</summary>
+public static class Program
+{
+    /// <summary>Runs a command.</summary>
+    public static int Main(string[] args)
+    {
+        if (args is ["training", ..])
+        {
+            var root = new RootCommand("Benchmarks of Pipelines.") { TrainingCommand.Create() };
+            return root.Parse(args).Invoke();
+        }
+
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+    }
+}
