@@ -40,7 +40,12 @@ internal sealed record TrainingShape(string Name, GptConfig Config, int BatchSiz
 
     private static GptConfig Shape(int layers, int heads, int width, int block, int vocabulary) => new()
     {
-        LayerCount = layers, HeadCount = heads, EmbeddingSize = width, BlockSize = block, VocabularySize = vocabulary, Bias = false,
+        LayerCount = layers,
+        HeadCount = heads,
+        EmbeddingSize = width,
+        BlockSize = block,
+        VocabularySize = vocabulary,
+        Bias = false,
         FeedForward = FeedForwardKind.Gelu,
     };
 }
