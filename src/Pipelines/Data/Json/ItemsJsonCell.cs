@@ -5,6 +5,12 @@ namespace Pipelines;
 /// <summary>A vector: an array of values, or one property of each object of an array.</summary>
 internal abstract class ItemsJsonCell(VectorDataViewType type) : JsonCell
 {
+    /// <summary>How many items there are so far.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Reads a value as the next item; null, or what was expected.</summary>
+    public abstract string? ReadItem(ref Utf8JsonReader reader);
+
     /// <summary>Adds an item that is not there; null, or what was expected.</summary>
     public abstract string? AddMissing();
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Pipelines;
@@ -110,7 +111,7 @@ internal sealed class JsonArrayReader(SourceFile file, int maximumRowLength) : J
         var passed = Bytes.Available[..count];
         var lines = passed.Count((byte)'\n');
         Line += lines;
-        LineOffset = lines == 0 ? LineOffset + count : count - passed.LastIndexOf((byte)'\n') - 1;
+        LineOffset = Encoding.UTF8.GetCharCount(passed[(passed.LastIndexOf((byte)'\n') + 1)..]) + (lines == 0 ? LineOffset : 0);
         Bytes.Consume(count);
     }
 

@@ -8,9 +8,6 @@ internal abstract class JsonCell
     /// <summary>Whether the row had the property.</summary>
     public bool Assigned { get; private set; }
 
-    /// <summary>How many items a vector has.</summary>
-    public abstract int Count { get; }
-
     /// <summary>A cell for a type of column.</summary>
     public static JsonCell Create(DataViewType type, bool missingAsDefault) => ColumnVisitor.Visit(type, new Factory(missingAsDefault));
 
@@ -28,14 +25,7 @@ internal abstract class JsonCell
         return ReadCore(ref reader);
     }
 
-    /// <summary>Reads the value as one item of a vector; null, or what was expected.</summary>
-    public virtual string? ReadItem(ref Utf8JsonReader reader)
-    {
-        MarkAssigned();
-        return "a value outside of an array: the column holds no vector";
-    }
-
-    /// <summary>There is no value, or no item; null, or what was expected.</summary>
+    /// <summary>There is no value; null, or what was expected.</summary>
     public abstract string? SetMissing();
 
     /// <summary>A getter of the value.</summary>

@@ -100,7 +100,7 @@ internal sealed class JsonRowParser
         if (cell.Assigned && !inArray)
             throw JsonErrors.Cell(_reader, _row, node.Column!, json.TokenStartIndex, "the row has the property twice. Remove one.");
         var token = json;
-        if ((inArray ? cell.ReadItem(ref json) : cell.Read(ref json)) is { } expected)
+        if ((inArray ? ((ItemsJsonCell)cell).ReadItem(ref json) : cell.Read(ref json)) is { } expected)
             throw JsonErrors.Value(_reader, _row, node.Column!, IsInside(token, json) ? json : token, expected);
     }
 

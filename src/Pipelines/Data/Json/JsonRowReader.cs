@@ -6,7 +6,6 @@ namespace Pipelines;
 internal abstract class JsonRowReader(SourceFile file, int maximumRowLength) : IDisposable
 {
     private readonly FileByteReader _bytes = new(file);
-    private int _rowLength;
 
     /// <summary>The current row's bytes, valid until the next one is read.</summary>
     public ReadOnlySpan<byte> Row => _bytes.Available[..RowLength];
@@ -14,17 +13,14 @@ internal abstract class JsonRowReader(SourceFile file, int maximumRowLength) : I
     /// <summary>The line the row begins on, from 1.</summary>
     protected int Line { get; set; } = 1;
 
-    /// <summary>How many bytes of that line come before the row.</summary>
+    /// <summary>How many characters of that line come before the row.</summary>
     protected int LineOffset { get; set; }
 
     protected FileByteReader Bytes => _bytes;
 
-    protected int RowLength
-    {
-        get => _rowLength;
-        set => _rowLength = value;
-    }
+    protected int RowLength { get; set; }
 
+    /// <summary>The file.</summary>
     public string Path => _bytes.Path;
 
     /// <summary>Goes to the next row; false at the end.</summary>

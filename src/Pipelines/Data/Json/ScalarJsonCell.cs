@@ -6,8 +6,6 @@ internal sealed class ScalarJsonCell<T>(bool missingAsDefault) : JsonCell where 
 {
     private T _value;
 
-    public override int Count => 1;
-
     public override string? SetMissing()
     {
         if (ScalarKind<T>.Missing is { } missing)

@@ -6,8 +6,6 @@ internal sealed class TextJsonCell : JsonCell
 {
     private CharBuffer _characters;
 
-    public override int Count => 1;
-
     public override string? SetMissing() => null;
 
     public override Delegate CreateGetter(Func<bool> onRow) =>

@@ -32,6 +32,25 @@ public sealed class LoadFromEnumerableTests
     }
 
     [Test]
+    public void CursorsOfASetTakeTurnsInBlocks()
+    {
+        var view = Contexts.Data.LoadFromEnumerable(Enumerable.Range(0, 2003).Select(i => new PointRow(i, i)).ToList());
+        ViewAssert.KeepsPromises(view);
+        var cursors = view.GetRowCursorSet([], 3);
+        var counts = Array.ConvertAll(cursors, cursor =>
+        {
+            using (cursor)
+            {
+                var count = 0;
+                while (cursor.MoveNext())
+                    count++;
+                return count;
+            }
+        });
+        Assert.That(counts, Is.EqualTo([256 + 256 + 256, 256 + 256 + 211, 256 + 256]), "eight blocks dealt out to three");
+    }
+
+    [Test]
     public void ALazySourceKeepsTheViewsPromisesAndGivesTheSameRows()
     {
         var rows = Enumerable.Range(0, 50).Select(EveryKind.Number).Where(row => row.I4 >= 0);

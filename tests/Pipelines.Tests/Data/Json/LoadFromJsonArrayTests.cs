@@ -49,6 +49,10 @@ public sealed class LoadFromJsonArrayTests
     public void AValueOfAnotherKindIsReportedWhereItIs()
     {
         var path = _folder.Write("a.json", "[{\"X\": 1, \"Y\": 0}, {\"X\": 2, \"Y\": 0},\n   {\"Y\": 0,\n    \"X\": \"three\"}]");
+        var oneLine = _folder.Write("b.json", "[{\"X\": 1, \"Y\": 0, \"T\": \"ééé\"}, {\"X\": \"é\"}]");
+        Assert.That(
+            () => ViewAssert.Rows(Data.LoadFromJsonArray<PointRow>(oneLine)),
+            Throws.TypeOf<CellException>().With.Message.Contains("row 1, column 'X': line 1, character 38: "));
         Assert.That(
             () => ViewAssert.Rows(Data.LoadFromJsonArray<PointRow>(path)),
             Throws.TypeOf<CellException>().With.Message.Contains("row 2, column 'X': line 3, character 10: ")
