@@ -94,7 +94,8 @@ public static class RowsDataExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="views">The views, at least one.</param>
     /// <exception cref="SchemaException">
-    /// Two views differ in a column, or in what an annotation says about it (such as the tokenizer of its ids); the first difference is named.
+    /// Two views differ in a column, or in what an annotation says about it (such as the tokenizer of its ids); the first difference is
+    /// named.
     /// </exception>
     public static IDataView Concat(this DataCatalog catalog, params IReadOnlyList<IDataView> views)
     {
