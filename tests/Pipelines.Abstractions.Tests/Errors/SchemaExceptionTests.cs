@@ -14,8 +14,10 @@ public class SchemaExceptionTests
         Assert.Multiple(() =>
         {
             Assert.That(error.Message, Is.EqualTo(
-                "Column 'Token' of type Int32 is not in the input. Columns there: Text, Tokens. Did you mean 'Tokens'? Name it in the options, or copy it to 'Token'."));
-            Assert.That((error.Stage, error.Column, error.Wanted, error.Offered), Is.EqualTo(((string?)null, "Token", NumberDataViewType.Int32, (DataViewType?)null)));
+                "Column 'Token' of type Int32 is not in the input. Columns there: Text, Tokens. Did you mean 'Tokens'? Name it in the "
+                + "options, or copy it to 'Token'."));
+            Assert.That((error.Stage, error.Column, error.Wanted, error.Offered),
+                Is.EqualTo(((string?)null, "Token", NumberDataViewType.Int32, (DataViewType?)null)));
         });
     }
 
@@ -25,7 +27,8 @@ public class SchemaExceptionTests
         var error = SchemaException.WrongType(Schema, "Tokens", TextDataViewType.Instance, Schema["Tokens"].Type);
 
         Assert.That(error.Message, Is.EqualTo(
-            "Column 'Tokens' has type Vector<Int32>, but Text is needed. Columns of the wanted type: Text; name one of them in the options, or convert 'Tokens' first."));
+            "Column 'Tokens' has type Vector<Int32>, but Text is needed. Columns of the wanted type: Text; name one of them in the "
+            + "options, or convert 'Tokens' first."));
     }
 
     [Test]
@@ -40,7 +43,8 @@ public class SchemaExceptionTests
             Assert.That(error.At("Pack").At("Chain", "Stage 1 of 2").At("Outer", "Stage 3 of 4").Message,
                 Does.StartWith("Stage 3 of 4, Stage 1 of 2, Pack: Column 'X'"));
             Assert.That(error.At("PackTransformer").Renamed("PackEstimator").Message, Does.StartWith("PackEstimator: Column 'X'"));
-            Assert.That(error.At("Pack").At("Chain", "Stage 1 of 2").InnerException, Is.SameAs(error), "the first error leads to the cause");
+            Assert.That(error.At("Pack").At("Chain", "Stage 1 of 2").InnerException, Is.SameAs(error),
+                "the first error leads to the cause");
             Assert.That(error.At("Pack").Column, Is.EqualTo("X"));
         });
     }

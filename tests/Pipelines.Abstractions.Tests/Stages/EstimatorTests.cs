@@ -63,8 +63,10 @@ public class EstimatorTests
         Assert.Multiple(() =>
         {
             Assert.That(plain.Fit(Data), Is.SameAs(transformer));
-            Assert.That(() => plain.Fit(new TestView().Add("X", 1)), Throws.TypeOf<SchemaException>().With.Message.StartsWith("CountingTransformer: Column 'N'"));
-            Assert.That(() => named.Fit(new TestView().Add("X", 1)), Throws.TypeOf<SchemaException>().With.Message.StartsWith("NamedEstimator: Column 'N'"));
+            Assert.That(() => plain.Fit(new TestView().Add("X", 1)),
+                Throws.TypeOf<SchemaException>().With.Message.StartsWith("CountingTransformer: Column 'N'"));
+            Assert.That(() => named.Fit(new TestView().Add("X", 1)),
+                Throws.TypeOf<SchemaException>().With.Message.StartsWith("NamedEstimator: Column 'N'"));
         });
     }
 

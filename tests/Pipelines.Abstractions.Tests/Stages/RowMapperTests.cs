@@ -64,7 +64,8 @@ public class RowMapperTests
     [Test]
     public void Input_columns_come_through_renamed_or_not_at_all()
     {
-        var view = Map(Data, map => map.PassThrough(c => c.Name == "B" ? null : c.Name == "C" ? "Text" : c.Name).Copy("Again", map.Input["A"]));
+        var view = Map(Data,
+            map => map.PassThrough(c => c.Name == "B" ? null : c.Name == "C" ? "Text" : c.Name).Copy("Again", map.Input["A"]));
 
         Assert.That(view.Schema.ToString(), Is.EqualTo("A: Int32, Text: Text, Again: Int32"));
         Assert.That(ViewRows.Read(view)[1].ToString(), Is.EqualTo("(2, \"y\", 2)"));
@@ -73,7 +74,8 @@ public class RowMapperTests
     [Test]
     public void A_column_added_hides_one_of_its_name()
     {
-        var view = Map(Data, map => map.Add("A", NumberDataViewType.Int64, map.Require<int>("A"), (in int source, ref long value) => value = -source));
+        var view = Map(Data,
+            map => map.Add("A", NumberDataViewType.Int64, map.Require<int>("A"), (in int source, ref long value) => value = -source));
 
         Assert.Multiple(() =>
         {
@@ -86,7 +88,8 @@ public class RowMapperTests
     [Test]
     public void A_getter_sees_only_the_inputs_it_named()
     {
-        var view = Map(Data, map => map.Add<int>("D", NumberDataViewType.Int32, [map.Input["A"]], row => row.GetGetter<int>(map.Input["B"])));
+        var view = Map(Data,
+            map => map.Add<int>("D", NumberDataViewType.Int32, [map.Input["A"]], row => row.GetGetter<int>(map.Input["B"])));
 
         using var cursor = view.GetRowCursor([view.Schema["D"]]);
 
@@ -99,7 +102,8 @@ public class RowMapperTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                () => Map(Data, map => map.Add("D", TextDataViewType.Instance, map.Input["A"], (in int source, ref int value) => value = source)),
+                () => Map(Data, map =>
+                    map.Add("D", TextDataViewType.Instance, map.Input["A"], (in int source, ref int value) => value = source)),
                 Throws.ArgumentException.With.Message.Contains("Column 'D' of type Text"));
             Assert.That(() => Map(Data, map => map.Copy("D", new TestView().Add("X", 1).Schema["X"])),
                 Throws.ArgumentException.With.Message.Contains("Column 'X' (index 0) is not of this view"));

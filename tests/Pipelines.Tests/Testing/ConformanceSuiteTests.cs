@@ -80,7 +80,8 @@ public class ConformanceSuiteTests
 
         protected override IReadOnlyList<string> InputColumns => ["N"];
 
-        protected override PipelineContext CreateContext() => PipelineContext.Create(p => p.AddTransformer<FlawedTransformer>("tests.flawed"));
+        protected override PipelineContext CreateContext() =>
+            PipelineContext.Create(p => p.AddTransformer<FlawedTransformer>("tests.flawed"));
 
         protected override FlawedTransformer CreateTransformer() => new(Flaw) { Amount = Flaw == Flaw.ForgetsWhenSaved ? 3 : 1 };
 

@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Pipelines.PublicApi;
+
+/// <summary>What packages offer changes only when somebody means it: the approved text is reviewed with the change.</summary>
+[TestFixture]
+public class ApprovedApiTests
+{
+    private const string Update = "PIPELINES_APPROVE_API";
+
+    [TestCase("Pipelines.Abstractions")]
+    [TestCase("Pipelines")]
+    [TestCase("Pipelines.Testing")]
+    public void Api_is_the_approved_one(string assembly)
+    {
+        var path = Path.Combine(SourceFolder(), "..", "Approved", assembly + ".txt");
+        var actual = ApiText.Of(Assembly.Load(assembly));
+        if (Environment.GetEnvironmentVariable(Update) == "1")
+            File.WriteAllText(path, actual);
+
+        var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
+
+        var (before, after) = (approved.Split('\n'), actual.Split('\n'));
+        Assert.That(actual, Is.EqualTo(approved),
+            $"The public API of {assembly} changed. Gone: {Show(before.Except(after))} New: {Show(after.Except(before))} "
+            + $"If that is meant, run the tests with {Update}=1 and commit tests/Pipelines.PublicApi.Tests/Approved/{assembly}.txt.");
+    }
+
+    [Test]
+    public void No_package_lets_this_guest_in()
+    {
+        string[] packages = ["Pipelines.Abstractions", "Pipelines", "Pipelines.Testing"];
+        var guest = typeof(ApprovedApiTests).Assembly.GetName().Name;
+
+        var friends = packages.SelectMany(package => Assembly.Load(package).GetCustomAttributes<InternalsVisibleToAttribute>());
+
+        Assert.That(friends.Select(friend => friend.AssemblyName), Has.None.EqualTo(guest));
+    }
+
+    private static string Show(IEnumerable<string> lines) =>
+        string.Join(" | ", lines.Select(line => line.Trim()).Where(line => line.Length > 0).Take(10));
+
+    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}
