@@ -83,13 +83,22 @@ public sealed record GptConfig : IValidatableObject
     /// <summary>GPT-2 124M (Radford et al. 2019): 12 layers, 12 heads, 768 wide, 1,024 positions, 50,257 tokens.</summary>
     public static GptConfig Gpt2 { get; } = new()
     {
-        VocabularySize = 50_257, BlockSize = 1024, LayerCount = 12, HeadCount = 12, EmbeddingSize = 768,
+        VocabularySize = 50_257,
+        BlockSize = 1024,
+        LayerCount = 12,
+        HeadCount = 12,
+        EmbeddingSize = 768,
     };
 
     /// <summary>nanoGPT's character model for a CPU: 4 layers, 4 heads, 128 wide, 64 positions, no biases.</summary>
     public static GptConfig Nano { get; } = new()
     {
-        BlockSize = 64, LayerCount = 4, HeadCount = 4, EmbeddingSize = 128, Bias = false, FeedForward = FeedForwardKind.Gelu,
+        BlockSize = 64,
+        LayerCount = 4,
+        HeadCount = 4,
+        EmbeddingSize = 128,
+        Bias = false,
+        FeedForward = FeedForwardKind.Gelu,
     };
 
     /// <summary>
@@ -98,8 +107,16 @@ public sealed record GptConfig : IValidatableObject
     /// </summary>
     public static GptConfig NanoLlama { get; } = new()
     {
-        BlockSize = 64, LayerCount = 4, HeadCount = 4, EmbeddingSize = 128, FeedForwardSize = 344, Bias = false,
-        Norm = NormKind.RmsNorm, Positions = PositionKind.Rotary, FeedForward = FeedForwardKind.SwiGlu, InitializerRange = 0.04f,
+        BlockSize = 64,
+        LayerCount = 4,
+        HeadCount = 4,
+        EmbeddingSize = 128,
+        FeedForwardSize = 344,
+        Bias = false,
+        Norm = NormKind.RmsNorm,
+        Positions = PositionKind.Rotary,
+        FeedForward = FeedForwardKind.SwiGlu,
+        InitializerRange = 0.04f,
     };
 
     /// <inheritdoc/>

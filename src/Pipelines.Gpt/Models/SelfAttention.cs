@@ -38,7 +38,11 @@ internal abstract class SelfAttention(GptConfig config) : Module
             var query = results.Length == 1 ? heads.Query : Functional.Slice(heads.Query, 1, run.FirstRow, run.RowCount);
             var shape = Shape(heads, 1, run.RowCount, run.Position + run.RowCount) with
             {
-                KeyStride = KeyValueWidth, ValueStride = KeyValueWidth, KeyOffset = 0, ValueOffset = 0, KeyRowsPerSequence = cache.Capacity,
+                KeyStride = KeyValueWidth,
+                ValueStride = KeyValueWidth,
+                KeyOffset = 0,
+                ValueOffset = 0,
+                KeyRowsPerSequence = cache.Capacity,
             };
             results[i] = Functional.Attention(shape, query, cache.Keys(run.Sequence), cache.Values(run.Sequence));
         }

@@ -109,11 +109,19 @@ public class TrainerOptions : IValidatableObject
         ScheduleKind.Constant => new ConstantSchedule { Peak = LearningRate, WarmUpSteps = WarmupSteps, TotalSteps = totalSteps, WarmUpFromZero = false },
         ScheduleKind.Linear => new LinearSchedule
         {
-            Peak = LearningRate, Minimum = MinimumLearningRate, WarmUpSteps = WarmupSteps, TotalSteps = totalSteps, WarmUpFromZero = false,
+            Peak = LearningRate,
+            Minimum = MinimumLearningRate,
+            WarmUpSteps = WarmupSteps,
+            TotalSteps = totalSteps,
+            WarmUpFromZero = false,
         },
         _ => new CosineSchedule
         {
-            Peak = LearningRate, Minimum = MinimumLearningRate, WarmUpSteps = WarmupSteps, TotalSteps = totalSteps, WarmUpFromZero = false,
+            Peak = LearningRate,
+            Minimum = MinimumLearningRate,
+            WarmUpSteps = WarmupSteps,
+            TotalSteps = totalSteps,
+            WarmUpFromZero = false,
         },
     };
 }

@@ -22,8 +22,11 @@ internal sealed class Gpt2Fixture : IDisposable
             Backend,
             new GptConfig
             {
-                VocabularySize = Number("vocab_size"), BlockSize = Number("n_positions"), LayerCount = Number("n_layer"),
-                HeadCount = Number("n_head"), EmbeddingSize = Number("n_embd"),
+                VocabularySize = Number("vocab_size"),
+                BlockSize = Number("n_positions"),
+                LayerCount = Number("n_layer"),
+                HeadCount = Number("n_head"),
+                EmbeddingSize = Number("n_embd"),
             },
             random: null);
         using var file = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));

@@ -49,7 +49,8 @@ public class PretrainFailureTests
                     if (p.Step >= 5)
                         cancellation.Cancel();
                     return false;
-                }),
+                }
+                ),
                 cancellationToken: cancellation.Token),
             Throws.InstanceOf<OperationCanceledException>());
         using var resumed = PretrainTestBed.Fit(

@@ -11,12 +11,21 @@ internal static class PretrainTestBed
 
     public static GptConfig Config { get; } = new()
     {
-        VocabularySize = VocabularySize, BlockSize = BlockSize, LayerCount = 2, HeadCount = 2, EmbeddingSize = 32,
+        VocabularySize = VocabularySize,
+        BlockSize = BlockSize,
+        LayerCount = 2,
+        HeadCount = 2,
+        EmbeddingSize = 32,
     };
 
     public static GptConfig LlamaConfig { get; } = Config with
     {
-        Norm = NormKind.RmsNorm, Positions = PositionKind.Rotary, FeedForward = FeedForwardKind.SwiGlu, KeyValueHeadCount = 1, Bias = false, FeedForwardSize = 48,
+        Norm = NormKind.RmsNorm,
+        Positions = PositionKind.Rotary,
+        FeedForward = FeedForwardKind.SwiGlu,
+        KeyValueHeadCount = 1,
+        Bias = false,
+        FeedForwardSize = 48,
     };
 
     public static PipelineContext CreateContext(int threads = 1) =>

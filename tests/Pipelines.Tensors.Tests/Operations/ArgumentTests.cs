@@ -96,8 +96,16 @@ internal sealed class ArgumentTests : EngineTests
     {
         var shape = new AttentionShape
         {
-            Batch = 1, QueryLength = 2, KeyLength = 2, HeadCount = 2, KeyValueHeadCount = 2, HeadSize = 3, Scale = 1f,
-            QueryStride = 6, KeyStride = 6, ValueStride = 6,
+            Batch = 1,
+            QueryLength = 2,
+            KeyLength = 2,
+            HeadCount = 2,
+            KeyValueHeadCount = 2,
+            HeadSize = 3,
+            Scale = 1f,
+            QueryStride = 6,
+            KeyStride = 6,
+            ValueStride = 6,
         };
         Refused("CausalAttention", () => Functional.CausalAttention(Frozen(1, 2, 18), 2), "[2, 18]");
         Refused("CausalAttention", () => Functional.CausalAttention(Frozen(1, 1, 2, 17), 2), "[1, 2, 17]");

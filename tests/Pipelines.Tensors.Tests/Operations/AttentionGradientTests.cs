@@ -44,7 +44,12 @@ internal sealed class AttentionGradientTests : EngineTests
     {
         var shape = Geometry(2, 3, 3, 1, 1, 4, causal: true) with
         {
-            QueryStride = 16, KeyStride = 16, ValueStride = 16, QueryOffset = 1, KeyOffset = 6, ValueOffset = 11,
+            QueryStride = 16,
+            KeyStride = 16,
+            ValueStride = 16,
+            QueryOffset = 1,
+            KeyOffset = 6,
+            ValueOffset = 11,
         };
         GradientCheck.Verify(t => Functional.Attention(shape, t[0], t[0], t[0]), Floats(1, 2, 3, 16));
     }
@@ -59,17 +64,17 @@ internal sealed class AttentionGradientTests : EngineTests
 
     private static AttentionShape Geometry(
         int batch, int queries, int keys, int heads, int keyValueHeads, int headSize, bool causal) => new()
-    {
-        Batch = batch,
-        QueryLength = queries,
-        KeyLength = keys,
-        HeadCount = heads,
-        KeyValueHeadCount = keyValueHeads,
-        HeadSize = headSize,
-        Scale = 0.7f,
-        Causal = causal,
-        QueryStride = heads * headSize,
-        KeyStride = keyValueHeads * headSize,
-        ValueStride = keyValueHeads * headSize,
-    };
+        {
+            Batch = batch,
+            QueryLength = queries,
+            KeyLength = keys,
+            HeadCount = heads,
+            KeyValueHeadCount = keyValueHeads,
+            HeadSize = headSize,
+            Scale = 0.7f,
+            Causal = causal,
+            QueryStride = heads * headSize,
+            KeyStride = keyValueHeads * headSize,
+            ValueStride = keyValueHeads * headSize,
+        };
 }

@@ -74,6 +74,11 @@ public class CheckpointStoreTests
 
     private static CheckpointState State(int step) => new()
     {
-        Step = step, Position = new DataPosition(0, step), Tokens = step, Seed = 1, RandomState = "", History = [new TrainingRecord(step, 1, 1, 1, 1, double.NaN)],
+        Step = step,
+        Position = new DataPosition(0, step),
+        Tokens = step,
+        Seed = 1,
+        RandomState = "",
+        History = [new TrainingRecord(step, 1, 1, 1, 1, double.NaN)],
     };
 }
