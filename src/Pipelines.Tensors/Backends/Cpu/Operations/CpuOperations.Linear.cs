@@ -100,65 +100,6 @@ internal sealed unsafe partial class CpuOperations<T>
             AddOuterProducts(gradient, Floats(input), rows, columns, depth, Floats(weightGradient));
     }
 
-    public void LinearCrossEntropy(
-        Tensor input, Tensor weight, Tensor labels, int ignoreIndex, Tensor losses,
-        float gradientScale, Tensor? inputGradient, Tensor? weightGradient)
-    {
-        var (rows, vocabulary, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
-        ThrowIfOutside(labels, vocabulary, ignoreIndex, nameof(labels));
-        var x = Floats(input);
-        var w = Floats(weight);
-        var backward = inputGradient is not null || weightGradient is not null;
-        var step = CrossEntropyRows(rows, vocabulary);
-        using var scratch = Rent((long)step * vocabulary);
-        var logits = scratch.Floats;
-        for (var row = 0; row < rows; row += step)
-        {
-            var count = Math.Min(step, rows - row);
-            var source = x + (long)row * depth;
-            _products.Run(new MatrixProduct
-            {
-                Left = MatrixView.Of(source, depth, false),
-                Right = MatrixView.Of(w, depth, false),
-                Result = logits,
-                Stride = vocabulary,
-                Rows = count,
-                Columns = vocabulary,
-                Depth = depth,
-            });
-            var rowsPerItem = Chunk.Rows(4 * vocabulary);
-            _workers.Run(
-                DivideUp(count, rowsPerItem),
-                new CrossEntropyWork<T>(
-                    logits, Integers(labels) + row, ignoreIndex, Floats(losses) + row, backward, gradientScale, count, vocabulary, rowsPerItem));
-            if (inputGradient is not null)
-            {
-                _products.Run(new MatrixProduct
-                {
-                    Left = MatrixView.Of(logits, vocabulary, false),
-                    Right = MatrixView.Of(w, depth, true),
-                    Result = Floats(inputGradient) + (long)row * depth,
-                    Stride = depth,
-                    Rows = count,
-                    Columns = depth,
-                    Depth = vocabulary,
-                });
-            }
-
-            if (weightGradient is not null)
-                AddOuterProducts(logits, source, count, vocabulary, depth, Floats(weightGradient));
-        }
-    }
-
-    /// <summary>Rows of logits that exist at a time: as many as keep them within a few megabytes, in equal parts.</summary>
-    private static int CrossEntropyRows(int rows, int vocabulary)
-    {
-        const int elements = 1 << 22;
-        var most = Math.Max(16, elements / Math.Max(1, vocabulary));
-        var parts = Math.Max(1, DivideUp(rows, most));
-        return Math.Max(1, DivideUp(rows, parts));
-    }
-
     /// <summary><c>target[columns, depth] += gradientᵀ · input</c>.</summary>
     private void AddOuterProducts(float* gradient, float* input, int rows, int columns, int depth, float* target) =>
         _products.Run(new MatrixProduct

@@ -69,16 +69,15 @@ internal sealed unsafe class MatrixProductKernel<T>(TensorPool pool, WorkerPool 
             Accumulate = whole.Accumulate || k > 0,
             Epilogue = last ? whole.Epilogue.From(column) : default,
         };
-        var plan = new MatrixProductPlan(product.Rows, columns, depth, MicroKernel<T>.Height, MicroKernel<T>.Width);
+        var plan = new MatrixProductPlan(product.Rows, columns, depth, MicroKernel<T>.Height, MicroKernel<T>.Width, !MatrixProductWork<T>.IsDirect(product.Left));
         var packedLength = (long)plan.PanelCount * plan.Width * depth;
         var bytes = (packedLength + (long)workers.SlotCount * MatrixProductWork<T>.ScratchLength(plan)) * sizeof(float);
         var memory = pool.Rent(bytes);
         try
         {
             var packed = (float*)memory;
-            var depthPerItem = PackWork<T>.DepthPerItem(Math.Max(1, depth));
-            workers.Run(
-                PackWork<T>.ItemCount(plan.PanelCount, depth, depthPerItem), new PackWork<T>(product.Right, columns, depth, depthPerItem, packed));
+            var packing = new PackWork<T>(product.Right, columns, depth, packed);
+            workers.Run(packing.ItemCount, packing);
             workers.Run(plan.GroupCount * plan.BlockCount, new MatrixProductWork<T>(product, plan, packed, packed + packedLength));
         }
         finally

@@ -12,6 +12,9 @@ internal readonly struct MatrixProductPlan
     /// <summary>Widest block, in elements: with <see cref="DepthStep"/> of depth it lies in the second-level cache.</summary>
     private const int BlockColumns = 256;
 
+    /// <summary>The same where every block packs the left factor anew: fewer blocks weigh more than the cache.</summary>
+    private const int WideBlockColumns = 384;
+
     /// <summary>Work that outweighs claiming an item: some microseconds.</summary>
     private const double ItemOperations = 500_000;
 
@@ -21,7 +24,7 @@ internal readonly struct MatrixProductPlan
     private const int LongestGroup = 8;
 
     /// <summary>Plans a part of a product.</summary>
-    public MatrixProductPlan(int rows, int columns, int depth, int height, int width)
+    public MatrixProductPlan(int rows, int columns, int depth, int height, int width, bool packsLeft)
     {
         Height = height;
         Width = width;
@@ -29,7 +32,8 @@ internal readonly struct MatrixProductPlan
         PanelCount = (columns + width - 1) / width;
         DepthChunkCount = Math.Max(1, (depth + DepthStep - 1) / DepthStep);
         DepthChunk = Math.Max(1, (depth + DepthChunkCount - 1) / DepthChunkCount);
-        BlockCount = (columns + BlockColumns - 1) / BlockColumns;
+        var blockColumns = packsLeft ? WideBlockColumns : BlockColumns;
+        BlockCount = (columns + blockColumns - 1) / blockColumns;
         PanelsPerBlock = (PanelCount + BlockCount - 1) / BlockCount;
         BlockCount = (PanelCount + PanelsPerBlock - 1) / PanelsPerBlock;
         var stripOperations = 2.0 * height * Math.Min(columns, PanelsPerBlock * width) * depth;

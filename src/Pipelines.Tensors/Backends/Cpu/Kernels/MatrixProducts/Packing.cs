@@ -33,6 +33,38 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>Packs full bands one after another; rows along i are read across all of them at once.</summary>
+    public static void PackBands(MatrixView source, int count, int depth, int width, float* target)
+    {
+        if (source.Depth != 1 && width == 12)
+        {
+            CopyBands(source.Data, source.Depth, count, depth, target);
+            return;
+        }
+
+        for (var i = 0; i < count; i += width)
+            Pack(source.From(i, 0), width, depth, width, target + (nint)i * depth);
+    }
+
+    [MethodImpl(Compile.Loop)]
+    private static void CopyBands(float* source, nint stride, int count, int depth, float* target)
+    {
+        for (var k = 0; k < depth; k++)
+        {
+            var to = target;
+            for (var i = 0; i < count; i += 12)
+            {
+                var (a, b) = (Vector256.Load(source + i), Vector128.Load(source + i + 8));
+                a.Store(to);
+                b.Store(to + 8);
+                to += 12 * (nint)depth;
+            }
+
+            source += stride;
+            target += 12;
+        }
+    }
+
     /// <summary>Rows along i: each is copied.</summary>
     [MethodImpl(Compile.Loop)]
     private static void Copy(float* source, nint stride, int count, int depth, int width, float* target)
