@@ -19,7 +19,8 @@ internal sealed partial class ReferenceBackend
         }
     }
 
-    public void Linear(Tensor input, Tensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result)
+    public void Linear(
+        Tensor input, Tensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result)
     {
         var (rows, columns, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
         var x = Floats(input);

@@ -49,7 +49,8 @@ internal sealed partial class ReferenceBackend
     }
 
     public void RmsNormBackward(
-        Tensor resultGradient, Tensor input, Tensor? gain, Tensor inverseRms, Tensor? inputGradient, bool accumulateInput, Tensor? gainGradient) =>
+        Tensor resultGradient, Tensor input, Tensor? gain, Tensor inverseRms, Tensor? inputGradient, bool accumulateInput,
+        Tensor? gainGradient) =>
         NormBackward(resultGradient, input, gain, null, inverseRms, inputGradient, accumulateInput, gainGradient, null);
 
     public void Softmax(Tensor source, Tensor result)

@@ -6,8 +6,10 @@ internal abstract partial class TensorBackendConformanceTests
     private static readonly (int Batch, int Queries, int Keys, int Heads, int KeyHeads, int Size)[] AttentionShapes =
     [
         (1, 1, 1, 1, 1, 1), (1, 2, 2, 1, 1, 4), (2, 3, 3, 2, 1, 8), (1, 5, 5, 3, 3, 7), (2, 7, 9, 2, 2, 16), (1, 13, 13, 4, 2, 17),
-        (1, 16, 16, 2, 2, 32), (1, 31, 33, 2, 1, 33), (2, 64, 64, 4, 4, 32), (1, 65, 65, 2, 2, 48), (1, 100, 130, 2, 1, 20), (1, 129, 129, 1, 1, 64),
-        (1, 270, 270, 1, 1, 16), (1, 40, 300, 2, 1, 16), (1, 300, 40, 1, 1, 8), (1, 1, 300, 4, 2, 64), (3, 1, 17, 2, 1, 80), (1, 4, 200, 2, 2, 33), (2, 2, 1, 2, 2, 5),
+        (1, 16, 16, 2, 2, 32), (1, 31, 33, 2, 1, 33),
+        (2, 64, 64, 4, 4, 32), (1, 65, 65, 2, 2, 48), (1, 100, 130, 2, 1, 20), (1, 129, 129, 1, 1, 64),
+        (1, 270, 270, 1, 1, 16), (1, 40, 300, 2, 1, 16),
+        (1, 300, 40, 1, 1, 8), (1, 1, 300, 4, 2, 64), (3, 1, 17, 2, 1, 80), (1, 4, 200, 2, 2, 33), (2, 2, 1, 2, 2, 5),
     ];
 
     [Test]
@@ -15,7 +17,8 @@ internal abstract partial class TensorBackendConformanceTests
     {
         foreach (var (batch, queries, keys, heads, keyHeads, size) in AttentionShapes)
         {
-            using var twins = NewTwins($"batch {batch}, queries {queries}, keys {keys}, heads {heads}/{keyHeads}, size {size}, causal {causal}");
+            using var twins = NewTwins(
+                $"batch {batch}, queries {queries}, keys {keys}, heads {heads}/{keyHeads}, size {size}, causal {causal}");
             var shape = new AttentionShape
             {
                 Batch = batch,
@@ -39,7 +42,8 @@ internal abstract partial class TensorBackendConformanceTests
     [Test]
     public void Attention_ReadsAndWritesInPlaceOfAFusedProjection([Values] bool causal)
     {
-        foreach (var (batch, length, heads, keyHeads, size) in ((int, int, int, int, int)[])[(2, 9, 2, 2, 5), (2, 64, 4, 4, 32), (1, 70, 4, 2, 16), (1, 33, 6, 1, 24)])
+        foreach (var (batch, length, heads, keyHeads, size) in ((int, int, int, int, int)[])
+            [(2, 9, 2, 2, 5), (2, 64, 4, 4, 32), (1, 70, 4, 2, 16), (1, 33, 6, 1, 24)])
         {
             using var twins = NewTwins($"fused: batch {batch}, length {length}, heads {heads}/{keyHeads}, size {size}");
             var stride = (heads + 2 * keyHeads) * size + 3;

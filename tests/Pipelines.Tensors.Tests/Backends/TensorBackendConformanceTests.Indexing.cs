@@ -29,7 +29,8 @@ internal abstract partial class TensorBackendConformanceTests
             foreach (var rows in (int[])[1, 7, 300])
             {
                 using var twins = NewTwins($"{rows} rows of {width}");
-                var (ids, table, gradient) = (twins.Integers("ids", 11, rows), twins.Floats("table", 11, width), twins.Floats("gradient", rows, width));
+                var (ids, table, gradient) =
+                    (twins.Integers("ids", 11, rows), twins.Floats("table", 11, width), twins.Floats("gradient", rows, width));
                 var result = accumulate ? twins.Floats("result", rows, width) : twins.Output("result", rows, width);
                 var tableGradient = twins.Floats("tableGradient", 11, width);
                 twins.Run(side =>
@@ -54,10 +55,13 @@ internal abstract partial class TensorBackendConformanceTests
         var (rows, angles) = (twins.Floats("rows", 20, 8), twins.Floats("angles", 11, 4));
         Assert.Multiple(() =>
         {
-            Assert.That(() => _backend.Embedding(ids.Tested, table.Tested, result.Tested, false), Throws.ArgumentException.With.Message.Contains("13"));
+            Assert.That(
+                () => _backend.Embedding(ids.Tested, table.Tested, result.Tested, false),
+                Throws.ArgumentException.With.Message.Contains("13"));
             Assert.That(() => _backend.EmbeddingBackward(ids.Tested, result.Tested, table.Tested), Throws.ArgumentException);
             Assert.That(
-                () => _backend.LinearCrossEntropy(input.Tested, table.Tested, ids.Tested, -100, losses.Tested, 1, null, null), Throws.ArgumentException);
+                () => _backend.LinearCrossEntropy(input.Tested, table.Tested, ids.Tested, -100, losses.Tested, 1, null, null),
+                Throws.ArgumentException);
             Assert.That(
                 () => _backend.Rotary(rows.Tested, 0, 1, 8, angles.Tested, angles.Tested, ids.Tested, false), Throws.ArgumentException);
         });
@@ -66,7 +70,10 @@ internal abstract partial class TensorBackendConformanceTests
     [Test]
     public void Permute_MatchesReference()
     {
-        int[][] orders = [[0], [0, 1], [1, 0], [2, 0, 1], [0, 2, 1], [1, 0, 2], [0, 2, 1, 3], [3, 2, 1, 0], [1, 3, 0, 2], [4, 0, 3, 1, 2], [0, 1, 3, 2, 4]];
+        int[][] orders =
+        [
+            [0], [0, 1], [1, 0], [2, 0, 1], [0, 2, 1], [1, 0, 2], [0, 2, 1, 3], [3, 2, 1, 0], [1, 3, 0, 2], [4, 0, 3, 1, 2], [0, 1, 3, 2, 4],
+        ];
         int[] extents = [5, 3, 17, 2, 9];
         foreach (var axes in orders)
         {
@@ -104,7 +111,8 @@ internal abstract partial class TensorBackendConformanceTests
             {
                 using var twins = NewTwins($"{rows} × {columns}");
                 var (source, target) = (twins.Floats("source", rows + 1, columns + 3), twins.Floats("target", rows + 1, columns + 8));
-                twins.Run(side => side.Backend.CopyBlock(side[source], 2, columns + 3, side[target], 5, columns + 8, rows, columns, accumulate));
+                twins.Run(side => side.Backend.CopyBlock(
+                    side[source], 2, columns + 3, side[target], 5, columns + 8, rows, columns, accumulate));
                 twins.AssertEqual(0, 0, target);
             }
         }

@@ -2,7 +2,9 @@ namespace Pipelines.Tensors.Tests;
 
 internal abstract partial class TensorBackendConformanceTests
 {
-    /// <summary>Rows, columns and depth of matrix products: edges of tiles in every direction, and sizes that are cut into several items.</summary>
+    /// <summary>
+    /// Rows, columns and depth of matrix products: edges of tiles in every direction, and sizes that are cut into several items.
+    /// </summary>
     private static readonly (int Rows, int Columns, int Depth)[] ProductShapes =
     [
         (1, 1, 1), (1, 5, 3), (2, 3, 100), (3, 33, 16), (4, 31, 65), (5, 16, 17), (7, 48, 31), (8, 64, 64), (12, 32, 12), (13, 33, 13),
@@ -11,7 +13,8 @@ internal abstract partial class TensorBackendConformanceTests
     ];
 
     /// <summary>Fewer, where every size meets every activation: an inner tile, edges, the path of few rows, several depth chunks.</summary>
-    private static readonly (int Rows, int Columns, int Depth)[] FewProductShapes = [(1, 5, 3), (7, 48, 31), (25, 33, 65), (48, 64, 20), (65, 17, 450)];
+    private static readonly (int Rows, int Columns, int Depth)[] FewProductShapes =
+        [(1, 5, 3), (7, 48, 31), (25, 33, 65), (48, 64, 20), (65, 17, 450)];
 
     [Test]
     public void MatMul_MatchesReference([Values] bool transposeLeft, [Values] bool transposeRight, [Values] bool accumulate)
@@ -30,7 +33,8 @@ internal abstract partial class TensorBackendConformanceTests
     [Test]
     public void MatMul_OverBatches([Values] bool transposeLeft, [Values] bool transposeRight)
     {
-        foreach (var (batch, rows, columns, depth) in ((int, int, int, int)[])[(1, 5, 6, 7), (3, 17, 33, 9), (10, 40, 40, 40), (2, 200, 130, 100)])
+        foreach (var (batch, rows, columns, depth) in ((int, int, int, int)[])
+            [(1, 5, 6, 7), (3, 17, 33, 9), (10, 40, 40, 40), (2, 200, 130, 100)])
         {
             using var twins = NewTwins($"{batch} of {rows} × {columns} × {depth}");
             var left = transposeLeft ? twins.Floats("left", batch, depth, rows) : twins.Floats("left", batch, rows, depth);
@@ -61,8 +65,10 @@ internal abstract partial class TensorBackendConformanceTests
         foreach (var (rows, columns, depth) in activation == Activation.None ? ProductShapes : FewProductShapes)
         {
             using var twins = NewTwins($"{rows} × {columns} × {depth}");
-            var (input, weight, bias) = (twins.Floats("input", rows, depth), twins.Scaled("weight", 0.3f, columns, depth), Optional(biased, twins, "bias", columns));
-            var (preActivation, residual) = (kept ? twins.Output("preActivation", rows, columns) : null, Optional(biased != kept, twins, "residual", rows, columns));
+            var (input, weight) = (twins.Floats("input", rows, depth), twins.Scaled("weight", 0.3f, columns, depth));
+            var bias = Optional(biased, twins, "bias", columns);
+            var preActivation = kept ? twins.Output("preActivation", rows, columns) : null;
+            var residual = Optional(biased != kept, twins, "residual", rows, columns);
             var result = twins.Output("result", rows, columns);
             twins.Run(side => side.Backend.Linear(
                 side[input], side[weight], side.Maybe(bias), activation, side.Maybe(preActivation), side.Maybe(residual), side[result]));
@@ -76,8 +82,10 @@ internal abstract partial class TensorBackendConformanceTests
         foreach (var (rows, columns, depth) in FewProductShapes)
         {
             using var twins = NewTwins($"{rows} × {columns} × {depth}");
-            var (input, weight, bias) = (twins.Floats("input", rows, depth), twins.Scaled("weight", 0.3f, columns, depth), twins.Floats("bias", columns));
-            var (preActivation, result) = (kept ? twins.Output("preActivation", rows, columns) : null, twins.Floats("result", rows, columns));
+            var (input, weight, bias) =
+                (twins.Floats("input", rows, depth), twins.Scaled("weight", 0.3f, columns, depth), twins.Floats("bias", columns));
+            var (preActivation, result) =
+                (kept ? twins.Output("preActivation", rows, columns) : null, twins.Floats("result", rows, columns));
             twins.Run(side => side.Backend.Linear(
                 side[input], side[weight], side[bias], activation, side.Maybe(preActivation), side[result], side[result]));
             twins.AssertEqual(1e-5, 2e-6 * Math.Sqrt(depth) + 2e-6, result, preActivation);
@@ -90,7 +98,8 @@ internal abstract partial class TensorBackendConformanceTests
         foreach (var (rows, columns, depth) in activation == Activation.None ? ProductShapes : FewProductShapes)
         {
             using var twins = NewTwins($"{rows} × {columns} × {depth}");
-            var (gradient, input, weight) = (twins.Floats("gradient", rows, columns), twins.Floats("input", rows, depth), twins.Floats("weight", columns, depth));
+            var (gradient, input, weight) =
+                (twins.Floats("gradient", rows, columns), twins.Floats("input", rows, depth), twins.Floats("weight", columns, depth));
             var preActivation = activation == Activation.None ? null : twins.Floats("preActivation", rows, columns);
             var inputGradient = accumulate ? twins.Floats("inputGradient", rows, depth) : twins.Output("inputGradient", rows, depth);
             var (weightGradient, biasGradient) = (twins.Floats("weightGradient", columns, depth), twins.Floats("biasGradient", columns));
@@ -102,7 +111,8 @@ internal abstract partial class TensorBackendConformanceTests
     }
 
     [Test]
-    public void LinearBackward_ComputesOnlyWhatIsAskedFor([Values(0, 1, 2)] int wanted, [Values(Activation.None, Activation.Gelu)] Activation activation)
+    public void LinearBackward_ComputesOnlyWhatIsAskedFor(
+        [Values(0, 1, 2)] int wanted, [Values(Activation.None, Activation.Gelu)] Activation activation)
     {
         using var twins = NewTwins("single outputs");
         var (gradient, input, weight) = (twins.Floats("gradient", 21, 40), twins.Floats("input", 21, 35), twins.Floats("weight", 40, 35));
@@ -119,7 +129,8 @@ internal abstract partial class TensorBackendConformanceTests
     [Test]
     public void LinearCrossEntropy_MatchesReference([Values] bool backward, [Values] bool ignoring)
     {
-        foreach (var (rows, vocabulary, depth) in ((int, int, int)[])[(1, 1, 4), (1, 65, 16), (5, 33, 7), (40, 100, 33), (130, 129, 20), (20, 40_000, 5)])
+        foreach (var (rows, vocabulary, depth) in ((int, int, int)[])
+            [(1, 1, 4), (1, 65, 16), (5, 33, 7), (40, 100, 33), (130, 129, 20), (20, 40_000, 5)])
         {
             using var twins = NewTwins($"{rows} × {vocabulary} × {depth}");
             var (input, weight) = (twins.Floats("input", rows, depth), twins.Floats("weight", vocabulary, depth));

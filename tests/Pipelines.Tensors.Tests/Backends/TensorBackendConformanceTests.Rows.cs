@@ -29,7 +29,8 @@ internal abstract partial class TensorBackendConformanceTests
         foreach (var (rows, width) in RowShapes)
         {
             using var twins = NewTwins($"{rows} × {width}");
-            var (source, target) = (twins.Floats("source", rows, width), accumulate ? twins.Floats("target", width) : twins.Output("target", width));
+            var (source, target) =
+                (twins.Floats("source", rows, width), accumulate ? twins.Floats("target", width) : twins.Output("target", width));
             twins.Run(side => side.Backend.SumRows(side[source], side[target], accumulate));
             twins.AssertEqual(1e-5, 1e-5, target);
         }
@@ -41,7 +42,8 @@ internal abstract partial class TensorBackendConformanceTests
         foreach (var (rows, width) in RowShapes)
         {
             using var twins = NewTwins($"{rows} × {width}");
-            var (input, gain, bias) = (twins.Floats("input", rows, width), Optional(gained, twins, "gain", width), Optional(biased, twins, "bias", width));
+            var (input, gain, bias) =
+                (twins.Floats("input", rows, width), Optional(gained, twins, "gain", width), Optional(biased, twins, "bias", width));
             var (result, mean, inverse) = (twins.Output("result", rows, width), twins.Output("mean", rows), twins.Output("inverse", rows));
             twins.Run(side => side.Backend.LayerNorm(
                 side[input], side.Maybe(gain), side.Maybe(bias), 1e-5f, side[result], side[mean], side[inverse]));
@@ -55,9 +57,11 @@ internal abstract partial class TensorBackendConformanceTests
         foreach (var (rows, width) in RowShapes.Where(shape => shape.Width > 1))
         {
             using var twins = NewTwins($"{rows} × {width}");
-            var (gradient, input, gain) = (twins.Floats("gradient", rows, width), twins.Floats("input", rows, width), Optional(gained, twins, "gain", width));
+            var (gradient, input, gain) =
+                (twins.Floats("gradient", rows, width), twins.Floats("input", rows, width), Optional(gained, twins, "gain", width));
             var (mean, inverse) = (twins.Scaled("mean", 0.1f, rows), twins.Output("inverse", rows).With(i => 0.5f + i % 3));
-            var inputGradient = missing == 1 ? null : accumulate ? twins.Floats("inputGradient", rows, width) : twins.Output("inputGradient", rows, width);
+            var inputGradient = missing == 1 ? null
+                : accumulate ? twins.Floats("inputGradient", rows, width) : twins.Output("inputGradient", rows, width);
             var gainGradient = missing == 2 ? null : twins.Floats("gainGradient", width);
             var biasGradient = missing == 2 ? null : twins.Floats("biasGradient", width);
             twins.Run(side => side.Backend.LayerNormBackward(
@@ -73,7 +77,8 @@ internal abstract partial class TensorBackendConformanceTests
         foreach (var (rows, width) in RowShapes)
         {
             using var twins = NewTwins($"{rows} × {width}");
-            var (input, gradient, gain) = (twins.Floats("input", rows, width), twins.Floats("gradient", rows, width), Optional(gained, twins, "gain", width));
+            var (input, gradient, gain) =
+                (twins.Floats("input", rows, width), twins.Floats("gradient", rows, width), Optional(gained, twins, "gain", width));
             var (result, inverse) = (twins.Output("result", rows, width), twins.Output("inverse", rows));
             var inputGradient = accumulate ? twins.Floats("inputGradient", rows, width) : twins.Output("inputGradient", rows, width);
             var gainGradient = gained ? twins.Floats("gainGradient", width) : null;
@@ -81,7 +86,8 @@ internal abstract partial class TensorBackendConformanceTests
             {
                 side.Backend.RmsNorm(side[input], side.Maybe(gain), 1e-6f, side[result], side[inverse]);
                 side.Backend.RmsNormBackward(
-                    side[gradient], side[input], side.Maybe(gain), side[inverse], side[inputGradient], accumulate, side.Maybe(gainGradient));
+                    side[gradient], side[input], side.Maybe(gain), side[inverse], side[inputGradient], accumulate,
+                    side.Maybe(gainGradient));
             });
             twins.AssertEqual(2e-5, 1e-4, result, inverse, gainGradient);
             if (width > 1)
@@ -120,5 +126,6 @@ internal abstract partial class TensorBackendConformanceTests
         Assert.That(result.Tested.ToArray<float>(), Is.All.NaN);
     }
 
-    private static Twin? Optional(bool wanted, Twins twins, string name, params ReadOnlySpan<int> extents) => wanted ? twins.Floats(name, extents) : null;
+    private static Twin? Optional(bool wanted, Twins twins, string name, params ReadOnlySpan<int> extents) =>
+        wanted ? twins.Floats(name, extents) : null;
 }

@@ -8,7 +8,8 @@ namespace Pipelines.Tensors.Tests;
 internal abstract partial class TensorBackendConformanceTests
 {
     /// <summary>Sizes around the vector widths and tile heights.</summary>
-    private static int[] AwkwardSizes => [1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 15, 16, 17, 24, 25, 31, 32, 33, 48, 63, 64, 65, 100, 127, 128, 129];
+    private static int[] AwkwardSizes =>
+        [1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 15, 16, 17, 24, 25, 31, 32, 33, 48, 63, 64, 65, 100, 127, 128, 129];
 
     private ITensorBackend _backend = null!;
 

@@ -43,7 +43,10 @@ internal sealed class Twin : IDisposable
                 continue;
             var difference = Math.Abs((double)actual[i] - expected[i]);
             if (!(difference <= absolute + relative * Math.Abs(expected[i])))
-                Assert.Fail($"{context}: {_name}[{i}] of {Shape} is {actual[i]:R}, the reference has {expected[i]:R} (difference {difference:g3}).");
+            {
+                Assert.Fail(
+                    $"{context}: {_name}[{i}] of {Shape} is {actual[i]:R}, the reference has {expected[i]:R} (difference {difference:g3}).");
+            }
         }
     }
 

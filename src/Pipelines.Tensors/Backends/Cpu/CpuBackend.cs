@@ -28,7 +28,8 @@ public sealed class CpuBackend : ITensorBackend
             256 => new CpuOperations<Float256>(_pool, threads),
             128 => new CpuOperations<Float128>(_pool, threads),
             32 => new CpuOperations<FloatScalar>(_pool, threads),
-            _ => throw new ArgumentOutOfRangeException(nameof(vectorBits), vectorBits, "The vector width is 512, 256, 128 or 32 bits, or 0 for the widest."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(vectorBits), vectorBits, "The vector width is 512, 256, 128 or 32 bits, or 0 for the widest."),
         };
     }
 

@@ -102,7 +102,8 @@ internal sealed class ThreadCountTests
 
         public CpuBackend Backend => backend;
 
-        public Tensor Floats(params ReadOnlySpan<int> extents) => Data.Tensor(backend, new Shape(extents), _seed++, requiresGradient: false);
+        public Tensor Floats(params ReadOnlySpan<int> extents) =>
+            Data.Tensor(backend, new Shape(extents), _seed++, requiresGradient: false);
 
         public Tensor Ids(int limit, int count)
         {

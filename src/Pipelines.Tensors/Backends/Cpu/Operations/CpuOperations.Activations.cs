@@ -18,7 +18,8 @@ internal sealed unsafe partial class CpuOperations<T>
         Dispatch(
             activation,
             new GateBackwardCall(
-                _workers, Floats(resultGradient), Floats(gateUp), Floats(gateUpGradient), resultGradient.Shape.RowCount, resultGradient.Shape[-1]));
+                _workers, Floats(resultGradient), Floats(gateUp), Floats(gateUpGradient),
+                resultGradient.Shape.RowCount, resultGradient.Shape[-1]));
 
     /// <summary>Runs a call with the activation's type, so that the kernel is compiled with its formula inside.</summary>
     private static void Dispatch<TCall>(Activation activation, in TCall call) where TCall : struct, IActivationCall
@@ -89,7 +90,8 @@ internal sealed unsafe partial class CpuOperations<T>
         }
     }
 
-    private readonly struct GateBackwardCall(WorkerPool workers, float* resultGradient, float* gateUp, float* gateUpGradient, int rows, int width)
+    private readonly struct GateBackwardCall(
+        WorkerPool workers, float* resultGradient, float* gateUp, float* gateUpGradient, int rows, int width)
         : IActivationCall
     {
         public void Run<TActivation>() where TActivation : unmanaged, IActivation<T>

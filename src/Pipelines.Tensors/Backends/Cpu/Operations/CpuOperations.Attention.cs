@@ -39,7 +39,8 @@ internal sealed unsafe partial class CpuOperations<T>
             new AttentionBackwardWork<T>(Call(shape, query, key, value, result, logSumExp), gradients, scratch.Floats, length));
     }
 
-    private static AttentionCall Call(in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp) => new()
+    private static AttentionCall Call(
+        in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp) => new()
     {
         Shape = shape,
         Query = Floats(query),

@@ -41,7 +41,8 @@ internal sealed unsafe partial class CpuOperations<T>
         _workers.Run(
             DivideUp(rows, rowsPerItem),
             new CopyBlockWork<T>(
-                Floats(source) + sourceOffset, sourceStride, Floats(target) + targetOffset, targetStride, accumulate, rows, columns, rowsPerItem));
+                Floats(source) + sourceOffset, sourceStride, Floats(target) + targetOffset, targetStride, accumulate,
+                rows, columns, rowsPerItem));
     }
 
     public void Permute(Tensor source, ReadOnlySpan<int> axes, Tensor result)

@@ -35,7 +35,8 @@ internal sealed unsafe partial class CpuOperations<T>
             work.Execute(i, 0);
     }
 
-    public void Linear(Tensor input, Tensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result)
+    public void Linear(
+        Tensor input, Tensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result)
     {
         var (rows, columns, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
         var target = Floats(result);
@@ -130,7 +131,8 @@ internal sealed unsafe partial class CpuOperations<T>
             kernel.Run(new MatrixProduct
             {
                 Left = new MatrixView(first.Left.Data + (left == 0 ? 0 : index * left % leftLength), first.Left.Outer, first.Left.Depth),
-                Right = new MatrixView(first.Right.Data + (right == 0 ? 0 : index * right % rightLength), first.Right.Outer, first.Right.Depth),
+                Right = new MatrixView(
+                    first.Right.Data + (right == 0 ? 0 : index * right % rightLength), first.Right.Outer, first.Right.Depth),
                 Result = first.Result + (long)index * first.Rows * first.Columns,
                 Stride = first.Stride,
                 Rows = first.Rows,

@@ -30,7 +30,8 @@ internal sealed unsafe partial class CpuOperations<T>
     }
 
     public void RmsNormBackward(
-        Tensor resultGradient, Tensor input, Tensor? gain, Tensor inverseRms, Tensor? inputGradient, bool accumulateInput, Tensor? gainGradient) =>
+        Tensor resultGradient, Tensor input, Tensor? gain, Tensor inverseRms, Tensor? inputGradient, bool accumulateInput,
+        Tensor? gainGradient) =>
         NormBackward(resultGradient, input, gain, null, inverseRms, inputGradient, accumulateInput, FloatsOrNull(gainGradient), null);
 
     public void Softmax(Tensor source, Tensor result)
@@ -66,7 +67,8 @@ internal sealed unsafe partial class CpuOperations<T>
         _workers.Run(
             chunks,
             new NormBackwardWork<T>(
-                Floats(resultGradient), Floats(input), FloatsOrNull(gain), means, Floats(inverseDeviation), FloatsOrNull(inputGradient), accumulate,
+                Floats(resultGradient), Floats(input), FloatsOrNull(gain), means, Floats(inverseDeviation),
+                FloatsOrNull(inputGradient), accumulate,
                 gainSums, biasSums, rows, width, rowsPerItem));
         if (gainGradient != null)
             AddRows(gainSums, chunks, width, gainGradient);

@@ -20,7 +20,8 @@ internal sealed unsafe partial class CpuOperations<T>
         var length = target.Shape.ElementCount;
         _workers.Run(
             Chunk.Count(length),
-            new BinaryWork<T, AddScaledFunction<T>>(new AddScaledFunction<T>(factor), Floats(source), Floats(target), Floats(target), length));
+            new BinaryWork<T, AddScaledFunction<T>>(
+                new AddScaledFunction<T>(factor), Floats(source), Floats(target), Floats(target), length));
     }
 
     public void Scale(Tensor source, float factor, Tensor result)
@@ -57,7 +58,9 @@ internal sealed unsafe partial class CpuOperations<T>
             var rows = Chunk.Rows((int)Math.Min(int.MaxValue, period));
             var items = checked((int)((length + rows * period - 1) / (rows * period)));
             _workers.Run(
-                items, new RepeatWork<T, TFunction>(default, Floats(left), Floats(right), Floats(result), length, checked((int)period), rows));
+                items,
+                new RepeatWork<T, TFunction>(
+                    default, Floats(left), Floats(right), Floats(result), length, checked((int)period), rows));
         }
     }
 }

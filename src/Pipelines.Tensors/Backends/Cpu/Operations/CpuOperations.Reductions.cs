@@ -34,7 +34,8 @@ internal sealed unsafe partial class CpuOperations<T>
         using var scratch = Rent(target == null ? 0 : (long)chunks * columns);
         var partialSums = target == null ? null : scratch.Floats;
         _workers.Run(
-            SumRowsWork<T, TActivation>.ItemCount(rows, columns), new SumRowsWork<T, TActivation>(source, preActivation, rows, columns, partialSums));
+            SumRowsWork<T, TActivation>.ItemCount(rows, columns),
+            new SumRowsWork<T, TActivation>(source, preActivation, rows, columns, partialSums));
         if (target == null)
             return;
         if (!accumulate)

@@ -35,9 +35,11 @@ internal sealed unsafe partial class CpuOperations<T> : ITensorBackend where T :
 
     private static int* Integers(Tensor tensor) => (int*)Bytes(tensor);
 
-    private static byte* Bytes(Tensor tensor) => tensor.Storage is CpuTensorStorage storage
-        ? storage.Pointer
-        : throw new ArgumentException($"The tensor belongs to the backend {tensor.Backend.Name}; the CPU backend computes with its own tensors only.", nameof(tensor));
+    private static byte* Bytes(Tensor tensor) =>
+        tensor.Storage is CpuTensorStorage storage
+            ? storage.Pointer
+            : throw new ArgumentException(
+                $"The tensor belongs to the backend {tensor.Backend.Name}; the CPU backend computes with its own tensors only.", nameof(tensor));
 
     private static void ThrowIfOutside(Tensor ids, int count, int ignored, string parameter)
     {
@@ -47,7 +49,8 @@ internal sealed unsafe partial class CpuOperations<T> : ITensorBackend where T :
         {
             var id = values[row];
             if ((uint)id >= (uint)count && id != ignored)
-                throw new ArgumentException($"The value in row {row} is {id}; the table has {count} rows, so it must be one of 0 to {count - 1}.", parameter);
+                throw new ArgumentException(
+                    $"The value in row {row} is {id}; the table has {count} rows, so it must be one of 0 to {count - 1}.", parameter);
         }
     }
 

@@ -101,7 +101,8 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimd<Float12
     public static Float128 operator ^(Float128 left, Float128 right) => new(left._value ^ right._value);
 
     [MethodImpl(Compile.Inline)]
-    public static Float128 MultiplyAdd(Float128 a, Float128 b, Float128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static Float128 MultiplyAdd(Float128 a, Float128 b, Float128 c) =>
+        new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(Compile.Inline)]
     public static Float128 Min(Float128 left, Float128 right) => new(Vector128.MinNative(left._value, right._value));

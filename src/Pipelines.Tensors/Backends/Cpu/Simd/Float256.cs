@@ -99,7 +99,8 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimd<Float25
     public static Float256 operator ^(Float256 left, Float256 right) => new(left._value ^ right._value);
 
     [MethodImpl(Compile.Inline)]
-    public static Float256 MultiplyAdd(Float256 a, Float256 b, Float256 c) => new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static Float256 MultiplyAdd(Float256 a, Float256 b, Float256 c) =>
+        new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(Compile.Inline)]
     public static Float256 Min(Float256 left, Float256 right) => new(Vector256.MinNative(left._value, right._value));

@@ -99,7 +99,8 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimd<Float51
     public static Float512 operator ^(Float512 left, Float512 right) => new(left._value ^ right._value);
 
     [MethodImpl(Compile.Inline)]
-    public static Float512 MultiplyAdd(Float512 a, Float512 b, Float512 c) => new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static Float512 MultiplyAdd(Float512 a, Float512 b, Float512 c) =>
+        new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(Compile.Inline)]
     public static Float512 Min(Float512 left, Float512 right) => new(Vector512.MinNative(left._value, right._value));

@@ -11,7 +11,9 @@ internal unsafe interface ISimd<TSelf> where TSelf : unmanaged, ISimd<TSelf>
     /// <summary>How many lanes there are.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Whether there are registers for a 12 × 2 tile of accumulators and its operands: AVX-512's and NEON's 32, not AVX2's 16.</summary>
+    /// <summary>
+    /// Whether there are registers for a 12 × 2 tile of accumulators and its operands: AVX-512's and NEON's 32, not AVX2's 16.
+    /// </summary>
     static abstract bool HasManyRegisters { get; }
 
     /// <summary>0 in every lane.</summary>

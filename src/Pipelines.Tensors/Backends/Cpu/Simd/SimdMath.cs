@@ -81,7 +81,8 @@ internal static class SimdMath<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>
-    /// The natural logarithm to 1.5e-7 relative for normal positive finite arguments; −infinity for 0. x = 2^n · (1 + f) with 1 + f about 1.
+    /// The natural logarithm to 1.5e-7 relative for normal positive finite arguments; −infinity for 0. x = 2^n · (1 + f) with 1 + f about
+    /// 1.
     /// </summary>
     [MethodImpl(Compile.Inline)]
     public static T Log(T x)

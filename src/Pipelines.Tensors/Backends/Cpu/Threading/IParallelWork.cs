@@ -8,6 +8,8 @@ internal interface IParallelWork
 {
     /// <summary>Runs one item.</summary>
     /// <param name="index">Which, from 0.</param>
-    /// <param name="slot">Who runs it: below <see cref="WorkerPool.SlotCount"/>, and no two items of a call run in one slot at once.</param>
+    /// <param name="slot">
+    /// Who runs it: below <see cref="WorkerPool.SlotCount"/>, and no two items of a call run in one slot at once.
+    /// </param>
     void Execute(int index, int slot);
 }

@@ -41,7 +41,9 @@ internal sealed unsafe class WorkerPool : IDisposable
     /// <summary>How many threads compute, the caller included.</summary>
     public int SlotCount => _workers.Length + 1;
 
-    /// <summary>Runs <paramref name="count"/> items and returns when all are done. An item's exception is thrown here; of several, one.</summary>
+    /// <summary>
+    /// Runs <paramref name="count"/> items and returns when all are done. An item's exception is thrown here; of several, one.
+    /// </summary>
     public void Run<TWork>(int count, TWork work) where TWork : struct, IParallelWork
     {
         if (count <= 1 || _workers.Length == 0 || _insideItem || Interlocked.Exchange(ref _counters.Busy, 1) != 0)

@@ -86,19 +86,21 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
         {
             var first = call.FirstQuery(key) / MicroKernel<T>.Width * MicroKernel<T>.Width;
             for (var query = first; query < shape.QueryLength; query += Tile)
-                QueryTile(call, gradients, sequence, keyHead, member, key, count, query, Math.Min(Tile, shape.QueryLength - query), buffers);
+                QueryTile(
+                    call, gradients, sequence, keyHead, member, key, count, query, Math.Min(Tile, shape.QueryLength - query), buffers);
         }
 
         for (var i = 0; i < count; i++)
         {
-            new Span<float>(buffers.KeySums + (nint)i * padded, size).CopyTo(new(call.KeyAt(gradients.Key, sequence, keyHead, key + i), size));
-            new Span<float>(buffers.ValueSums + (nint)i * padded, size).CopyTo(new(call.ValueAt(gradients.Value, sequence, keyHead, key + i), size));
+            var at = (nint)i * padded;
+            new Span<float>(buffers.KeySums + at, size).CopyTo(new(call.KeyAt(gradients.Key, sequence, keyHead, key + i), size));
+            new Span<float>(buffers.ValueSums + at, size).CopyTo(new(call.ValueAt(gradients.Value, sequence, keyHead, key + i), size));
         }
     }
 
     private static void QueryTile(
-        in AttentionCall call, in AttentionGradients gradients, int sequence, int keyHead, int member, int key, int count, int query, int queries,
-        in Buffers buffers)
+        in AttentionCall call, in AttentionGradients gradients, int sequence, int keyHead, int member, int key, int count, int query,
+        int queries, in Buffers buffers)
     {
         var shape = call.Shape;
         var (size, head) = (shape.HeadSize, keyHead * call.GroupSize + member);
@@ -106,7 +108,8 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
         if (visible <= 0)
             return;
         var outputs = call.ResultAt(gradients.Result, sequence, head, query);
-        HeadPanels<T>.PackElements(call.QueryAt(call.Query, sequence, head, query), shape.QueryStride, queries, size, buffers.QueryElements);
+        HeadPanels<T>.PackElements(
+            call.QueryAt(call.Query, sequence, head, query), shape.QueryStride, queries, size, buffers.QueryElements);
         HeadPanels<T>.PackElements(outputs, call.ResultStride, queries, size, buffers.OutputElements);
         for (var panel = 0; panel < queries; panel += MicroKernel<T>.Width)
         {
@@ -133,8 +136,8 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
 
     /// <summary>Probabilities, slopes and query gradients of one panel of queries.</summary>
     private static void Panel(
-        in AttentionCall call, in AttentionGradients gradients, int sequence, int head, int member, int key, int count, int query, int lanes,
-        int seen, int column, int rows, in Buffers buffers)
+        in AttentionCall call, in AttentionGradients gradients, int sequence, int head, int member, int key, int count, int query,
+        int lanes, int seen, int column, int rows, in Buffers buffers)
     {
         var shape = call.Shape;
         var size = shape.HeadSize;
@@ -142,8 +145,10 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
         var slopes = buffers.Slopes + column;
         if (seen > 0)
         {
-            HeadPanels<T>.PackColumns(call.QueryAt(call.Query, sequence, head, query), shape.QueryStride, lanes, size, buffers.QueryColumns);
-            HeadPanels<T>.PackColumns(call.ResultAt(gradients.Result, sequence, head, query), call.ResultStride, lanes, size, buffers.OutputColumns);
+            HeadPanels<T>.PackColumns(
+                call.QueryAt(call.Query, sequence, head, query), shape.QueryStride, lanes, size, buffers.QueryColumns);
+            HeadPanels<T>.PackColumns(
+                call.ResultAt(gradients.Result, sequence, head, query), call.ResultStride, lanes, size, buffers.OutputColumns);
             HeadPanels<T>.Scores(buffers.KeyStrips, count, buffers.QueryColumns, size, 0, seen, shape.Scale, probabilities, Tile);
             HeadPanels<T>.Scores(buffers.ValueStrips, count, buffers.OutputColumns, size, 0, seen, 1, slopes, Tile);
             if (shape.Causal)
@@ -258,10 +263,12 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
 }
 
 /// <summary><see cref="AttentionBackwardKernel{T}"/> over sequences and key heads.</summary>
-internal unsafe struct AttentionBackwardWork<T>(AttentionCall call, AttentionGradients gradients, float* scratch, int scratchLength) : IParallelWork
+internal unsafe struct AttentionBackwardWork<T>(AttentionCall call, AttentionGradients gradients, float* scratch, int scratchLength)
+    : IParallelWork
     where T : unmanaged, ISimd<T>
 {
     public readonly void Execute(int index, int slot) =>
         AttentionBackwardKernel<T>.Run(
-            call, gradients, index / call.Shape.KeyValueHeadCount, index % call.Shape.KeyValueHeadCount, scratch + (nint)slot * scratchLength);
+            call, gradients, index / call.Shape.KeyValueHeadCount, index % call.Shape.KeyValueHeadCount,
+            scratch + (nint)slot * scratchLength);
 }

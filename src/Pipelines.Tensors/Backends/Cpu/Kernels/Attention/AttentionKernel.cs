@@ -4,8 +4,8 @@ namespace Pipelines.Tensors;
 
 /// <summary>
 /// Attention of one block of queries of the heads that share a key head, key block by key block with a running softmax (Dao et al. 2022;
-/// Milakov and Gimelshein 2018). Scores are kept transposed, queries side by side in vectors: a softmax then needs no sums across lanes, and
-/// its result is the left factor of the product with the values as it lies.
+/// Milakov and Gimelshein 2018). Scores are kept transposed, queries side by side in vectors: a softmax then needs no sums across lanes,
+/// and its result is the left factor of the product with the values as it lies.
 /// </summary>
 internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
 {
@@ -132,7 +132,8 @@ internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
 
     /// <summary>Divides by the totals.</summary>
     private static void Finish(
-        in AttentionCall call, int sequence, int head, int first, int end, float* sums, int padded, float* maxima, float* totals, int keyEnd)
+        in AttentionCall call, int sequence, int head, int first, int end, float* sums, int padded, float* maxima, float* totals,
+        int keyEnd)
     {
         for (var query = first; query < end; query++)
         {

@@ -2,8 +2,8 @@ namespace Pipelines.Tensors;
 
 /// <summary>
 /// Rows of one head, packed for the micro-kernel. As a right factor whose columns are the head's elements they are panels
-/// <c>[panel][row][width]</c>; as a left factor whose rows they are, strips <c>[strip][element][height]</c>; as a right factor whose columns
-/// they are, panels <c>[element][width]</c>.
+/// <c>[panel][row][width]</c>; as a left factor whose rows they are, strips <c>[strip][element][height]</c>; as a right factor whose
+/// columns they are, panels <c>[element][width]</c>.
 /// </summary>
 internal static unsafe class HeadPanels<T> where T : unmanaged, ISimd<T>
 {
@@ -19,7 +19,8 @@ internal static unsafe class HeadPanels<T> where T : unmanaged, ISimd<T>
         for (var element = 0; element < headSize; element += MicroKernel<T>.Width)
         {
             var count = Math.Min(MicroKernel<T>.Width, headSize - element);
-            Packing.Pack(new MatrixView(source + element, 1, stride), count, rows, MicroKernel<T>.WidthFor(count), target + (nint)element * rows);
+            Packing.Pack(
+                new MatrixView(source + element, 1, stride), count, rows, MicroKernel<T>.WidthFor(count), target + (nint)element * rows);
         }
     }
 
@@ -30,7 +31,8 @@ internal static unsafe class HeadPanels<T> where T : unmanaged, ISimd<T>
         {
             var count = Math.Min(MicroKernel<T>.Height, rows - row);
             Packing.Pack(
-                new MatrixView(source + row * stride, stride, 1), count, headSize, MicroKernel<T>.HeightFor(count), target + (nint)row * headSize);
+                new MatrixView(source + row * stride, stride, 1), count, headSize, MicroKernel<T>.HeightFor(count),
+                target + (nint)row * headSize);
         }
     }
 
@@ -62,7 +64,9 @@ internal static unsafe class HeadPanels<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>Takes keys from the queries that must not see them.</summary>
-    /// <param name="scores">Row i is key <paramref name="key"/> + i, lane q a query that sees keys up to <paramref name="limit"/> + q.</param>
+    /// <param name="scores">
+    /// Row i is key <paramref name="key"/> + i, lane q a query that sees keys up to <paramref name="limit"/> + q.
+    /// </param>
     /// <param name="stride">Elements between rows.</param>
     /// <param name="key">The first row's key.</param>
     /// <param name="count">Rows.</param>

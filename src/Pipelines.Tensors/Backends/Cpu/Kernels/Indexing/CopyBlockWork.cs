@@ -2,7 +2,8 @@ namespace Pipelines.Tensors;
 
 /// <summary>Rows of a block copied or added, over chunks of rows.</summary>
 internal unsafe struct CopyBlockWork<T>(
-    float* source, long sourceStride, float* target, long targetStride, bool accumulate, int rows, int columns, int rowsPerItem) : IParallelWork
+    float* source, long sourceStride, float* target, long targetStride, bool accumulate, int rows, int columns, int rowsPerItem)
+    : IParallelWork
     where T : unmanaged, ISimd<T>
 {
     public readonly void Execute(int index, int slot)

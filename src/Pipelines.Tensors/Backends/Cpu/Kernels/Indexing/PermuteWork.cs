@@ -11,7 +11,8 @@ internal struct PermuteExtents
 
 /// <summary>Elements in another order of dimensions, over chunks of the result's rows.</summary>
 /// <typeparam name="TElement">A type of the element's size.</typeparam>
-internal unsafe struct PermuteWork<TElement>(TElement* source, TElement* result, PermuteExtents extents, PermuteExtents strides, int rows, int rowsPerItem)
+internal unsafe struct PermuteWork<TElement>(
+    TElement* source, TElement* result, PermuteExtents extents, PermuteExtents strides, int rows, int rowsPerItem)
     : IParallelWork
     where TElement : unmanaged
 {

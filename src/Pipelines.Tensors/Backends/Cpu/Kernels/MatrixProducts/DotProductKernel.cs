@@ -35,7 +35,9 @@ internal static unsafe class DotProductKernel<T> where T : unmanaged, ISimd<T>
             for (var j = 0; j < columns; j += 2)
             {
                 var next = Math.Min(j + 1, columns - 1);
-                Dot(left.At(row + i, 0), left.At(row + second, 0), right.At(column + j, 0), right.At(column + next, 0), product.Depth, sums);
+                Dot(
+                    left.At(row + i, 0), left.At(row + second, 0), right.At(column + j, 0), right.At(column + next, 0),
+                    product.Depth, sums);
                 Put(product, row + i, column + j, sums[0]);
                 if (next > j)
                     Put(product, row + i, column + next, sums[1]);

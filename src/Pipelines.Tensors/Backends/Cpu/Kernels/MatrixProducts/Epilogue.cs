@@ -74,8 +74,8 @@ internal static unsafe class EpilogueKernel<T> where T : unmanaged, ISimd<T>
             var at = i * epilogue.Stride + column;
             var target = epilogue.Activated == null ? product + at : epilogue.Activated + at;
             Row<TActivation>(
-                product + at, epilogue.Bias == null ? null : epilogue.Bias + column, epilogue.Residual == null ? null : epilogue.Residual + at,
-                target, columns);
+                product + at, epilogue.Bias == null ? null : epilogue.Bias + column,
+                epilogue.Residual == null ? null : epilogue.Residual + at, target, columns);
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed unsafe class MatrixProductKernel<T>(TensorPool pool, WorkerPool 
     {
         if (product.Rows == 0 || product.Columns == 0)
             return;
-        if (product.Rows <= DotProductKernel<T>.MostRows && product.Left.Depth == 1 && product.Right.Depth == 1 && product.Depth >= 2 * T.Count)
+        if (product.Rows <= DotProductKernel<T>.MostRows && product.Left.Depth == 1 && product.Right.Depth == 1
+            && product.Depth >= 2 * T.Count)
         {
             var columns = DotProductWork<T>.ColumnsPerItem(product.Depth);
             workers.Run((product.Columns + columns - 1) / columns, new DotProductWork<T>(product, columns));
@@ -69,7 +70,8 @@ internal sealed unsafe class MatrixProductKernel<T>(TensorPool pool, WorkerPool 
             Accumulate = whole.Accumulate || k > 0,
             Epilogue = last ? whole.Epilogue.From(column) : default,
         };
-        var plan = new MatrixProductPlan(product.Rows, columns, depth, MicroKernel<T>.Height, MicroKernel<T>.Width, !MatrixProductWork<T>.IsDirect(product.Left));
+        var plan = new MatrixProductPlan(
+            product.Rows, columns, depth, MicroKernel<T>.Height, MicroKernel<T>.Width, !MatrixProductWork<T>.IsDirect(product.Left));
         var packedLength = (long)plan.PanelCount * plan.Width * depth;
         var bytes = (packedLength + (long)workers.SlotCount * MatrixProductWork<T>.ScratchLength(plan)) * sizeof(float);
         var memory = pool.Rent(bytes);

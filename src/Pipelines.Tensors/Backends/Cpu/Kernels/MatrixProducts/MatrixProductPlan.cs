@@ -1,8 +1,9 @@
 namespace Pipelines.Tensors;
 
 /// <summary>
-/// How one packed part of a product is cut: the right factor into panels as wide as a tile and these into blocks, the left factor into strips
-/// as high as a tile and these into groups. A group times a block is an item of work. Everything follows from the problem's size alone.
+/// How one packed part of a product is cut: the right factor into panels as wide as a tile and these into blocks, the left factor into
+/// strips as high as a tile and these into groups. A group times a block is an item of work. Everything follows from the problem's size
+/// alone.
 /// </summary>
 internal readonly struct MatrixProductPlan
 {

@@ -7,7 +7,8 @@ internal static unsafe partial class MicroKernel<T>
 {
     /// <summary>12 accumulators.</summary>
     [MethodImpl(Compile.Loop)]
-    private static void Tile12x1(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
+    private static void Tile12x1(
+        nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
         var a0 = a;
@@ -66,7 +67,8 @@ internal static unsafe partial class MicroKernel<T>
 
     /// <summary>8 accumulators.</summary>
     [MethodImpl(Compile.Loop)]
-    private static void Tile8x1(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
+    private static void Tile8x1(
+        nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
         var a0 = a;
@@ -111,7 +113,8 @@ internal static unsafe partial class MicroKernel<T>
 
     /// <summary>6 accumulators.</summary>
     [MethodImpl(Compile.Loop)]
-    private static void Tile6x1(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
+    private static void Tile6x1(
+        nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
         var a0 = a;
@@ -147,7 +150,8 @@ internal static unsafe partial class MicroKernel<T>
 
     /// <summary>4 accumulators.</summary>
     [MethodImpl(Compile.Loop)]
-    private static void Tile4x1(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
+    private static void Tile4x1(
+        nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
         var a0 = a;

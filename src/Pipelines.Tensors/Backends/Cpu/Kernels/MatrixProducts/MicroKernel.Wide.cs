@@ -7,7 +7,8 @@ internal static unsafe partial class MicroKernel<T>
 {
     /// <summary>24 accumulators of 32 registers.</summary>
     [MethodImpl(Compile.Loop)]
-    private static void Tile12x2(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
+    private static void Tile12x2(
+        nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
         var a0 = a;
@@ -80,7 +81,8 @@ internal static unsafe partial class MicroKernel<T>
 
     /// <summary>16 accumulators.</summary>
     [MethodImpl(Compile.Loop)]
-    private static void Tile8x2(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
+    private static void Tile8x2(
+        nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
         var a0 = a;
@@ -134,7 +136,8 @@ internal static unsafe partial class MicroKernel<T>
 
     /// <summary>12 accumulators of 16 registers.</summary>
     [MethodImpl(Compile.Loop)]
-    private static void Tile6x2(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
+    private static void Tile6x2(
+        nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
         var a0 = a;
@@ -178,7 +181,8 @@ internal static unsafe partial class MicroKernel<T>
 
     /// <summary>8 accumulators, just enough to hide the latency of a fused multiply-add.</summary>
     [MethodImpl(Compile.Loop)]
-    private static void Tile4x2(nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
+    private static void Tile4x2(
+        nint depth, float* a, nint row, nint step, float* b, nint right, float* c, nint stride, T alpha, bool accumulate)
     {
         var row2 = row + row;
         var a0 = a;

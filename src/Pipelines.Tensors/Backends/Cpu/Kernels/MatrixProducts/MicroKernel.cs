@@ -50,7 +50,8 @@ internal static unsafe partial class MicroKernel<T> where T : unmanaged, ISimd<T
     }
 
     private static void Whole(
-        nint depth, float* a, nint row, nint step, int height, float* b, nint right, int width, float* c, nint stride, float alpha, bool accumulate)
+        nint depth, float* a, nint row, nint step, int height, float* b, nint right, int width, float* c, nint stride, float alpha,
+        bool accumulate)
     {
         // A long sum hides the way of the result's rows to the cache.
         if (depth >= 64)

@@ -11,7 +11,9 @@ namespace Pipelines.Tensors;
 /// </summary>
 internal static unsafe class Packing
 {
-    /// <summary>Depth that is transposed at a time, so that the target stays in the first-level cache while its bands of four fill it.</summary>
+    /// <summary>
+    /// Depth that is transposed at a time, so that the target stays in the first-level cache while its bands of four fill it.
+    /// </summary>
     private const int DepthBlock = 128;
 
     /// <summary>Packs a band.</summary>

@@ -59,8 +59,8 @@ internal static unsafe class LayerNormKernel<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>
-    /// A row's input gradient: with slopes s = g · gain and normalised x̂, <c>(s − mean(s) − x̂ · mean(s · x̂)) · inverseDeviation</c>. Adds
-    /// the row's part of the gain and bias gradients to running sums. gain, inputGradient and the sums may be null. Without
+    /// A row's input gradient: with slopes s = g · gain and normalised x̂, <c>(s − mean(s) − x̂ · mean(s · x̂)) · inverseDeviation</c>.
+    /// Adds the row's part of the gain and bias gradients to running sums. gain, inputGradient and the sums may be null. Without
     /// <paramref name="centred"/> it is RMS normalisation's gradient, where the mean is 0 and stays out.
     /// </summary>
     [MethodImpl(Compile.Loop)]
@@ -146,8 +146,8 @@ internal unsafe struct LayerNormWork<T>(
 }
 
 /// <summary>
-/// <see cref="LayerNormKernel{T}.Backward"/> over chunks of rows, each with sums of its own for the gain and bias gradients. Without means it
-/// is RMS normalisation.
+/// <see cref="LayerNormKernel{T}.Backward"/> over chunks of rows, each with sums of its own for the gain and bias gradients. Without means
+/// it is RMS normalisation.
 /// </summary>
 internal unsafe struct NormBackwardWork<T>(
     float* resultGradient, float* input, float* gain, float* means, float* inverseDeviations, float* inputGradient, bool accumulate,

@@ -18,7 +18,8 @@ internal static unsafe class PointwiseKernel<T> where T : unmanaged, ISimd<T>
 
     /// <summary><c>result[i] = f(x[i], y[i])</c>.</summary>
     [MethodImpl(Compile.Loop)]
-    public static void Apply<TFunction>(TFunction function, float* x, float* y, float* result, int count) where TFunction : struct, IBinary<T>
+    public static void Apply<TFunction>(TFunction function, float* x, float* y, float* result, int count)
+        where TFunction : struct, IBinary<T>
     {
         var i = 0;
         for (; i <= count - T.Count; i += T.Count)
@@ -38,7 +39,8 @@ internal static unsafe class PointwiseKernel<T> where T : unmanaged, ISimd<T>
         if (i < count)
         {
             var rest = count - i;
-            function.Invoke(T.LoadPartial(x + i, rest), T.LoadPartial(y + i, rest), T.LoadPartial(z + i, rest)).StorePartial(result + i, rest);
+            var value = function.Invoke(T.LoadPartial(x + i, rest), T.LoadPartial(y + i, rest), T.LoadPartial(z + i, rest));
+            value.StorePartial(result + i, rest);
         }
     }
 }

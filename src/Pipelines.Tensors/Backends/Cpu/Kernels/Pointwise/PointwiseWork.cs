@@ -55,7 +55,8 @@ internal unsafe struct RepeatWork<T, TFunction>(TFunction function, float* x, fl
 }
 
 /// <summary><c>result = f(x, y, z)</c>, cut into chunks.</summary>
-internal unsafe struct TernaryWork<T, TFunction>(TFunction function, float* x, float* y, float* z, float* result, long length) : IParallelWork
+internal unsafe struct TernaryWork<T, TFunction>(TFunction function, float* x, float* y, float* z, float* result, long length)
+    : IParallelWork
     where T : unmanaged, ISimd<T>
     where TFunction : unmanaged, ITernary<T>
 {

@@ -29,7 +29,11 @@ internal static unsafe class SumRowsKernel<T, TActivation>
         }
 
         for (var column = 0; column < columns; column += T.Count)
-            Column(source + column, preActivation + column, stride, rows, Math.Min(T.Count, columns - column), sums == null ? null : sums + column);
+        {
+            Column(
+                source + column, preActivation + column, stride, rows, Math.Min(T.Count, columns - column),
+                sums == null ? null : sums + column);
+        }
     }
 
     [MethodImpl(Compile.Loop)]
@@ -93,7 +97,8 @@ internal static unsafe class SumRowsKernel<T, TActivation>
 /// <summary>
 /// Column sums over blocks of columns and chunks of rows: one row of partial sums per chunk, to be added in order.
 /// </summary>
-internal unsafe struct SumRowsWork<T, TActivation>(float* source, float* preActivation, int rows, int columns, float* partialSums) : IParallelWork
+internal unsafe struct SumRowsWork<T, TActivation>(float* source, float* preActivation, int rows, int columns, float* partialSums)
+    : IParallelWork
     where T : unmanaged, ISimd<T>
     where TActivation : unmanaged, IActivation<T>
 {

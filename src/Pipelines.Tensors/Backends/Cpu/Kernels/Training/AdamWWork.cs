@@ -12,7 +12,8 @@ namespace Pipelines.Tensors;
 /// <param name="InverseRootCorrection">1 / √(1 − β₂ᵗ).</param>
 /// <param name="Epsilon">Added to the denominator.</param>
 internal readonly record struct AdamWFactors(
-    float GradientScale, float FirstRate, float SecondDecay, float SecondRate, float Keep, float StepSize, float InverseRootCorrection, float Epsilon)
+    float GradientScale, float FirstRate, float SecondDecay, float SecondRate, float Keep, float StepSize, float InverseRootCorrection,
+    float Epsilon)
 {
     /// <summary>The factors of one update, computed in double.</summary>
     public static AdamWFactors Of(in AdamWSettings settings) => new(
@@ -27,7 +28,8 @@ internal readonly record struct AdamWFactors(
 }
 
 /// <summary>AdamW over chunks: one sweep reads four arrays and writes three.</summary>
-internal unsafe struct AdamWWork<T>(float* parameter, float* gradient, float* firstMoment, float* secondMoment, AdamWFactors factors, long length)
+internal unsafe struct AdamWWork<T>(
+    float* parameter, float* gradient, float* firstMoment, float* secondMoment, AdamWFactors factors, long length)
     : IParallelWork
     where T : unmanaged, ISimd<T>
 {

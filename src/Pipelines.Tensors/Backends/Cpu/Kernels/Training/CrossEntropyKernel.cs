@@ -75,7 +75,8 @@ internal static class CrossEntropyBlocks
 }
 
 /// <summary>One row of maxima and one of sums for every block of tokens.</summary>
-internal unsafe struct CrossEntropyStatisticsWork<T>(float* logits, int vocabulary, int rows, nint stride, float* maxima, float* sums) : IParallelWork
+internal unsafe struct CrossEntropyStatisticsWork<T>(float* logits, int vocabulary, int rows, nint stride, float* maxima, float* sums)
+    : IParallelWork
     where T : unmanaged, ISimd<T>
 {
     public readonly void Execute(int index, int slot)
@@ -89,13 +90,15 @@ internal unsafe struct CrossEntropyStatisticsWork<T>(float* logits, int vocabula
         for (var lane = first; lane < end; lane += T.Count)
         {
             CrossEntropyKernel<T>.Statistics(
-                logits + token * stride + lane, stride, tokens, Math.Min(T.Count, end - lane), maxima + block * stride + lane, sums + block * stride + lane);
+                logits + token * stride + lane, stride, tokens, Math.Min(T.Count, end - lane),
+                maxima + block * stride + lane, sums + block * stride + lane);
         }
     }
 }
 
 /// <summary>Logits become scaled probabilities.</summary>
-internal unsafe struct CrossEntropyProbabilitiesWork<T>(float* logits, int vocabulary, int rows, nint stride, float* logSumExp, float* scales)
+internal unsafe struct CrossEntropyProbabilitiesWork<T>(
+    float* logits, int vocabulary, int rows, nint stride, float* logSumExp, float* scales)
     : IParallelWork
     where T : unmanaged, ISimd<T>
 {
@@ -107,7 +110,9 @@ internal unsafe struct CrossEntropyProbabilitiesWork<T>(float* logits, int vocab
         var first = index % blocks * CrossEntropyBlocks.Lanes;
         var end = Math.Min(rows, first + CrossEntropyBlocks.Lanes);
         for (var lane = first; lane < end; lane += T.Count)
+        {
             CrossEntropyKernel<T>.Probabilities(
                 logits + token * stride + lane, stride, tokens, Math.Min(T.Count, end - lane), logSumExp + lane, scales + lane);
+        }
     }
 }
