@@ -45,7 +45,7 @@ internal sealed class Twin : IDisposable
             if (!(difference <= absolute + relative * Math.Abs(expected[i])))
             {
                 Assert.Fail(
-                    $"{context}: {_name}[{i}] of {Shape} is {actual[i]:R}, the reference has {expected[i]:R} (difference {difference:g3}).");
+                    $"{context}: {_name}[{i}] of {Shape} is {actual[i]:R}, the reference has {expected[i]:R}, {difference:g3} off.");
             }
         }
     }

@@ -6,7 +6,7 @@ internal sealed unsafe partial class CpuOperations<T>
     {
         if (shape.Batch == 0 || shape.QueryLength == 0)
             return;
-        var call = Call(shape, query, key, value, result, logSumExp);
+        var call = CallOf(shape, query, key, value, result, logSumExp);
         if (shape.QueryLength <= DecodeKernel<T>.MostQueries)
         {
             var length = DecodeKernel<T>.ScratchLength(shape);
@@ -36,17 +36,20 @@ internal sealed unsafe partial class CpuOperations<T>
         using var scratch = Rent((long)_workers.SlotCount * length);
         _workers.Run(
             shape.Batch * shape.KeyValueHeadCount,
-            new AttentionBackwardWork<T>(Call(shape, query, key, value, result, logSumExp), gradients, scratch.Floats, length));
+            new AttentionBackwardWork<T>(CallOf(shape, query, key, value, result, logSumExp), gradients, scratch.Floats, length));
     }
 
-    private static AttentionCall Call(
-        in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp) => new()
+    private static AttentionCall CallOf(
+        in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp)
     {
-        Shape = shape,
-        Query = Floats(query),
-        Key = Floats(key),
-        Value = Floats(value),
-        Result = Floats(result),
-        LogSumExp = Floats(logSumExp),
-    };
+        return new AttentionCall
+        {
+            Shape = shape,
+            Query = Floats(query),
+            Key = Floats(key),
+            Value = Floats(value),
+            Result = Floats(result),
+            LogSumExp = Floats(logSumExp),
+        };
+    }
 }

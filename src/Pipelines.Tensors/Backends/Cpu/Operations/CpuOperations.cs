@@ -39,7 +39,8 @@ internal sealed unsafe partial class CpuOperations<T> : ITensorBackend where T :
         tensor.Storage is CpuTensorStorage storage
             ? storage.Pointer
             : throw new ArgumentException(
-                $"The tensor belongs to the backend {tensor.Backend.Name}; the CPU backend computes with its own tensors only.", nameof(tensor));
+                $"The tensor belongs to the backend {tensor.Backend.Name}; the CPU backend computes with its own tensors only.",
+                nameof(tensor));
 
     private static void ThrowIfOutside(Tensor ids, int count, int ignored, string parameter)
     {
