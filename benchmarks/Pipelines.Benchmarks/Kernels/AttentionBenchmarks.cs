@@ -60,7 +60,7 @@ public class AttentionBenchmarks : KernelBenchmark
 
 /// <summary>An attention call's sizes; the work is that of the causal half of both products.</summary>
 public sealed record AttentionSize(int Batch, int Length, int Heads, int HeadSize)
-    : Work($"{Batch}x{Length}x{Heads}x{HeadSize}", 2.0 * Batch * Heads * Length * (Length + 1) * HeadSize, "GFLOP/s")
+    : Work($"{Batch}x{Length}x{Heads}x{HeadSize}", 2.0 * Batch * Heads * Length * (Length + 1) * HeadSize, Operations)
 {
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -46,7 +46,7 @@ public class MatrixProductBenchmarks : KernelBenchmark
 
 /// <summary>A product's sizes.</summary>
 public sealed record ProductSize(int Rows, int Columns, int Depth)
-    : Work($"{Rows}x{Columns}x{Depth}", 2.0 * Rows * Columns * Depth, "GFLOP/s")
+    : Work($"{Rows}x{Columns}x{Depth}", 2.0 * Rows * Columns * Depth, Operations)
 {
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -6,7 +6,9 @@ using BenchmarkDotNet.Running;
 
 namespace Pipelines.Benchmarks.Kernels;
 
-/// <summary>A column that divides the <see cref="Work"/> of a benchmark's parameter by its mean time.</summary>
+/// <summary>
+/// A column that divides the <see cref="Work"/> of a benchmark's parameter by its mean time; operations also as a share of the peak.
+/// </summary>
 public sealed class SpeedColumn : IColumn
 {
     /// <inheritdoc/>
@@ -47,9 +49,13 @@ public sealed class SpeedColumn : IColumn
     {
         var work = benchmarkCase.Parameters.Items.Select(item => item.Value).OfType<Work>().FirstOrDefault();
         var nanoseconds = summary[benchmarkCase]?.ResultStatistics?.Mean;
-        return work is null || nanoseconds is null
-            ? "-"
-            : string.Create(CultureInfo.InvariantCulture, $"{work.Amount / nanoseconds.Value:F1} {work.Unit}");
+        if (work is null || nanoseconds is null)
+            return "-";
+        var speed = work.Amount / nanoseconds.Value;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{speed:F1} {work.Unit}");
+        return work.Unit == Work.Operations && benchmarkCase.Parameters[nameof(KernelBenchmark.Threads)] is int threads
+            ? string.Create(CultureInfo.InvariantCulture, $"{text} ({speed / FmaPeak.Of(threads):P0} of peak)")
+            : text;
     }
 }
 

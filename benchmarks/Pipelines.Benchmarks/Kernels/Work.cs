@@ -6,6 +6,9 @@ namespace Pipelines.Benchmarks.Kernels;
 /// <param name="Unit">What is counted, in 10⁹ per second: <c>GFLOP/s</c> or <c>GB/s</c>.</param>
 public abstract record Work(string Name, double Amount, string Unit)
 {
+    /// <summary>The unit of floating-point operations, a multiply-add counting as two.</summary>
+    public const string Operations = "GFLOP/s";
+
     /// <summary>The sizes.</summary>
     public override string ToString() => Name;
 }
