@@ -197,6 +197,7 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
         }
     }
 
+    [MethodImpl(Compile.Loop)]
     private static float Dot(float* a, float* b, int count)
     {
         var sum = T.Zero;

@@ -108,6 +108,7 @@ internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>Multiplies one row of sums by each lane.</summary>
+    [MethodImpl(Compile.Loop)]
     private static void Rescale(T factors, float* sums, int padded)
     {
         for (var lane = 0; lane < T.Count; lane++)
@@ -131,6 +132,7 @@ internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
     }
 
     /// <summary>Divides by the totals.</summary>
+    [MethodImpl(Compile.Loop)]
     private static void Finish(
         in AttentionCall call, int sequence, int head, int first, int end, float* sums, int padded, float* maxima, float* totals,
         int keyEnd)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Tensors;
 
 /// <summary>
@@ -72,6 +74,7 @@ internal static unsafe class HeadPanels<T> where T : unmanaged, ISimd<T>
     /// <param name="count">Rows.</param>
     /// <param name="limit">The last key that the first query sees.</param>
     /// <param name="filler">What hidden scores become.</param>
+    [MethodImpl(Compile.Loop)]
     public static void Mask(float* scores, nint stride, int key, int count, int limit, float filler)
     {
         for (var i = Math.Max(0, limit + 1 - key); i < count; i++)

@@ -4,7 +4,7 @@ namespace Pipelines.Tensors;
 
 /// <summary>
 /// A few rows times a matrix whose rows lie along the sum, as in generation: every element of the right factor is read once, in place, and
-/// nothing is packed. Four right rows meet up to four left rows at a time.
+/// nothing is packed. Four right rows stay in the first-level cache while all left rows pass, two by two.
 /// </summary>
 internal static unsafe class DotProductKernel<T> where T : unmanaged, ISimd<T>
 {

@@ -88,6 +88,7 @@ internal static unsafe partial class MicroKernel<T> where T : unmanaged, ISimd<T
 
     /// <summary>Computes the whole tile aside and moves the part that exists.</summary>
     [SkipLocalsInit]
+    [MethodImpl(Compile.Loop)]
     private static void Partial(
         nint depth, float* a, nint row, nint step, int height, float* b, nint right, int width,
         float* c, nint stride, int rows, int columns, float alpha, bool accumulate)
