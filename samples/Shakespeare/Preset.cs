@@ -11,13 +11,13 @@ public sealed record Preset
         // nanoGPT's recipe for a CPU: https://github.com/karpathy/nanoGPT#i-only-have-a-macbook
         new()
         {
-            Name = "nano", Config = GptConfig.Nano, Steps = 1000, BatchSize = 12,
+            Name = "nano", Config = GptConfig.Nano, Steps = 750, BatchSize = 12,
             LearningRate = 1e-3, MinimumLearningRate = 1e-4, Beta2 = 0.99, CheckpointEvery = 500,
         },
         // The same budget of parameters, steps and tokens, spent better.
         new()
         {
-            Name = "nano-llama", Config = GptConfig.NanoLlama, Steps = 1000, BatchSize = 12,
+            Name = "nano-llama", Config = GptConfig.NanoLlama, Steps = 750, BatchSize = 12,
             LearningRate = 2e-3, MinimumLearningRate = 4e-5, Beta2 = 0.99, CheckpointEvery = 500,
         },
         new()
