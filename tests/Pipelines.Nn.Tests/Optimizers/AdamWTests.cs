@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipelines.Tensors;
+using Pipelines.Testing.Goldens;
 
 namespace Pipelines.Nn.Tests;
 
@@ -9,9 +10,9 @@ internal sealed class AdamWTests : NnTests
     [Category("Golden")]
     public void StepsArePyTorchs()
     {
-        var golden = Goldens.Case("optimizers");
+        var golden = GoldenCase.Open("optimizers").Json;
         var parameters = golden.GetProperty("initial").EnumerateArray()
-            .Select((tensor, i) => new NamedParameter($"p{i}", Parameter(Goldens.Floats(tensor), Extents(tensor)))).ToArray();
+            .Select((tensor, i) => new NamedParameter($"p{i}", Parameter(GoldenCase.Floats(tensor), Extents(tensor)))).ToArray();
         var optimizer = Own(new AdamW([new ParameterGroup(parameters)], 0.01f, 0.8f, 0.9f, 1e-6f, 0.1f));
         var gradients = golden.GetProperty("gradients_per_step").EnumerateArray().ToArray();
         var after = golden.GetProperty("after_each_step").GetProperty("AdamW lr=.01 wd=.1 betas=.8,.9 eps=1e-6");
@@ -21,12 +22,12 @@ internal sealed class AdamWTests : NnTests
         {
             optimizer.ZeroGradients();
             for (var i = 0; i < parameters.Length; i++)
-                Flow(parameters[i].Parameter, Goldens.Floats(gradients[step][i]));
+                Flow(parameters[i].Parameter, GoldenCase.Floats(gradients[step][i]));
             optimizer.Step();
             for (var i = 0; i < parameters.Length; i++)
             {
                 Assert.That(
-                    parameters[i].Parameter.Value.ToArray<float>(), Is.EqualTo(Goldens.Floats(expected[step][i])).Within(2e-6f),
+                    parameters[i].Parameter.Value.ToArray<float>(), Is.EqualTo(GoldenCase.Floats(expected[step][i])).Within(2e-6f),
                     $"step {step}");
             }
         }

@@ -1,3 +1,5 @@
+using Pipelines.Testing.Goldens;
+
 namespace Pipelines.Nn.Tests;
 
 internal sealed class LearningRateScheduleTests
@@ -8,7 +10,7 @@ internal sealed class LearningRateScheduleTests
     [Category("Golden")]
     public void SchedulesAreHuggingFaces(string name)
     {
-        var golden = Goldens.Case("lr-schedules");
+        var golden = GoldenCase.Open("lr-schedules").Json;
         var peak = golden.GetProperty("base_lr").GetDouble();
         var warmUp = golden.GetProperty("num_warmup_steps").GetInt32();
         var total = golden.GetProperty("num_training_steps").GetInt32();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Pipelines.Testing.Goldens;
 
 namespace Pipelines.Tensors.Tests;
 
@@ -13,8 +14,8 @@ internal sealed class SafetensorsGoldenTests : EngineTests
     [Test]
     public void VerdictsAgree()
     {
-        var folder = Goldens.Folder(Case);
-        var verdicts = Goldens.Case(Case).GetProperty("verdict_of_the_rust_crate").EnumerateObject().ToList();
+        var folder = GoldenCase.Open(Case).Folder;
+        var verdicts = GoldenCase.Open(Case).Json.GetProperty("verdict_of_the_rust_crate").EnumerateObject().ToList();
         Assert.That(verdicts, Has.Count.EqualTo(24));
         foreach (var verdict in verdicts)
         {
@@ -33,8 +34,8 @@ internal sealed class SafetensorsGoldenTests : EngineTests
     [Test]
     public void ValuesAgree()
     {
-        using var file = SafetensorsFile.Open(Path.Combine(Goldens.Folder(Case), "valid_all_dtypes.safetensors"));
-        var values = Goldens.Case(Case).GetProperty("values");
+        using var file = SafetensorsFile.Open(Path.Combine(GoldenCase.Open(Case).Folder, "valid_all_dtypes.safetensors"));
+        var values = GoldenCase.Open(Case).Json.GetProperty("values");
         Assert.That(file.Metadata, Is.EqualTo(new Dictionary<string, string> { ["format"] = "pt" }));
         Assert.That(file.Entries.Keys, Is.EquivalentTo(values.EnumerateObject().Select(value => value.Name)));
         foreach (var value in values.EnumerateObject())
@@ -57,7 +58,7 @@ internal sealed class SafetensorsGoldenTests : EngineTests
             ["gpt2-train-grouped-clip/model.safetensors", "gpt2-train-grouped-clip/expected.safetensors", "gpt2-bf16/model.safetensors"];
         foreach (var name in files)
         {
-            var path = Path.Combine(Goldens.Folder(Path.GetDirectoryName(name)!), Path.GetFileName(name));
+            var path = Path.Combine(GoldenCase.Open(Path.GetDirectoryName(name)!).Folder, Path.GetFileName(name));
             using var file = SafetensorsFile.Open(path);
             using var scope = new TensorScope();
             var tensors = file.Entries.Values.ToDictionary(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipelines.Testing.Goldens;
 
 namespace Pipelines.Tokenizers.Tests;
 
@@ -9,10 +10,10 @@ public class BytePairGoldenTests
     [Test]
     public void Gives_the_ids_and_texts_of_gpt2()
     {
-        string folder = Goldens.Folder("tok-gpt-2");
+        string folder = GoldenCase.Open("tok-gpt-2").Folder;
         BytePairTokenizer tokenizer = BytePairTokenizer.Load(folder);
         int count = 0;
-        foreach (JsonElement golden in Goldens.Read(folder).GetProperty("cases").EnumerateArray())
+        foreach (JsonElement golden in GoldenCase.Open("tok-gpt-2").Json.GetProperty("cases").EnumerateArray())
         {
             string text = golden.GetProperty("text").GetString()!;
             int[] ids = Ids(golden, "ids");
@@ -30,9 +31,9 @@ public class BytePairGoldenTests
     [Test]
     public void Gives_the_ids_of_the_pairs_of_llama_cpp()
     {
-        string folder = Goldens.Folder("tok-gpt-2");
+        string folder = GoldenCase.Open("tok-gpt-2").Folder;
         BytePairTokenizer tokenizer = BytePairTokenizer.Load(folder);
-        JsonElement pairs = Goldens.Read(folder).GetProperty("llama_cpp");
+        JsonElement pairs = GoldenCase.Open("tok-gpt-2").Json.GetProperty("llama_cpp");
         foreach (JsonElement golden in pairs.EnumerateArray())
             Assert.That(tokenizer.Encode(golden.GetProperty("text").GetString()!), Is.EqualTo(Ids(golden, "ids")));
         Assert.That(pairs.GetArrayLength(), Is.EqualTo(47));
@@ -41,7 +42,7 @@ public class BytePairGoldenTests
     [Test]
     public void Files_and_the_model_of_the_tokenizer_document_are_one_tokenizer()
     {
-        string folder = Goldens.Folder("tok-gpt-2");
+        string folder = GoldenCase.Open("tok-gpt-2").Folder;
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tokenizer.json")));
         JsonElement model = document.RootElement.GetProperty("model");
         IEnumerable<KeyValuePair<string, int>> added = document.RootElement.GetProperty("added_tokens").EnumerateArray()

@@ -1,4 +1,5 @@
 using System.Text;
+using Pipelines.Testing.Goldens;
 
 namespace Pipelines.Tokenizers.Tests;
 
@@ -18,7 +19,7 @@ public class CharacterTokenizerTests
     [Category("Golden")]
     public void Learns_the_65_characters_of_tiny_shakespeare()
     {
-        string path = Path.Combine(Goldens.Folder("tok-gpt-2"), "..", "..", "data", "tinyshakespeare", "input.txt");
+        string path = GoldenCase.Data("tinyshakespeare/input.txt");
         if (!File.Exists(path))
             Assert.Ignore("tinyshakespeare is not beside the golden cases.");
         string text = File.ReadAllText(path);
