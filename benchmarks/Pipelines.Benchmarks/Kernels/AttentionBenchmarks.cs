@@ -22,12 +22,12 @@ public class AttentionBenchmarks : KernelBenchmark
 
     /// <summary>The forward pass.</summary>
     [Benchmark]
-    public void Forward() => Backend.Attention(_shape, _fused, _fused, _fused, _result, _logSumExp);
+    public void Forward() => Backend.Attention(_shape, _fused, _fused, _fused, default, _result, _logSumExp);
 
     /// <summary>The backward pass; its speed counts the forward pass's operations.</summary>
     [Benchmark]
     public void Backward() => Backend.AttentionBackward(
-        _shape, _gradient, _fused, _fused, _fused, _result, _logSumExp, _fusedGradient, _fusedGradient, _fusedGradient);
+        _shape, _gradient, _fused, _fused, _fused, default, _result, _logSumExp, _fusedGradient, _fusedGradient, _fusedGradient, null);
 
     /// <inheritdoc/>
     protected override void MakeTensors()

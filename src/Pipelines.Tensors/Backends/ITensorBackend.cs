@@ -113,17 +113,20 @@ public interface ITensorBackend : IDisposable
 
     /// <summary>
     /// Scaled dot-product attention without a stored score matrix (Dao et al. 2022). result [batch, queries, heads · headSize],
-    /// logSumExp [batch, heads, queries].
+    /// logSumExp [batch, heads, queries] of the scores with bias and mask, before dropout. A query that sees no key has a result of zeros
+    /// and a log-sum-exp of −infinity.
     /// </summary>
-    void Attention(in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp);
+    void Attention(
+        in AttentionShape shape, Tensor query, Tensor key, Tensor value, in AttentionOptions options, Tensor result, Tensor logSumExp);
 
     /// <summary>
     /// Gradients of <see cref="Attention"/>, scores recomputed. Gradients have the layout of their tensors and are overwritten (only the
-    /// places the shape addresses); query, key and value gradients may be one tensor, as the inputs may be.
+    /// places the shape addresses); query, key and value gradients may be one tensor, as the inputs may be. The bias gradient, null where
+    /// it is not wanted, accumulates; that of a bias for all sequences is their sum.
     /// </summary>
     void AttentionBackward(
-        in AttentionShape shape, Tensor resultGradient, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp,
-        Tensor queryGradient, Tensor keyGradient, Tensor valueGradient);
+        in AttentionShape shape, Tensor resultGradient, Tensor query, Tensor key, Tensor value, in AttentionOptions options, Tensor result,
+        Tensor logSumExp, Tensor queryGradient, Tensor keyGradient, Tensor valueGradient, Tensor? biasGradient);
 
     /// <summary>
     /// Rotary position embedding (Su et al. 2021) in place, rotating element i with i + half as Hugging Face does, on

@@ -12,23 +12,29 @@ public static partial class Functional
     /// <param name="query">Rows that hold the query heads.</param>
     /// <param name="key">Rows that hold the key heads.</param>
     /// <param name="value">Rows that hold the value heads.</param>
-    /// <returns>[batch, queries, heads · headSize].</returns>
-    public static Tensor Attention(in AttentionShape shape, Tensor query, Tensor key, Tensor value)
+    /// <param name="options">A mask, a bias (which gets a gradient), dropout.</param>
+    /// <returns>[batch, queries, heads · headSize]; zeros for queries that see no key.</returns>
+    public static Tensor Attention(in AttentionShape shape, Tensor query, Tensor key, Tensor value, in AttentionOptions options = default)
     {
         const string Name = nameof(Attention);
         Check.Float(Name, query, nameof(query));
         Check.Float(Name, key, nameof(key));
         Check.Float(Name, value, nameof(value));
         Check.Backend(Name, query, key, value);
-        CheckAttention(Name, shape, query, key, value);
+        AttentionCheck.Heads(Name, shape, query, key, value);
+        AttentionCheck.Options(Name, shape, query, options);
         var backend = query.Backend;
         var result = backend.Empty(new Shape(shape.Batch, shape.QueryLength, shape.HeadCount * shape.HeadSize));
         var logSumExp = TensorRecycler.Rent(backend, new Shape(shape.Batch, shape.HeadCount, shape.QueryLength));
-        backend.Attention(shape, query, key, value, result, logSumExp);
+        backend.Attention(shape, query, key, value, options, result, logSumExp);
         var operation = AttentionOperation.Rent();
         operation.Geometry = shape;
+        operation.Options = options;
         operation.Save(logSumExp);
-        return GradientTape.Record(operation, result, query, key, value);
+        return options.Mask is null && options.Bias is null
+            ? GradientTape.Record(operation, result, query, key, value)
+            : GradientTape.Record(
+                operation, result, query, key, value, options.Bias, options.Mask?.KeySegments, options.Mask?.QuerySegments);
     }
 
     /// <summary>Causal self-attention over a packed projection [q heads | k heads | v heads].</summary>
@@ -36,8 +42,10 @@ public static partial class Functional
     /// <param name="headCount">Query heads.</param>
     /// <param name="keyValueHeadCount">Key and value heads, a divisor of <paramref name="headCount"/>; 0 for as many.</param>
     /// <param name="scale">The factor on the scores; null for 1/√headSize.</param>
+    /// <param name="options">A mask, a bias (which gets a gradient), dropout.</param>
     /// <returns>[batch, length, headCount · headSize].</returns>
-    public static Tensor CausalAttention(Tensor packed, int headCount, int keyValueHeadCount = 0, float? scale = null)
+    public static Tensor CausalAttention(
+        Tensor packed, int headCount, int keyValueHeadCount = 0, float? scale = null, in AttentionOptions options = default)
     {
         const string Name = nameof(CausalAttention);
         Check.Float(Name, packed, nameof(packed));
@@ -67,54 +75,21 @@ public static partial class Functional
                 KeyOffset = headCount * headSize,
                 ValueOffset = (headCount + keyValueHeads) * headSize,
             },
-            packed, packed, packed);
-    }
-
-    private static void CheckAttention(string name, in AttentionShape shape, Tensor query, Tensor key, Tensor value)
-    {
-        if (shape.Batch < 1 || shape.QueryLength < 1 || shape.KeyLength < 1 || shape.HeadSize < 1 || shape.KeyValueHeadCount < 1
-            || shape.HeadCount < 1 || shape.HeadCount % shape.KeyValueHeadCount != 0)
-        {
-            throw new TensorException(name, $"{shape} must have positive extents, and KeyValueHeadCount must divide HeadCount.");
-        }
-
-        if (shape.Causal && shape.QueryLength > shape.KeyLength)
-        {
-            throw new TensorException(
-                name, $"there are {shape.QueryLength} causal queries for {shape.KeyLength} keys; the first queries would see no key.");
-        }
-
-        if (shape.KeyRowsPerSequence != 0 && shape.KeyRowsPerSequence < shape.KeyLength)
-        {
-            throw new TensorException(
-                name, $"KeyRowsPerSequence is {shape.KeyRowsPerSequence}; it must be 0 or at least KeyLength, {shape.KeyLength}.");
-        }
-
-        var keyRows = shape.KeyRowsPerSequence == 0 ? shape.KeyLength : shape.KeyRowsPerSequence;
-        CheckHeads(
-            name, nameof(query), query, (long)shape.Batch * shape.QueryLength, shape.QueryStride, shape.QueryOffset, shape.HeadCount,
-            shape.HeadSize);
-        var rows = (shape.Batch - 1L) * keyRows + shape.KeyLength;
-        CheckHeads(name, nameof(key), key, rows, shape.KeyStride, shape.KeyOffset, shape.KeyValueHeadCount, shape.HeadSize);
-        CheckHeads(name, nameof(value), value, rows, shape.ValueStride, shape.ValueOffset, shape.KeyValueHeadCount, shape.HeadSize);
-    }
-
-    private static void CheckHeads(string name, string role, Tensor tensor, long rows, int stride, int offset, int heads, int headSize)
-    {
-        var width = (long)heads * headSize;
-        if (offset < 0 || stride < offset + width || (rows - 1) * stride + offset + width > tensor.ElementCount)
-        {
-            throw new TensorException(
-                name, $"{role} has shape {tensor.Shape} with {tensor.ElementCount} elements; " +
-                $"{rows} rows {stride} apart with {heads} heads of {headSize} from element {offset} do not fit.");
-        }
+            packed, packed, packed, options);
     }
 }
 
-/// <summary>The recorded form of attention: inputs query, key, value; saves the log-sum-exp of the scores.</summary>
+/// <summary>
+/// The recorded form of attention: inputs query, key, value, and with options bias, key segments, query segments;
+/// saves the log-sum-exp of the scores.
+/// </summary>
 internal sealed class AttentionOperation : PooledOperation<AttentionOperation>
 {
+    private const int BiasRole = 3;
+
     public AttentionShape Geometry { get; set; }
+
+    public AttentionOptions Options { get; set; }
 
     protected internal override bool UsesResult => true;
 
@@ -125,9 +100,16 @@ internal sealed class AttentionOperation : PooledOperation<AttentionOperation>
         for (var i = 0; i < 3; i++)
             gradients[i] = Buffer(i, gradients);
         ResultGradient.Backend.AttentionBackward(
-            Geometry, ResultGradient, Input(0), Input(1), Input(2), Result, Saved(0), gradients[0]!, gradients[1]!, gradients[2]!);
+            Geometry, ResultGradient, Input(0), Input(1), Input(2), Options, Result, Saved(0),
+            gradients[0]!, gradients[1]!, gradients[2]!, NeedsGradient(BiasRole) ? AccumulatedGradient(BiasRole) : null);
         for (var i = 0; i < 3; i++)
             Deliver(i, gradients);
+    }
+
+    private protected override void Retire()
+    {
+        Options = default;
+        base.Retire();
     }
 
     private Tensor Buffer(int role, in GradientSet earlier)

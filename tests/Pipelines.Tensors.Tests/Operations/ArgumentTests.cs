@@ -119,6 +119,18 @@ internal sealed class ArgumentTests : EngineTests
         Refused("Attention", () => Run(shape with { Batch = 0 }, Frozen(1, 1, 2, 6)), "positive");
     }
 
+    [Test]
+    public void AttentionOptions()
+    {
+        var packed = Frozen(1, 1, 2, 18);
+        Tensor Run(AttentionOptions options) => Functional.CausalAttention(packed, 2, options: options);
+        Refused("Attention", () => Run(new() { Mask = new(Ids([1, 1, 1], 1, 3)) }), "KeySegments", "[1, 3]");
+        Refused("Attention", () => Run(new() { Mask = new(Frozen(1, 1, 2)) }), "KeySegments", "Int32");
+        Refused("Attention", () => Run(new() { Mask = new(Ids([1, 1], 1, 2), Ids([1], 1, 1)) }), "QuerySegments", "[1, 1]");
+        Refused("Attention", () => Run(new() { Bias = Frozen(1, 1, 1, 2, 2) }), "bias", "[1, 2, 2, 2]");
+        Refused("Attention", () => Run(new() { DropoutProbability = 1f }), "dropout");
+    }
+
     [TestCase(1f)]
     [TestCase(-0.1f)]
     [TestCase(float.NaN)]

@@ -62,6 +62,68 @@ internal sealed class AttentionGradientTests : EngineTests
             t => Functional.Attention(shape, t[0], t[1], t[2]), Floats(1, 2, 2, 6), Floats(2, 2, 5, 6), Floats(3, 2, 5, 6));
     }
 
+    [Test]
+    public void BiasOfEachSequence([Values] bool causal)
+    {
+        var shape = Geometry(2, 3, 5, 2, 1, 4, causal);
+        GradientCheck.Verify(
+            t => Functional.Attention(shape, t[0], t[1], t[2], new() { Bias = t[3] }),
+            Floats(1, 2, 3, 8), Floats(2, 2, 5, 4), Floats(3, 2, 5, 4), Floats(4, 2, 2, 3, 5));
+    }
+
+    [Test]
+    public void BiasOfAllSequences()
+    {
+        var shape = Geometry(3, 6, 7, 4, 2, 4, causal: false);
+        GradientCheck.Verify(
+            t => Functional.Attention(shape, t[0], t[1], t[2], new() { Bias = t[3] }),
+            Floats(1, 3, 6, 16), Floats(2, 3, 7, 8), Floats(3, 3, 7, 8), Floats(4, 1, 4, 6, 7));
+    }
+
+    [Test]
+    public void BiasAlone()
+    {
+        var shape = Geometry(2, 5, 5, 2, 2, 3, causal: true);
+        GradientCheck.Verify(
+            t => Functional.Attention(shape, t[0], t[1], t[2], new() { Bias = t[3] }),
+            Frozen(1, 2, 5, 6), Frozen(2, 2, 5, 6), Frozen(3, 2, 5, 6), Floats(4, 1, 2, 5, 5));
+    }
+
+    [Test]
+    public void Mask([Values] bool causal, [Values] bool querySegments)
+    {
+        var shape = Geometry(2, 5, 5, 2, 1, 4, causal);
+        var keys = Ids([0, 0, 1, 1, 2, 1, 2, 2, 0, 0], 2, 5);
+        var queries = querySegments ? Ids([1, 2, 1, 1, 2, 0, 2, 1, 1, 2], 2, 5) : null;
+        GradientCheck.Verify(
+            t => Functional.Attention(shape, t[0], t[1], t[2], new() { Mask = new(keys, queries) }),
+            Floats(1, 2, 5, 8), Floats(2, 2, 5, 4), Floats(3, 2, 5, 4));
+    }
+
+    [Test]
+    public void Dropout([Values(3, 6)] int queries)
+    {
+        var shape = Geometry(2, queries, 7, 4, 2, 4, causal: false);
+        GradientCheck.Verify(
+            t => Functional.Attention(
+                shape, t[0], t[1], t[2], new() { Bias = t[3], DropoutProbability = 0.4f, DropoutSeed = 11 }),
+            Floats(1, 2, queries, 16), Floats(2, 2, 7, 8), Floats(3, 2, 7, 8), Floats(4, 1, 4, queries, 7));
+    }
+
+    [Test]
+    public void PackedSequences_AreThoseAlone()
+    {
+        using var scope = new TensorScope();
+        var packed = Frozen(1, 1, 9, 3 * 8);
+        var segments = Ids([1, 1, 1, 1, 2, 2, 2, 0, 0], 1, 9);
+        var together = Functional.CausalAttention(packed, 2, options: new() { Mask = new(segments, segments) }).ToArray<float>();
+        var first = Functional.CausalAttention(Functional.Slice(packed, 1, 0, 4), 2).ToArray<float>();
+        var second = Functional.CausalAttention(Functional.Slice(packed, 1, 4, 3), 2).ToArray<float>();
+        Assert.That(together[..32], Is.EqualTo(first).Within(1e-6));
+        Assert.That(together[32..56], Is.EqualTo(second).Within(1e-6));
+        Assert.That(together[56..], Has.All.Zero);
+    }
+
     private static AttentionShape Geometry(
         int batch, int queries, int keys, int heads, int keyValueHeads, int headSize, bool causal) => new()
         {

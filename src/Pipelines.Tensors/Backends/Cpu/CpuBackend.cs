@@ -173,15 +173,17 @@ public sealed class CpuBackend : ITensorBackend
         _operations.SoftmaxBackward(resultGradient, result, sourceGradient, accumulate);
 
     /// <inheritdoc/>
-    public void Attention(in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp) =>
-        _operations.Attention(in shape, query, key, value, result, logSumExp);
+    public void Attention(
+        in AttentionShape shape, Tensor query, Tensor key, Tensor value, in AttentionOptions options, Tensor result, Tensor logSumExp) =>
+        _operations.Attention(in shape, query, key, value, in options, result, logSumExp);
 
     /// <inheritdoc/>
     public void AttentionBackward(
-        in AttentionShape shape, Tensor resultGradient, Tensor query, Tensor key, Tensor value, Tensor result, Tensor logSumExp,
-        Tensor queryGradient, Tensor keyGradient, Tensor valueGradient) =>
+        in AttentionShape shape, Tensor resultGradient, Tensor query, Tensor key, Tensor value, in AttentionOptions options, Tensor result,
+        Tensor logSumExp, Tensor queryGradient, Tensor keyGradient, Tensor valueGradient, Tensor? biasGradient) =>
         _operations.AttentionBackward(
-            in shape, resultGradient, query, key, value, result, logSumExp, queryGradient, keyGradient, valueGradient);
+            in shape, resultGradient, query, key, value, in options, result, logSumExp, queryGradient, keyGradient, valueGradient,
+            biasGradient);
 
     /// <inheritdoc/>
     public void Rotary(

@@ -21,7 +21,8 @@ internal sealed class ThreadCountTests
         ["LayerNormBackward"] = LayerNormBackward,
         ["EmbeddingBackward"] = calls => calls.Into(calls.Floats(20, 200), target => calls.Backend.EmbeddingBackward(
             calls.Ids(20, 1000), calls.Floats(1000, 200), target)),
-        ["Attention"] = Attention,
+        ["Attention"] = calls => Attention(calls, withOptions: false),
+        ["Attention with mask, bias and dropout"] = calls => Attention(calls, withOptions: true),
     };
 
     [TestCaseSource(nameof(Operations))]
@@ -69,7 +70,7 @@ internal sealed class ThreadCountTests
         return gradients;
     }
 
-    private static Tensor[] Attention(Calls calls)
+    private static Tensor[] Attention(Calls calls, bool withOptions)
     {
         var shape = new AttentionShape
         {
@@ -88,10 +89,20 @@ internal sealed class ThreadCountTests
             ValueOffset = 6 * 24,
         };
         var fused = calls.Floats(3, 150, 8 * 24);
-        Tensor[] results = [calls.Floats(3, 150, 4 * 24), calls.Floats(3, 4, 150), calls.Floats(3, 150, 8 * 24)];
-        calls.Backend.Attention(shape, fused, fused, fused, results[0], results[1]);
+        Tensor[] results = [calls.Floats(3, 150, 4 * 24), calls.Floats(3, 4, 150), calls.Floats(3, 150, 8 * 24), calls.Floats(1, 4, 150, 150)];
+        var options = new AttentionOptions
+        {
+            Mask = new AttentionMask(calls.Ids(3, 450).Reshape(new Shape(3, 150)), calls.Ids(3, 450).Reshape(new Shape(3, 150))),
+            Bias = calls.Floats(1, 4, 150, 150),
+            DropoutProbability = 0.1f,
+            DropoutSeed = 3,
+        };
+        if (!withOptions)
+            options = default;
+        calls.Backend.Attention(shape, fused, fused, fused, options, results[0], results[1]);
         calls.Backend.AttentionBackward(
-            shape, calls.Floats(3, 150, 4 * 24), fused, fused, fused, results[0], results[1], results[2], results[2], results[2]);
+            shape, calls.Floats(3, 150, 4 * 24), fused, fused, fused, options, results[0], results[1], results[2], results[2], results[2],
+            withOptions ? results[3] : null);
         return results;
     }
 

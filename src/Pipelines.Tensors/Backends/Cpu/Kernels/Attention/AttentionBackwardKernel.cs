@@ -16,6 +16,9 @@ internal readonly unsafe struct AttentionGradients
 
     /// <summary>The value's, as the value lies.</summary>
     public required float* Value { get; init; }
+
+    /// <summary>The bias's, as the bias lies; null where it is not wanted.</summary>
+    public float* Bias { get; init; }
 }
 
 /// <summary>
@@ -36,11 +39,13 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
     private static int Tile => PanelsPerTile * MicroKernel<T>.Width;
 
     /// <summary>Floats of scratch that an item needs.</summary>
-    public static int ScratchLength(in AttentionShape shape)
+    public static int ScratchLength(in AttentionCall call)
     {
+        var shape = call.Shape;
         var (size, padded) = (shape.HeadSize, HeadPanels<T>.PaddedSize(shape.HeadSize));
         var queries = shape.HeadCount / shape.KeyValueHeadCount * (shape.QueryLength + Tile);
-        return KeyBlock * (2 * size + 3 * padded) + Tile * (2 * size + 2 * padded) + 2 * (KeyBlock * Tile + MaximumPadding) + queries;
+        return KeyBlock * (2 * size + 3 * padded) + Tile * (2 * size + 2 * padded) + 2 * (KeyBlock * Tile + MaximumPadding) + queries
+            + (call.Bias == null ? 0 : (KeyBlock + Tile) * MicroKernel<T>.Width);
     }
 
     /// <summary>Computes the gradients of one key head of one sequence.</summary>
@@ -82,7 +87,10 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
         HeadPanels<T>.PackElements(keys, shape.KeyStride, count, size, buffers.KeyElements);
         new Span<float>(buffers.KeySums, count * padded).Clear();
         new Span<float>(buffers.ValueSums, count * padded).Clear();
-        for (var member = 0; member < call.GroupSize; member++)
+
+        // The first block overwrites the queries' gradients, so it is never left out.
+        var isHidden = key > 0 && key >= call.KeyEnd(sequence);
+        for (var member = 0; member < call.GroupSize && !isHidden; member++)
         {
             var first = call.FirstQuery(key) / MicroKernel<T>.Width * MicroKernel<T>.Width;
             for (var query = first; query < shape.QueryLength; query += Tile)
@@ -151,10 +159,22 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
                 call.ResultAt(gradients.Result, sequence, head, query), call.ResultStride, lanes, size, buffers.OutputColumns);
             HeadPanels<T>.Scores(buffers.KeyStrips, count, buffers.QueryColumns, size, 0, seen, shape.Scale, probabilities, Tile);
             HeadPanels<T>.Scores(buffers.ValueStrips, count, buffers.OutputColumns, size, 0, seen, 1, slopes, Tile);
+            if (call.HasTerms)
+                ScoreTerms<T>.Apply(call, sequence, head, query, lanes, key, seen, probabilities, Tile, buffers.Terms);
             if (shape.Causal)
                 HeadPanels<T>.Mask(probabilities, Tile, key, seen, query + call.CausalOffset, float.NegativeInfinity);
+            if (call.DropoutProbability > 0)
+                ScoreTerms<T>.Drop(call, sequence, head, query, key, seen, slopes, Tile);
             Slopes(
                 probabilities, slopes, seen, call.LogSumExpAt(sequence, head, query), buffers.ProjectionsOf(member) + query, lanes);
+            if (gradients.Bias != null)
+            {
+                ScoreTerms<T>.AddBiasGradient(
+                    call, gradients.Bias, sequence, head, query, lanes, key, seen, slopes, Tile, buffers.Terms);
+            }
+
+            if (call.DropoutProbability > 0)
+                ScoreTerms<T>.Drop(call, sequence, head, query, key, seen, probabilities, Tile);
             for (var lane = 0; lane < lanes; lane += MicroKernel<T>.Height)
             {
                 var high = Math.Min(MicroKernel<T>.Height, lanes - lane);
@@ -233,6 +253,7 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
             Slopes = Probabilities + KeyBlock * Tile + MaximumPadding;
             _projections = Slopes + KeyBlock * Tile + MaximumPadding;
             _queryLength = shape.QueryLength;
+            Terms = _projections + shape.HeadCount / shape.KeyValueHeadCount * (shape.QueryLength + Tile);
         }
 
         public int Padded { get; }
@@ -259,17 +280,22 @@ internal static unsafe class AttentionBackwardKernel<T> where T : unmanaged, ISi
 
         public float* Slopes { get; }
 
+        /// <summary>Room for a transposed panel of the bias, present where there is one.</summary>
+        public float* Terms { get; }
+
         public float* ProjectionsOf(int member) => _projections + (nint)member * _queryLength;
     }
 }
 
 /// <summary><see cref="AttentionBackwardKernel{T}"/> over sequences and key heads.</summary>
-internal unsafe struct AttentionBackwardWork<T>(AttentionCall call, AttentionGradients gradients, float* scratch, int scratchLength)
-    : IParallelWork
+internal unsafe struct AttentionBackwardWork<T>(
+    AttentionCall call, AttentionGradients gradients, int sequencesPerItem, float* scratch, int scratchLength) : IParallelWork
     where T : unmanaged, ISimd<T>
 {
-    public readonly void Execute(int index, int slot) =>
-        AttentionBackwardKernel<T>.Run(
-            call, gradients, index / call.Shape.KeyValueHeadCount, index % call.Shape.KeyValueHeadCount,
-            scratch + (nint)slot * scratchLength);
+    public readonly void Execute(int index, int slot)
+    {
+        var (group, keyHead) = (index / call.Shape.KeyValueHeadCount, index % call.Shape.KeyValueHeadCount);
+        for (var sequence = group * sequencesPerItem; sequence < (group + 1) * sequencesPerItem; sequence++)
+            AttentionBackwardKernel<T>.Run(call, gradients, sequence, keyHead, scratch + (nint)slot * scratchLength);
+    }
 }

@@ -21,6 +21,30 @@ internal readonly unsafe struct AttentionCall
     /// <summary>[batch, heads, queries].</summary>
     public required float* LogSumExp { get; init; }
 
+    /// <summary>Each sequence's key segments, or null.</summary>
+    public int* KeySegments { get; init; }
+
+    /// <summary>Elements between the key segments of sequences.</summary>
+    public int KeySegmentStride { get; init; }
+
+    /// <summary>[batch, queries], or null.</summary>
+    public int* QuerySegments { get; init; }
+
+    /// <summary>[batch or 1, heads, queries, keys], or null.</summary>
+    public float* Bias { get; init; }
+
+    /// <summary>Elements between the biases of sequences; 0 where they share one.</summary>
+    public long BiasSequenceStride { get; init; }
+
+    /// <summary>The share of weights that are dropped.</summary>
+    public float DropoutProbability { get; init; }
+
+    /// <summary>What decides which.</summary>
+    public ulong DropoutSeed { get; init; }
+
+    /// <summary>Whether scores get more than their scale.</summary>
+    public bool HasTerms => KeySegments != null || Bias != null;
+
     /// <summary>Query heads per key and value head.</summary>
     public int GroupSize => Shape.HeadCount / Shape.KeyValueHeadCount;
 
@@ -55,6 +79,22 @@ internal readonly unsafe struct AttentionCall
     /// <summary>Where a query's log-sum-exp is.</summary>
     public float* LogSumExpAt(int sequence, int head, int query) =>
         LogSumExp + ((long)sequence * Shape.HeadCount + head) * Shape.QueryLength + query;
+
+    /// <summary>Where the bias of a query, or its gradient, starts with a key.</summary>
+    public float* BiasAt(float* tensor, int sequence, int head, int query, int key) =>
+        tensor + sequence * BiasSequenceStride + ((long)head * Shape.QueryLength + query) * Shape.KeyLength + key;
+
+    /// <summary>One past the last key of a sequence that the mask does not hide.</summary>
+    public int KeyEnd(int sequence)
+    {
+        var end = Shape.KeyLength;
+        if (KeySegments == null)
+            return end;
+        var segments = KeySegments + (long)sequence * KeySegmentStride;
+        while (end > 0 && segments[end - 1] == 0)
+            end--;
+        return end;
+    }
 
     private int KeyRows => Shape.KeyRowsPerSequence == 0 ? Shape.KeyLength : Shape.KeyRowsPerSequence;
 }

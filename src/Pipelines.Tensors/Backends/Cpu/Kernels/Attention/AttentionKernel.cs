@@ -18,10 +18,11 @@ internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
     private static int Width => MicroKernel<T>.Width;
 
     /// <summary>Floats of scratch that an item needs.</summary>
-    public static int ScratchLength(in AttentionShape shape)
+    public static int ScratchLength(in AttentionCall call)
     {
+        var shape = call.Shape;
         var padded = HeadPanels<T>.PaddedSize(shape.HeadSize);
-        return KeyBlock * shape.HeadSize + KeyBlock * padded + QueryBlock * padded + shape.HeadSize * Width
+        return (call.Bias == null ? 0 : KeyBlock * Width) + KeyBlock * shape.HeadSize + KeyBlock * padded + QueryBlock * padded + shape.HeadSize * Width
             + KeyBlock * Width + 2 * (QueryBlock + Width) + 16 * MicroKernel<T>.MaximumHeight;
     }
 
@@ -43,9 +44,10 @@ internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
         var scores = queries + size * Width;
         var maxima = scores + KeyBlock * Width + 16 * MicroKernel<T>.MaximumHeight;
         var totals = maxima + QueryBlock + Width;
+        var terms = totals + QueryBlock + Width;
         new Span<float>(maxima, QueryBlock + Width).Fill(float.NegativeInfinity);
         new Span<float>(totals, QueryBlock + Width).Clear();
-        var keyEnd = call.VisibleKeys(end - 1);
+        var keyEnd = Math.Min(call.VisibleKeys(end - 1), call.KeyEnd(sequence));
         for (var key = 0; key < keyEnd; key += KeyBlock)
         {
             var count = Math.Min(KeyBlock, keyEnd - key);
@@ -59,10 +61,14 @@ internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
                     continue;
                 HeadPanels<T>.PackColumns(call.QueryAt(call.Query, sequence, head, query), call.Shape.QueryStride, lanes, size, queries);
                 HeadPanels<T>.Scores(keys, count, queries, size, 0, visible, call.Shape.Scale, scores, Width);
+                if (call.HasTerms)
+                    ScoreTerms<T>.Apply(call, sequence, head, query, lanes, key, visible, scores, Width, terms);
                 if (call.Shape.Causal)
                     HeadPanels<T>.Mask(scores, Width, key, visible, query + call.CausalOffset, float.NegativeInfinity);
                 var at = query - first;
                 var rescale = Softmax(scores, visible, maxima + at, totals + at, sums + (nint)at * padded, padded, key > 0);
+                if (call.DropoutProbability > 0)
+                    ScoreTerms<T>.Drop(call, sequence, head, query, key, visible, scores, Width);
                 Accumulate(scores, visible, values, count, size, sums + (nint)at * padded, padded, lanes, rescale);
             }
         }

@@ -33,7 +33,7 @@ internal static unsafe class DecodeKernel<T> where T : unmanaged, ISimd<T>
         new Span<float>(sums, rows * padded).Clear();
         new Span<float>(maxima, rows).Fill(float.NegativeInfinity);
         new Span<float>(totals, rows).Clear();
-        for (var key = 0; key < shape.KeyLength; key += KeyBlock)
+        for (var (key, end) = (0, call.KeyEnd(sequence)); key < end; key += KeyBlock)
         {
             for (var row = 0; row < rows; row++)
             {
@@ -45,6 +45,10 @@ internal static unsafe class DecodeKernel<T> where T : unmanaged, ISimd<T>
                     call.QueryAt(call.Query, sequence, head, query), call.KeyAt(call.Key, sequence, keyHead, key), shape.KeyStride, count,
                     shape.HeadSize, shape.Scale, scores);
                 var sum = sums + (nint)row * padded;
+                if (call.HasTerms)
+                    maximum = AddTerms(call, sequence, head, query, key, count, scores);
+                if (float.IsNegativeInfinity(maximum))
+                    continue;
                 if (maximum > maxima[row])
                 {
                     var factor = MathF.Exp(maxima[row] - maximum);
@@ -66,6 +70,30 @@ internal static unsafe class DecodeKernel<T> where T : unmanaged, ISimd<T>
                 new ScaleFunction<T>(factor), sums + (nint)row * padded, call.ResultAt(call.Result, sequence, head, query), shape.HeadSize);
             *call.LogSumExpAt(sequence, head, query) = maxima[row] + MathF.Log(totals[row]);
         }
+    }
+
+    /// <summary>Adds the bias and hides what the mask hides.</summary>
+    /// <returns>The largest score then.</returns>
+    private static float AddTerms(in AttentionCall call, int sequence, int head, int query, int key, int count, float* scores)
+    {
+        if (call.Bias != null)
+        {
+            PointwiseKernel<T>.Apply(
+                default(AddFunction<T>), scores, call.BiasAt(call.Bias, sequence, head, query, key), scores, count);
+        }
+
+        if (call.KeySegments != null)
+        {
+            var segments = call.KeySegments + (long)sequence * call.KeySegmentStride + key;
+            var own = call.QuerySegments == null ? 0 : call.QuerySegments[(long)sequence * call.Shape.QueryLength + query];
+            for (var i = 0; i < count; i++)
+            {
+                if (segments[i] == 0 || (call.QuerySegments != null && segments[i] != own))
+                    scores[i] = float.NegativeInfinity;
+            }
+        }
+
+        return SoftmaxKernel<T>.Maximum(scores, count);
     }
 
     [MethodImpl(Compile.Loop)]
