@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Pipelines.Tensors;
 
@@ -9,7 +10,8 @@ namespace Pipelines.Tensors;
 /// </summary>
 public sealed unsafe class SafetensorsFile : IDisposable
 {
-    private const int ChunkBytes = 1 << 26;
+    // Reading maps this much at a time beside the whole, so that what was read does not stay in the process's memory.
+    private const int WindowBytes = 1 << 22;
 
     private readonly SafetensorsHeader _header;
     private readonly MemoryMappedFile _file;
@@ -97,19 +99,35 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return tensor;
     }
 
-    /// <summary>Reads a tensor's elements into an existing tensor of the same shape, converting them.</summary>
+    /// <summary>Reads a tensor's elements into an existing tensor, converting them.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="target">Where the elements go.</param>
+    /// <param name="isTransposed">
+    /// Whether the file holds the transpose of what is wanted (GPT-2's Conv1D); the target is a Float32 matrix then.
+    /// </param>
     /// <exception cref="TensorFormatException">There is no such tensor, the shapes differ, or the types cannot be converted.</exception>
-    public void ReadInto(string name, Tensor target)
+    public void ReadInto(string name, Tensor target, bool isTransposed = false)
     {
         ArgumentNullException.ThrowIfNull(target);
         var entry = Find(name);
-        if (ShapeOf(entry) != target.Shape)
+        var wanted = target.Shape;
+        if (isTransposed)
         {
-            throw new TensorFormatException(
-                Path, name, $"it has shape [{string.Join(", ", entry.Extents.ToArray())}]; {target.Shape} was expected.");
+            if (wanted.Rank != 2 || target.ElementType != ElementType.Float32)
+                throw new ArgumentException($"Only a Float32 matrix is read transposed; the target is {target.ElementType} {wanted}.", nameof(target));
+            wanted = new Shape(wanted[1], wanted[0]);
         }
 
-        Copy(entry, target);
+        if (ShapeOf(entry) != wanted)
+        {
+            throw new TensorFormatException(
+                Path, name, $"it has shape [{string.Join(", ", entry.Extents.ToArray())}]; {wanted} was expected.");
+        }
+
+        if (isTransposed)
+            CopyTransposed(entry, target);
+        else
+            Copy(entry, target);
     }
 
     /// <summary>The bytes of a tensor as they are in the file. They are valid until this object is disposed.</summary>
@@ -198,20 +216,74 @@ public sealed unsafe class SafetensorsFile : IDisposable
         var type = FileType(entry);
         var fileSize = type.ByteSize();
         var tensorSize = target.ElementType.ByteSize();
-        const int Chunk = ChunkBytes / 8;
+        var chunk = WindowBytes / fileSize;
         try
         {
-            for (long first = 0; first < entry.ElementCount; first += Chunk)
+            for (long first = 0; first < entry.ElementCount; first += chunk)
             {
-                var count = (int)Math.Min(Chunk, entry.ElementCount - first);
+                var count = (int)Math.Min(chunk, entry.ElementCount - first);
+                using var window = Map(entry, first * fileSize, count * fileSize);
                 ElementConversion.Convert(
-                    GetBytes(entry.Name, first * fileSize, count * fileSize), type,
-                    target.Storage.HostBytes(first * tensorSize, count * tensorSize), target.ElementType);
+                    window.Bytes, type, target.Storage.HostBytes(first * tensorSize, count * tensorSize), target.ElementType);
             }
         }
         catch (TensorException error)
         {
             throw new TensorFormatException(Path, entry.Name, error.Message, error);
         }
+    }
+
+    /// <summary>Takes strips of rows of the file, a cache's worth high, and spreads each over the target's columns.</summary>
+    private void CopyTransposed(SafetensorsEntry entry, Tensor target)
+    {
+        const int StripRows = 64;
+        var type = FileType(entry);
+        var (rows, columns) = (target.Shape[1], target.Shape[0]);
+        if (rows == 0 || columns == 0)
+            return;
+        var width = Math.Min(columns, WindowBytes / sizeof(float) / StripRows);
+        var buffer = new float[StripRows * width];
+        try
+        {
+            for (var firstRow = 0; firstRow < rows; firstRow += StripRows)
+            {
+                var height = Math.Min(StripRows, rows - firstRow);
+                for (var firstColumn = 0; firstColumn < columns; firstColumn += width)
+                {
+                    var count = Math.Min(width, columns - firstColumn);
+                    ReadBlock(entry, type, ((long)firstRow * columns) + firstColumn, columns, height, count, buffer);
+                    for (var column = 0; column < count; column++)
+                    {
+                        var offset = ((long)(firstColumn + column) * rows) + firstRow;
+                        var to = MemoryMarshal.Cast<byte, float>(target.Storage.HostBytes(offset * sizeof(float), height * sizeof(float)));
+                        for (var row = 0; row < height; row++)
+                            to[row] = buffer[(row * count) + column];
+                    }
+                }
+            }
+        }
+        catch (TensorException error)
+        {
+            throw new TensorFormatException(Path, entry.Name, error.Message, error);
+        }
+    }
+
+    private void ReadBlock(SafetensorsEntry entry, ElementType type, long first, int stride, int height, int width, Span<float> block)
+    {
+        var size = type.ByteSize();
+        var length = checked((int)((((long)(height - 1) * stride) + width) * size));
+        using var window = Map(entry, first * size, length);
+        for (var row = 0; row < height; row++)
+        {
+            ElementConversion.Convert(
+                window.Bytes.Slice(row * stride * size, width * size), type,
+                MemoryMarshal.AsBytes(block.Slice(row * width, width)), ElementType.Float32);
+        }
+    }
+
+    private MappedWindow Map(SafetensorsEntry entry, long offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_start == null, this);
+        return new MappedWindow(_file, _dataStart + entry.Offset + offset, length);
     }
 }

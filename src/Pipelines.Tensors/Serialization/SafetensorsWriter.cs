@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Pipelines.Tensors;
@@ -25,6 +26,16 @@ public static class SafetensorsWriter
     /// <exception cref="UnauthorizedAccessException">The file cannot be written.</exception>
     public static void Write(
         string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null,
+        ElementType floatType = ElementType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        Write(path, tensors.Select(static t => new SafetensorsItem(t.Key, t.Value)), metadata, floatType);
+    }
+
+    /// <summary>As the form with names and tensors; some may be written transposed.</summary>
+    /// <inheritdoc cref="Write(string, IEnumerable{KeyValuePair{string, Tensor}}, IReadOnlyDictionary{string, string}?, ElementType)"/>
+    public static void Write(
+        string path, IEnumerable<SafetensorsItem> tensors, IReadOnlyDictionary<string, string>? metadata = null,
         ElementType floatType = ElementType.Float32)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -58,6 +69,16 @@ public static class SafetensorsWriter
         Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null,
         ElementType floatType = ElementType.Float32)
     {
+        ArgumentNullException.ThrowIfNull(tensors);
+        Write(stream, tensors.Select(static t => new SafetensorsItem(t.Key, t.Value)), metadata, floatType);
+    }
+
+    /// <summary>As the form with names and tensors; some may be written transposed.</summary>
+    /// <inheritdoc cref="Write(Stream, IEnumerable{KeyValuePair{string, Tensor}}, IReadOnlyDictionary{string, string}?, ElementType)"/>
+    public static void Write(
+        Stream stream, IEnumerable<SafetensorsItem> tensors, IReadOnlyDictionary<string, string>? metadata = null,
+        ElementType floatType = ElementType.Float32)
+    {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
         if (floatType is not (ElementType.Float32 or ElementType.BFloat16 or ElementType.Float16))
@@ -66,7 +87,12 @@ public static class SafetensorsWriter
         stream.Write(Header(items, metadata));
         var chunk = new byte[ChunkElements * sizeof(float)];
         foreach (var item in items)
-            WriteData(stream, item, chunk);
+        {
+            if (item.IsTransposed)
+                WriteTransposed(stream, item, chunk);
+            else
+                WriteData(stream, item, chunk);
+        }
     }
 
     /// <summary>Removes what a failed attempt left; the error that is on its way matters more than one from here.</summary>
@@ -81,18 +107,20 @@ public static class SafetensorsWriter
         }
     }
 
-    private static List<Item> Sort(IEnumerable<KeyValuePair<string, Tensor>> tensors, ElementType floatType)
+    private static List<Item> Sort(IEnumerable<SafetensorsItem> tensors, ElementType floatType)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         List<Item> items = [];
-        foreach (var (name, tensor) in tensors)
+        foreach (var (name, tensor, isTransposed) in tensors)
         {
             if (name == SafetensorsHeader.MetadataName)
                 throw new ArgumentException($"No tensor can be named '{name}'.", nameof(tensors));
             if (!names.Add(name))
                 throw new ArgumentException($"Two tensors are named '{name}'.", nameof(tensors));
+            if (isTransposed && (tensor.Shape.Rank != 2 || tensor.ElementType != ElementType.Float32))
+                throw new ArgumentException($"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, no Float32 matrix.", nameof(tensors));
             var type = tensor.ElementType == ElementType.Float32 ? floatType : tensor.ElementType;
-            items.Add(new Item(name, Utf8(name), tensor, type));
+            items.Add(new Item(name, Utf8(name), tensor, type, isTransposed));
         }
 
         items.Sort(static (a, b) =>
@@ -137,8 +165,9 @@ public static class SafetensorsWriter
             json.Append(json.Length == 1 ? "" : ",");
             var type = SafetensorsTypes.FromElementType(item.Type).Name();
             AppendText(json, item.Name).Append(CultureInfo.InvariantCulture, $":{{\"dtype\":\"{type}\",\"shape\":[");
-            for (var i = 0; i < item.Tensor.Shape.Rank; i++)
-                json.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{item.Tensor.Shape[i]}");
+            var rank = item.Tensor.Shape.Rank;
+            for (var i = 0; i < rank; i++)
+                json.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{item.Tensor.Shape[item.IsTransposed ? rank - 1 - i : i]}");
             json.Append(CultureInfo.InvariantCulture, $"],\"data_offsets\":[{offset},{offset + item.ByteCount}]}}");
             offset += item.ByteCount;
         }
@@ -202,7 +231,36 @@ public static class SafetensorsWriter
         }
     }
 
-    private readonly record struct Item(string Name, byte[] Bytes, Tensor Tensor, ElementType Type)
+    /// <summary>Gathers some of the tensor's columns at a time, which are rows in the file.</summary>
+    private static void WriteTransposed(Stream stream, Item item, byte[] chunk)
+    {
+        var (rows, columns) = (item.Tensor.Shape[0], item.Tensor.Shape[1]);
+        if (rows == 0 || columns == 0)
+            return;
+        var width = Math.Clamp(ChunkElements / rows, 1, columns);
+        var gathered = new float[checked(width * rows)];
+        for (var first = 0; first < columns; first += width)
+        {
+            var count = Math.Min(width, columns - first);
+            for (var row = 0; row < rows; row++)
+            {
+                var offset = (((long)row * columns) + first) * sizeof(float);
+                var source = MemoryMarshal.Cast<byte, float>(item.Tensor.Storage.HostBytes(offset, count * sizeof(float)));
+                for (var column = 0; column < count; column++)
+                    gathered[(column * rows) + row] = source[column];
+            }
+
+            for (var start = 0; start < count * rows; start += ChunkElements)
+            {
+                var length = Math.Min(ChunkElements, (count * rows) - start);
+                var target = chunk.AsSpan(0, length * item.Type.ByteSize());
+                ElementConversion.Convert(MemoryMarshal.AsBytes(gathered.AsSpan(start, length)), ElementType.Float32, target, item.Type);
+                stream.Write(target);
+            }
+        }
+    }
+
+    private readonly record struct Item(string Name, byte[] Bytes, Tensor Tensor, ElementType Type, bool IsTransposed)
     {
         public long ByteCount => Tensor.ElementCount * Type.ByteSize();
     }

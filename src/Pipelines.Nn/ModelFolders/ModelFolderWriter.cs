@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pipelines.Tensors;
+
+namespace Pipelines.Nn;
+
+/// <summary>
+/// Writes a model folder in Hugging Face's layout. Files are made in a folder beside the target; <see cref="Commit"/> puts them in their
+/// place, and without it nothing of them stays.
+/// </summary>
+/// <example>
+/// <code>
+/// using var writer = ModelFolderWriter.Create("models/mine");
+/// writer.WriteJson("config.json", config);
+/// writer.WriteWeights(model, map);
+/// writer.Commit();
+/// </code>
+/// </example>
+public sealed class ModelFolderWriter : IDisposable
+{
+    private const string WeightsFile = "model.safetensors";
+    private const string FirstPart = "model-";
+    private const string LastPart = ".safetensors";
+
+    // Readers of the reference library refuse files that do not say so.
+    private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
+
+    private readonly string _target;
+    private bool _isCommitted;
+
+    private ModelFolderWriter(string target, string folder)
+    {
+        _target = target;
+        Folder = folder;
+    }
+
+    /// <summary>The folder in which files are made; what else belongs to the model (a tokenizer) can be written into it.</summary>
+    public string Folder { get; }
+
+    /// <summary>Begins to write a folder.</summary>
+    /// <param name="path">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
+    /// <exception cref="ModelFolderException">The place cannot be written to.</exception>
+    public static ModelFolderWriter Create(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (File.Exists(target))
+            throw new ModelFolderException(target, "this is a file; give the name of a folder.");
+        var folder = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (IsFileError(e))
+        {
+            throw CannotWrite(target, e);
+        }
+
+        return new ModelFolderWriter(target, folder);
+    }
+
+    /// <summary>Writes a JSON file as the reference library does: indented by two, keys sorted.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="content">What it holds.</param>
+    /// <exception cref="ModelFolderException">It cannot be written.</exception>
+    public void WriteJson(string name, JsonObject content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        Guarded(() =>
+        {
+            using var stream = new FileStream(Path.Combine(Folder, name), FileMode.Create, FileAccess.Write, FileShare.None);
+            var options = new JsonWriterOptions { Indented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+            using (var writer = new Utf8JsonWriter(stream, options))
+                Sorted(content).WriteTo(writer);
+            stream.WriteByte((byte)'\n');
+            stream.Flush(flushToDisk: true);
+        });
+    }
+
+    /// <summary>Writes the parameters of a model under the names of the modules; tied ones once, under their first name.</summary>
+    /// <param name="module">The model.</param>
+    /// <param name="map">Which parameters the files hold transposed; null for none.</param>
+    /// <param name="options">How; null for Float32 in files of at most 5 GB.</param>
+    /// <exception cref="ModelFolderException">They cannot be written.</exception>
+    public void WriteWeights(Module module, WeightMap? map = null, ModelWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        options ??= new ModelWriteOptions();
+        var transposed = map?.Transposed ?? [];
+        List<SafetensorsItem> items = [];
+        foreach (var (name, parameter) in module.NamedParameters())
+            items.Add(new SafetensorsItem(name, parameter.Value, WeightMap.EndsInAny(name, transposed)));
+        var shards = Split(items, options);
+        Guarded(() =>
+        {
+            if (shards.Count == 1)
+                SafetensorsWriter.Write(Path.Combine(Folder, WeightsFile), items, Metadata, options.ElementType);
+            else
+                WriteShards(shards, options);
+        });
+    }
+
+    /// <summary>
+    /// Puts the files in their place: the whole folder at once where there is none yet, else file by file, each whole, the config last.
+    /// </summary>
+    /// <exception cref="ModelFolderException">They cannot be put there.</exception>
+    public void Commit()
+    {
+        Guarded(() =>
+        {
+            if (Directory.Exists(_target))
+                Replace();
+            else
+                Directory.Move(Folder, _target);
+        });
+        _isCommitted = true;
+    }
+
+    /// <summary>Removes what was not committed.</summary>
+    public void Dispose()
+    {
+        if (_isCommitted)
+            return;
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (Exception e) when (IsFileError(e))
+        {
+            // It is gone already, or not ours to delete; an error on its way out says more than this one.
+        }
+    }
+
+    private static long ByteCount(SafetensorsItem item, ModelWriteOptions options) =>
+        item.Tensor.ElementCount * (item.Tensor.ElementType == ElementType.Float32 ? options.ElementType : item.Tensor.ElementType).ByteSize();
+
+    private static List<List<SafetensorsItem>> Split(List<SafetensorsItem> items, ModelWriteOptions options)
+    {
+        List<List<SafetensorsItem>> shards = [[]];
+        long size = 0;
+        foreach (var item in items)
+        {
+            var bytes = ByteCount(item, options);
+            if (size + bytes > options.MaximumShardSize && shards[^1].Count > 0)
+            {
+                shards.Add([]);
+                size = 0;
+            }
+
+            shards[^1].Add(item);
+            size += bytes;
+        }
+
+        return shards;
+    }
+
+    private void WriteShards(List<List<SafetensorsItem>> shards, ModelWriteOptions options)
+    {
+        var map = new JsonObject();
+        long total = 0;
+        for (var i = 0; i < shards.Count; i++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{FirstPart}{i + 1:00000}-of-{shards.Count:00000}{LastPart}");
+            SafetensorsWriter.Write(Path.Combine(Folder, name), shards[i], Metadata, options.ElementType);
+            foreach (var item in shards[i])
+            {
+                map.Add(item.Name, name);
+                total += ByteCount(item, options);
+            }
+        }
+
+        WriteJson(WeightsFile + ShardIndex.Suffix, new JsonObject { ["metadata"] = new JsonObject { ["total_size"] = total }, ["weight_map"] = map });
+    }
+
+    private static JsonNode Sorted(JsonNode node) => node is not JsonObject json
+        ? node.DeepClone()
+        : new JsonObject(json.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Sorted(p.Value))));
+
+    private static bool IsWeights(string name) => name is WeightsFile or (WeightsFile + ShardIndex.Suffix)
+        || (name.StartsWith(FirstPart, StringComparison.Ordinal) && name.EndsWith(LastPart, StringComparison.Ordinal));
+
+    private void Replace()
+    {
+        var names = Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)).ToList();
+        if (names.Exists(IsWeights))
+        {
+            // Weights of other names would go before the new ones, or stay for ever.
+            foreach (var old in Directory.GetFiles(_target).Where(f => IsWeights(Path.GetFileName(f)) && !names.Contains(Path.GetFileName(f))))
+                File.Delete(old);
+        }
+
+        foreach (var name in names.OrderBy(n => n == ModelFolder.ConfigFile).ThenBy(n => n, StringComparer.Ordinal))
+            File.Move(Path.Combine(Folder, name), Path.Combine(_target, name), overwrite: true);
+        foreach (var folder in Directory.GetDirectories(Folder))
+        {
+            var place = Path.Combine(_target, Path.GetFileName(folder));
+            if (Directory.Exists(place))
+                Directory.Delete(place, recursive: true);
+            Directory.Move(folder, place);
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static bool IsFileError(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
+
+    private static ModelFolderException CannotWrite(string path, Exception e) =>
+        new(path, $"the model cannot be written there: {e.Message} Check that there is room on the disk and that the folder may be written to.", innerException: e);
+
+    private void Guarded(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (IsFileError(e))
+        {
+            throw CannotWrite(_target, e);
+        }
+    }
+}
