@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -34,6 +35,7 @@ public static class SafetensorsWriter
 
     /// <summary>As the form with names and tensors; some may be written transposed.</summary>
     /// <inheritdoc cref="Write(string, IEnumerable{KeyValuePair{string, Tensor}}, IReadOnlyDictionary{string, string}?, ElementType)"/>
+    [OverloadResolutionPriority(-1)]
     public static void Write(
         string path, IEnumerable<SafetensorsItem> tensors, IReadOnlyDictionary<string, string>? metadata = null,
         ElementType floatType = ElementType.Float32)
@@ -75,6 +77,7 @@ public static class SafetensorsWriter
 
     /// <summary>As the form with names and tensors; some may be written transposed.</summary>
     /// <inheritdoc cref="Write(Stream, IEnumerable{KeyValuePair{string, Tensor}}, IReadOnlyDictionary{string, string}?, ElementType)"/>
+    [OverloadResolutionPriority(-1)]
     public static void Write(
         Stream stream, IEnumerable<SafetensorsItem> tensors, IReadOnlyDictionary<string, string>? metadata = null,
         ElementType floatType = ElementType.Float32)

@@ -145,6 +145,7 @@ internal sealed partial class ReferenceBackend
         Activation.Silu => x / (1 + Math.Exp(-x)),
         Activation.Relu => Math.Max(x, 0),
         Activation.Tanh => Math.Tanh(x),
+        Activation.GeluSigmoid => x / (1 + Math.Exp(-1.702 * x)),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
     };
 
@@ -166,6 +167,9 @@ internal sealed partial class ReferenceBackend
                 return x > 0 ? 1 : 0;
             case Activation.Tanh:
                 return 1 - Math.Tanh(x) * Math.Tanh(x);
+            case Activation.GeluSigmoid:
+                var steep = 1 / (1 + Math.Exp(-1.702 * x));
+                return steep * (1 + 1.702 * x * (1 - steep));
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation.");
         }

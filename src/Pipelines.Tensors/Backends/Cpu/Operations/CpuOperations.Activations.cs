@@ -44,6 +44,9 @@ internal sealed unsafe partial class CpuOperations<T>
             case Activation.Tanh:
                 call.Run<HyperbolicTangent<T>>();
                 break;
+            case Activation.GeluSigmoid:
+                call.Run<GeluSigmoid<T>>();
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, "Not an activation.");
         }

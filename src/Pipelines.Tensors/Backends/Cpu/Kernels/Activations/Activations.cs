@@ -70,6 +70,24 @@ internal readonly struct Silu<T> : IActivation<T> where T : unmanaged, ISimd<T>
     }
 }
 
+/// <summary>See <see cref="Activation.GeluSigmoid"/>.</summary>
+internal readonly struct GeluSigmoid<T> : IActivation<T> where T : unmanaged, ISimd<T>
+{
+    private const float Steepness = 1.702f;
+
+    [MethodImpl(Compile.Inline)]
+    public static T Value(T x) => x * SimdMath<T>.Sigmoid(x * T.Broadcast(Steepness));
+
+    [MethodImpl(Compile.Inline)]
+    public static T Value(T x, out T derivative)
+    {
+        var sigmoid = SimdMath<T>.Sigmoid(x * T.Broadcast(Steepness), out var complement);
+        var value = x * sigmoid;
+        derivative = T.MultiplyAdd(value * complement, T.Broadcast(Steepness), sigmoid);
+        return value;
+    }
+}
+
 /// <summary>See <see cref="Activation.Relu"/>.</summary>
 internal readonly struct Relu<T> : IActivation<T> where T : unmanaged, ISimd<T>
 {

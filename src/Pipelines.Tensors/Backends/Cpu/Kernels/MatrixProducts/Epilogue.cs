@@ -60,6 +60,9 @@ internal static unsafe class EpilogueKernel<T> where T : unmanaged, ISimd<T>
             case Activation.Relu:
                 Run<Relu<T>>(epilogue, product, row, column, rows, columns);
                 break;
+            case Activation.GeluSigmoid:
+                Run<GeluSigmoid<T>>(epilogue, product, row, column, rows, columns);
+                break;
             default:
                 Run<HyperbolicTangent<T>>(epilogue, product, row, column, rows, columns);
                 break;
