@@ -129,6 +129,30 @@ public interface ITensorBackend : IDisposable
         Tensor logSumExp, Tensor queryGradient, Tensor keyGradient, Tensor valueGradient, Tensor? biasGradient);
 
     /// <summary>
+    /// What relative positions add to attention scores in disentangled attention (He et al. 2021), for every sequence b and head h:
+    /// <c>result[b, h, i, j] = scale · (q(b, i) · positionKey(r) + k(b, j) · positionQuery(r))</c> with <c>r = indices[i − j + length − 1]</c>
+    /// and the head's part of each row. A null position tensor leaves its half out; one of the two is there.
+    /// </summary>
+    /// <param name="query">[batch, length, heads · headSize].</param>
+    /// <param name="key">Of the same shape.</param>
+    /// <param name="positionKey">[positions, heads · headSize], or null: content to position.</param>
+    /// <param name="positionQuery">Of the same shape, or null: position to content.</param>
+    /// <param name="indices">Int32 [2 · length − 1], each less than the number of positions.</param>
+    /// <param name="headCount">How many heads a row has.</param>
+    /// <param name="scale">Factor on both products.</param>
+    /// <param name="result">[batch, heads, length, length].</param>
+    void DisentangledBias(
+        Tensor query, Tensor key, Tensor? positionKey, Tensor? positionQuery, Tensor indices, int headCount, float scale, Tensor result);
+
+    /// <summary>
+    /// Gradients of <see cref="DisentangledBias"/>, the products recomputed. Those that are not null accumulate; one whose position tensor
+    /// is null stays as it is.
+    /// </summary>
+    void DisentangledBiasBackward(
+        Tensor resultGradient, Tensor query, Tensor key, Tensor? positionKey, Tensor? positionQuery, Tensor indices, int headCount,
+        float scale, Tensor? queryGradient, Tensor? keyGradient, Tensor? positionKeyGradient, Tensor? positionQueryGradient);
+
+    /// <summary>
     /// Rotary position embedding (Su et al. 2021) in place, rotating element i with i + half as Hugging Face does, on
     /// <paramref name="headCount"/> heads from <paramref name="offset"/> in each row. cosine and sine are [positions, headSize / 2]; row r
     /// has position <c>positions[r]</c>. With <paramref name="inverse"/> the rotation is undone, which is its gradient.

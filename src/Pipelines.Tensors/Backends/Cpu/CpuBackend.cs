@@ -186,6 +186,19 @@ public sealed class CpuBackend : ITensorBackend
             biasGradient);
 
     /// <inheritdoc/>
+    public void DisentangledBias(
+        Tensor query, Tensor key, Tensor? positionKey, Tensor? positionQuery, Tensor indices, int headCount, float scale, Tensor result) =>
+        _operations.DisentangledBias(query, key, positionKey, positionQuery, indices, headCount, scale, result);
+
+    /// <inheritdoc/>
+    public void DisentangledBiasBackward(
+        Tensor resultGradient, Tensor query, Tensor key, Tensor? positionKey, Tensor? positionQuery, Tensor indices, int headCount,
+        float scale, Tensor? queryGradient, Tensor? keyGradient, Tensor? positionKeyGradient, Tensor? positionQueryGradient) =>
+        _operations.DisentangledBiasBackward(
+            resultGradient, query, key, positionKey, positionQuery, indices, headCount, scale, queryGradient, keyGradient,
+            positionKeyGradient, positionQueryGradient);
+
+    /// <inheritdoc/>
     public void Rotary(
         Tensor rows, int offset, int headCount, int headSize, Tensor cosine, Tensor sine, Tensor positions, bool inverse) =>
         _operations.Rotary(rows, offset, headCount, headSize, cosine, sine, positions, inverse);

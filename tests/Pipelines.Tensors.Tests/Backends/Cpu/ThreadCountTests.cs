@@ -21,6 +21,7 @@ internal sealed class ThreadCountTests
         ["LayerNormBackward"] = LayerNormBackward,
         ["EmbeddingBackward"] = calls => calls.Into(calls.Floats(20, 200), target => calls.Backend.EmbeddingBackward(
             calls.Ids(20, 1000), calls.Floats(1000, 200), target)),
+        ["DisentangledBiasBackward"] = DisentangledBiasBackward,
         ["Attention"] = calls => Attention(calls, withOptions: false),
         ["Attention with mask, bias and dropout"] = calls => Attention(calls, withOptions: true),
     };
@@ -67,6 +68,15 @@ internal sealed class ThreadCountTests
         calls.Backend.LayerNormBackward(
             calls.Floats(1000, 96), calls.Floats(1000, 96), calls.Floats(96), calls.Floats(1000), calls.Floats(1000),
             gradients[0], true, gradients[1], gradients[2]);
+        return gradients;
+    }
+
+    private static Tensor[] DisentangledBiasBackward(Calls calls)
+    {
+        Tensor[] gradients = [calls.Floats(3, 40, 48), calls.Floats(3, 40, 48), calls.Floats(30, 48), calls.Floats(30, 48)];
+        calls.Backend.DisentangledBiasBackward(
+            calls.Floats(3, 4, 40, 40), calls.Floats(3, 40, 48), calls.Floats(3, 40, 48), calls.Floats(30, 48), calls.Floats(30, 48),
+            calls.Ids(30, 79), 4, 0.2f, gradients[0], gradients[1], gradients[2], gradients[3]);
         return gradients;
     }
 
