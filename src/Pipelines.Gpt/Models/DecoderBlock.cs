@@ -1,5 +1,6 @@
 using Pipelines.Nn;
 using Pipelines.Tensors;
+using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 

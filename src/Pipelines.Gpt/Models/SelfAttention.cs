@@ -1,5 +1,6 @@
 using Pipelines.Nn;
 using Pipelines.Tensors;
+using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 
@@ -34,7 +35,7 @@ internal abstract class SelfAttention(GptConfig config) : Module
         for (var i = 0; i < results.Length; i++)
         {
             var run = step.Runs[i];
-            cache.Write(run, heads, KeyValueWidth);
+            cache.Write(run.Slot, run.Position, heads.Key, heads.KeyOffset, heads.Value, heads.ValueOffset, run.FirstRow, run.RowCount);
             var query = results.Length == 1 ? heads.Query : Functional.Slice(heads.Query, 1, run.FirstRow, run.RowCount);
             var shape = Shape(heads, 1, run.RowCount, run.Position + run.RowCount) with
             {
@@ -44,7 +45,7 @@ internal abstract class SelfAttention(GptConfig config) : Module
                 ValueOffset = 0,
                 KeyRowsPerSequence = cache.Capacity,
             };
-            results[i] = Functional.Attention(shape, query, cache.Keys(run.Sequence), cache.Values(run.Sequence));
+            results[i] = Functional.Attention(shape, query, cache.Keys(run.Slot), cache.Values(run.Slot));
         }
 
         return Output.Forward(results.Length == 1 ? results[0] : Functional.Concat(1, results), residual: residual);

@@ -134,7 +134,7 @@ public sealed class TextGenerator
 
     private static void Restart(IDecodingSession session, Sequence sequence, Span<float> logits)
     {
-        session.Clear(sequence.Index);
+        session.Truncate(sequence.Index, 0);
         var kept = sequence.Tokens.Count < session.Capacity ? sequence.Tokens.Count : Math.Max(1, session.Capacity * 3 / 4);
         session.Append(sequence.Index, CollectionsMarshal.AsSpan(sequence.Tokens)[^kept..], logits);
     }

@@ -87,9 +87,17 @@ public class TextGeneratorTests
 
             public int GetLength(int sequence) => _lengths[sequence];
 
-            public void Clear(int sequence) => _lengths[sequence] = 0;
+            public int VocabularySize => model.VocabularySize;
 
-            public void Append(int sequence, ReadOnlySpan<int> tokens, Span<float> logits)
+            public int HiddenSize => 1;
+
+            public void Truncate(int sequence, int length) => _lengths[sequence] = length;
+
+            public void Arrange(ReadOnlySpan<int> sources)
+            {
+            }
+
+            public void Append(int sequence, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default)
             {
                 _lengths[sequence] += tokens.Length;
                 model.LongestSequence = Math.Max(model.LongestSequence, _lengths[sequence]);
@@ -97,7 +105,7 @@ public class TextGeneratorTests
                 logits[(tokens[^1] + 1) % model.VocabularySize] = 4f;
             }
 
-            public void AppendEach(ReadOnlySpan<int> sequences, ReadOnlySpan<int> tokens, Span<float> logits)
+            public void AppendEach(ReadOnlySpan<int> sequences, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default)
             {
                 for (var i = 0; i < sequences.Length; i++)
                     Append(sequences[i], tokens.Slice(i, 1), logits.Slice(i * model.VocabularySize, model.VocabularySize));

@@ -1,0 +1,48 @@
+namespace Pipelines.Training;
+
+/// <summary>
+/// Sequences that a model is continuing, with the keys and values of what they hold already. Sequences differ in length and do not see
+/// each other. A decoder-only model's sequences begin empty; those of an encoder-decoder have their source's encoding from the start.
+/// </summary>
+public interface IDecodingSession : IDisposable
+{
+    /// <summary>How many sequences there are.</summary>
+    int SequenceCount { get; }
+
+    /// <summary>The most tokens a sequence can hold.</summary>
+    int Capacity { get; }
+
+    /// <summary>How many token ids the model knows: the width of a row of logits.</summary>
+    int VocabularySize { get; }
+
+    /// <summary>The width of the hidden states that the logits are computed from.</summary>
+    int HiddenSize { get; }
+
+    /// <summary>How many tokens a sequence holds.</summary>
+    int GetLength(int sequence);
+
+    /// <summary>Drops a sequence's tokens from a length on; 0 empties it.</summary>
+    /// <param name="sequence">The sequence's number.</param>
+    /// <param name="length">How many tokens stay, at most those it holds.</param>
+    void Truncate(int sequence, int length);
+
+    /// <summary>Adds tokens to one sequence and computes the logits after the last of them.</summary>
+    /// <param name="sequence">The sequence's number.</param>
+    /// <param name="tokens">At least one token; with those it holds at most <see cref="Capacity"/>.</param>
+    /// <param name="logits">
+    /// Receives [n, vocabulary], the logits after the last n of the tokens; n follows from the length and may be 0.
+    /// </param>
+    /// <param name="hidden">Receives [m, <see cref="HiddenSize"/>], the final hidden states of the last m of the tokens; may be empty.</param>
+    void Append(int sequence, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default);
+
+    /// <summary>Adds one token to each of several sequences in one pass.</summary>
+    /// <param name="sequences">The sequences' numbers, each once.</param>
+    /// <param name="tokens">One token for each.</param>
+    /// <param name="logits">Receives [sequences, vocabulary].</param>
+    /// <param name="hidden">Receives [sequences, <see cref="HiddenSize"/>]; may be empty.</param>
+    void AppendEach(ReadOnlySpan<int> sequences, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default);
+
+    /// <summary>Makes every sequence a continuation of what another one held: sequence i then holds what <c>sources[i]</c> held.</summary>
+    /// <param name="sources">One sequence number for each sequence; of an encoder-decoder's only those with the same source.</param>
+    void Arrange(ReadOnlySpan<int> sources);
+}
