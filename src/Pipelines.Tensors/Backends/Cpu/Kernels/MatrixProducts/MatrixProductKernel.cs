@@ -72,15 +72,21 @@ internal sealed unsafe class MatrixProductKernel<T>(TensorPool pool, WorkerPool 
         };
         var plan = new MatrixProductPlan(
             product.Rows, columns, depth, MicroKernel<T>.Height, MicroKernel<T>.Width, !MatrixProductWork<T>.IsDirect(product.Left));
-        var packedLength = (long)plan.PanelCount * plan.Width * depth;
+        var direct = MatrixProductWork<T>.IsDirect(product.Right, columns, depth);
+        var packedLength = direct ? 0 : (long)plan.PanelCount * plan.Width * depth;
         var bytes = (packedLength + (long)workers.SlotCount * MatrixProductWork<T>.ScratchLength(plan)) * sizeof(float);
         var memory = pool.Rent(bytes);
         try
         {
             var packed = (float*)memory;
-            var packing = new PackWork<T>(product.Right, columns, depth, packed);
-            workers.Run(packing.ItemCount, packing);
-            workers.Run(plan.GroupCount * plan.BlockCount, new MatrixProductWork<T>(product, plan, packed, packed + packedLength));
+            if (!direct)
+            {
+                var packing = new PackWork<T>(product.Right, columns, depth, packed);
+                workers.Run(packing.ItemCount, packing);
+            }
+
+            workers.Run(
+                plan.GroupCount * plan.BlockCount, new MatrixProductWork<T>(product, plan, direct ? null : packed, packed + packedLength));
         }
         finally
         {
