@@ -82,12 +82,12 @@ public interface ITensorBackend : IDisposable
     void Linear(Tensor input, Tensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result);
 
     /// <summary>
-    /// Gradients of <see cref="Linear"/> (its residual's gradient is the result's own). Null outputs are not computed. Weight and bias
-    /// gradients always accumulate. <paramref name="resultGradient"/> may be overwritten when an activation is undone.
+    /// Gradients of <see cref="Linear"/> (its residual's gradient is the result's own). Null outputs are not computed. The bias gradient
+    /// accumulates. <paramref name="resultGradient"/> may be overwritten when an activation is undone.
     /// </summary>
     void LinearBackward(
         Tensor resultGradient, Tensor input, Tensor weight, Activation activation, Tensor? preActivation,
-        Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, Tensor? biasGradient);
+        Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, bool accumulateWeight, Tensor? biasGradient);
 
     /// <summary>Layer normalisation over rows (Ba et al. 2016). mean and inverseDeviation [rows] are kept for the backward pass.</summary>
     void LayerNorm(Tensor input, Tensor? gain, Tensor? bias, float epsilon, Tensor result, Tensor mean, Tensor inverseDeviation);
@@ -168,7 +168,7 @@ public interface ITensorBackend : IDisposable
     /// <summary>
     /// Output projection and softmax cross-entropy in chunks of rows, so that the full logits never exist. Rows whose label is
     /// <paramref name="ignoreIndex"/> count nothing. losses [rows] receives each row's loss (0 where ignored). Where gradients are given,
-    /// they are those of <c>gradientScale · Σ losses</c>: inputGradient is overwritten, weightGradient accumulates.
+    /// they are those of <c>gradientScale · Σ losses</c>: both are overwritten.
     /// </summary>
     void LinearCrossEntropy(
         Tensor input, Tensor weight, Tensor labels, int ignoreIndex, Tensor losses,

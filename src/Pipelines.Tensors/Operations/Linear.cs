@@ -64,13 +64,16 @@ internal sealed class LinearOperation : PooledOperation<LinearOperation>
         var accumulate = false;
         if (NeedsGradient(0))
             inputGradient = GradientTarget(0, out accumulate);
-        var weightGradient = NeedsGradient(1) ? AccumulatedGradient(1) : null;
+        Tensor? weightGradient = null;
+        var accumulateWeight = false;
+        if (NeedsGradient(1))
+            weightGradient = GradientTarget(1, out accumulateWeight);
         var biasGradient = NeedsGradient(2) ? AccumulatedGradient(2) : null;
         if (inputGradient is not null || weightGradient is not null || biasGradient is not null)
         {
             ResultGradient.Backend.LinearBackward(
                 ResultGradient, Input(0), Input(1), Activation, Activation == Activation.None ? null : Saved(0),
-                inputGradient, accumulate, weightGradient, biasGradient);
+                inputGradient, accumulate, weightGradient, accumulateWeight, biasGradient);
         }
 
         if (NeedsGradient(3) && Activation == Activation.None)

@@ -136,7 +136,6 @@ internal sealed class LinearCrossEntropyOperation : PooledOperation<LinearCrossE
         {
             // The memory the weight keeps for its gradient serves, unless something is in it; Backward then gives it back without a copy.
             weightGradient = (weight.HasGradient ? null : weight.TakeGradient()) ?? TensorRecycler.Rent(weight.Backend, weight.Shape);
-            weight.Backend.Fill(weightGradient, 0f);
             _weightSlot = slot;
             Save(weightGradient);
         }

@@ -45,7 +45,7 @@ internal sealed partial class ReferenceBackend
 
     public void LinearBackward(
         Tensor resultGradient, Tensor input, Tensor weight, Activation activation, Tensor? preActivation,
-        Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, Tensor? biasGradient)
+        Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, bool accumulateWeight, Tensor? biasGradient)
     {
         var (rows, columns, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
         if (activation != Activation.None)
@@ -55,7 +55,7 @@ internal sealed partial class ReferenceBackend
         if (inputGradient is not null)
             Product(Floats(resultGradient), false, Floats(weight), false, Floats(inputGradient), rows, depth, columns, 1, accumulateInput);
         if (weightGradient is not null)
-            Product(Floats(resultGradient), true, Floats(input), false, Floats(weightGradient), columns, depth, rows, 1, accumulate: true);
+            Product(Floats(resultGradient), true, Floats(input), false, Floats(weightGradient), columns, depth, rows, 1, accumulateWeight);
     }
 
     public void LinearCrossEntropy(
@@ -71,6 +71,7 @@ internal sealed partial class ReferenceBackend
         var gradient = new double[depth];
         var inputs = inputGradient is null ? default : Floats(inputGradient);
         var weights = weightGradient is null ? default : Floats(weightGradient);
+        weights.Clear();
         for (var row = 0; row < rows; row++)
         {
             var label = ids[row];

@@ -102,10 +102,11 @@ internal abstract partial class TensorBackendConformanceTests
                 (twins.Floats("gradient", rows, columns), twins.Floats("input", rows, depth), twins.Floats("weight", columns, depth));
             var preActivation = activation == Activation.None ? null : twins.Floats("preActivation", rows, columns);
             var inputGradient = accumulate ? twins.Floats("inputGradient", rows, depth) : twins.Output("inputGradient", rows, depth);
-            var (weightGradient, biasGradient) = (twins.Floats("weightGradient", columns, depth), twins.Floats("biasGradient", columns));
+            var weightGradient = accumulate ? twins.Floats("weightGradient", columns, depth) : twins.Output("weightGradient", columns, depth);
+            var biasGradient = twins.Floats("biasGradient", columns);
             twins.Run(side => side.Backend.LinearBackward(
                 side[gradient], side[input], side[weight], activation, side.Maybe(preActivation),
-                side[inputGradient], accumulate, side[weightGradient], side[biasGradient]));
+                side[inputGradient], accumulate, side[weightGradient], accumulate, side[biasGradient]));
             twins.AssertEqual(1e-5, 4e-6 * Math.Sqrt(Math.Max(rows, columns)) + 2e-6, inputGradient, weightGradient, biasGradient);
         }
     }
@@ -122,7 +123,7 @@ internal abstract partial class TensorBackendConformanceTests
         var biasGradient = wanted == 2 ? twins.Floats("biasGradient", 40) : null;
         twins.Run(side => side.Backend.LinearBackward(
             side[gradient], side[input], side[weight], activation, side.Maybe(preActivation),
-            side.Maybe(inputGradient), false, side.Maybe(weightGradient), side.Maybe(biasGradient)));
+            side.Maybe(inputGradient), false, side.Maybe(weightGradient), true, side.Maybe(biasGradient)));
         twins.AssertEqual(1e-5, 2e-5, inputGradient, weightGradient, biasGradient);
     }
 
@@ -139,7 +140,7 @@ internal abstract partial class TensorBackendConformanceTests
                 labels.With(i => i % 3 == 0 ? -100 : i % vocabulary);
             var losses = twins.Output("losses", rows);
             var inputGradient = backward ? twins.Output("inputGradient", rows, depth) : null;
-            var weightGradient = backward ? twins.Floats("weightGradient", vocabulary, depth) : null;
+            var weightGradient = backward ? twins.Output("weightGradient", vocabulary, depth) : null;
             twins.Run(side => side.Backend.LinearCrossEntropy(
                 side[input], side[weight], side[labels], -100, side[losses], 0.25f, side.Maybe(inputGradient), side.Maybe(weightGradient)));
             twins.AssertEqual(1e-5, 1e-5, losses, inputGradient, weightGradient);
@@ -153,7 +154,7 @@ internal abstract partial class TensorBackendConformanceTests
         var (input, weight, labels) = (twins.Floats("input", 30, 12), twins.Floats("weight", 50, 12), twins.Integers("labels", 50, 30));
         var losses = twins.Output("losses", 30);
         var inputGradient = ofInput ? twins.Output("inputGradient", 30, 12) : null;
-        var weightGradient = ofInput ? null : twins.Floats("weightGradient", 50, 12);
+        var weightGradient = ofInput ? null : twins.Output("weightGradient", 50, 12);
         twins.Run(side => side.Backend.LinearCrossEntropy(
             side[input], side[weight], side[labels], -100, side[losses], 1, side.Maybe(inputGradient), side.Maybe(weightGradient)));
         twins.AssertEqual(1e-5, 1e-5, losses, inputGradient, weightGradient);

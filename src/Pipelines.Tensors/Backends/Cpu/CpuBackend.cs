@@ -139,9 +139,10 @@ public sealed class CpuBackend : ITensorBackend
     /// <inheritdoc/>
     public void LinearBackward(
         Tensor resultGradient, Tensor input, Tensor weight, Activation activation, Tensor? preActivation, Tensor? inputGradient,
-        bool accumulateInput, Tensor? weightGradient, Tensor? biasGradient) =>
+        bool accumulateInput, Tensor? weightGradient, bool accumulateWeight, Tensor? biasGradient) =>
         _operations.LinearBackward(
-            resultGradient, input, weight, activation, preActivation, inputGradient, accumulateInput, weightGradient, biasGradient);
+            resultGradient, input, weight, activation, preActivation, inputGradient, accumulateInput, weightGradient, accumulateWeight,
+            biasGradient);
 
     /// <inheritdoc/>
     public void LayerNorm(Tensor input, Tensor? gain, Tensor? bias, float epsilon, Tensor result, Tensor mean, Tensor inverseDeviation) =>

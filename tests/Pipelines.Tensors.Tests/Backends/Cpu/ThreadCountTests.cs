@@ -50,7 +50,7 @@ internal sealed class ThreadCountTests
         Tensor[] gradients = [calls.Floats(300, 500), calls.Floats(200, 500), calls.Floats(200)];
         calls.Backend.LinearBackward(
             calls.Floats(300, 200), calls.Floats(300, 500), calls.Floats(200, 500), Activation.GeluTanh, calls.Floats(300, 200),
-            gradients[0], true, gradients[1], gradients[2]);
+            gradients[0], true, gradients[1], true, gradients[2]);
         return gradients;
     }
 

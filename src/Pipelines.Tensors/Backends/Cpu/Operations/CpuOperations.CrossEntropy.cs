@@ -15,7 +15,12 @@ internal sealed unsafe partial class CpuOperations<T>
         var (rows, vocabulary, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
         ThrowIfOutside(labels, vocabulary, ignoreIndex, nameof(labels));
         if (rows == 0)
+        {
+            if (weightGradient is not null)
+                Fill(weightGradient, 0);
             return;
+        }
+
         var most = Math.Clamp(LogitLimit / vocabulary, 16, MostChunkRows);
         var step = DivideUp(rows, DivideUp(rows, most));
         var stride = DivideUp(step, 16) * 16;
@@ -42,7 +47,7 @@ internal sealed unsafe partial class CpuOperations<T>
             if (inputGradient is not null)
                 InputGradient(chunk, Floats(inputGradient) + (long)row * depth);
             if (weightGradient is not null)
-                WeightGradient(chunk, Floats(weightGradient));
+                WeightGradient(chunk, Floats(weightGradient), accumulate: row > 0);
         }
     }
 
@@ -98,7 +103,7 @@ internal sealed unsafe partial class CpuOperations<T>
         Depth = chunk.Vocabulary,
     });
 
-    private void WeightGradient(in CrossEntropyChunk chunk, float* target) => _products.Run(new MatrixProduct
+    private void WeightGradient(in CrossEntropyChunk chunk, float* target, bool accumulate) => _products.Run(new MatrixProduct
     {
         Left = MatrixView.Of(chunk.Logits, chunk.Stride, false),
         Right = MatrixView.Of(chunk.Input, chunk.Depth, true),
@@ -107,7 +112,7 @@ internal sealed unsafe partial class CpuOperations<T>
         Rows = chunk.Vocabulary,
         Columns = chunk.Depth,
         Depth = chunk.Rows,
-        Accumulate = true,
+        Accumulate = accumulate,
     });
 
     /// <summary>Some rows of the input, and the scratch they are worked in: logits [vocabulary, stride], then rows of statistics.</summary>

@@ -72,7 +72,7 @@ internal sealed unsafe partial class CpuOperations<T>
 
     public void LinearBackward(
         Tensor resultGradient, Tensor input, Tensor weight, Activation activation, Tensor? preActivation,
-        Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, Tensor? biasGradient)
+        Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, bool accumulateWeight, Tensor? biasGradient)
     {
         var (rows, columns, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
         var gradient = Floats(resultGradient);
@@ -98,22 +98,20 @@ internal sealed unsafe partial class CpuOperations<T>
         }
 
         if (weightGradient is not null)
-            AddOuterProducts(gradient, Floats(input), rows, columns, depth, Floats(weightGradient));
-    }
-
-    /// <summary><c>target[columns, depth] += gradientᵀ · input</c>.</summary>
-    private void AddOuterProducts(float* gradient, float* input, int rows, int columns, int depth, float* target) =>
-        _products.Run(new MatrixProduct
         {
-            Left = MatrixView.Of(gradient, columns, true),
-            Right = MatrixView.Of(input, depth, true),
-            Result = target,
-            Stride = depth,
-            Rows = columns,
-            Columns = depth,
-            Depth = rows,
-            Accumulate = true,
-        });
+            _products.Run(new MatrixProduct
+            {
+                Left = MatrixView.Of(gradient, columns, true),
+                Right = MatrixView.Of(Floats(input), depth, true),
+                Result = Floats(weightGradient),
+                Stride = depth,
+                Rows = columns,
+                Columns = depth,
+                Depth = rows,
+                Accumulate = accumulateWeight,
+            });
+        }
+    }
 
     private readonly struct SumRowsCall(
         CpuOperations<T> operations, float* source, float* preActivation, int rows, int columns, float* target) : IActivationCall
