@@ -1,0 +1,170 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Encoders;
+
+/// <summary>
+/// An encoder with a head that gives every choice of a question one number: DeBERTa's (<c>DebertaV2ForMultipleChoice</c>) or BERT's and
+/// RoBERTa's. The encoder is the child <c>deberta</c>, <c>bert</c> or <c>roberta</c>.
+/// </summary>
+public sealed class MultipleChoiceModel : Module
+{
+    private static readonly string[] HeadNames = ["pooler.dense.weight", "pooler.dense.bias", "classifier.weight", "classifier.bias"];
+
+    private readonly ModuleSlot<ContextPooler>? _pooler;
+    private readonly ModuleSlot<Dropout> _dropout;
+    private readonly ModuleSlot<Projection> _classifier;
+
+    /// <summary>Puts a head with fresh weights on an encoder, which it takes over.</summary>
+    /// <param name="encoder">DeBERTa, or BERT with its pooler.</param>
+    /// <param name="random">Draws the head's weights; null leaves zeros, to be loaded.</param>
+    /// <exception cref="ArgumentException">There is no such head for the encoder.</exception>
+    public MultipleChoiceModel(TextEncoder encoder, RandomGenerator? random)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        Encoder = encoder;
+        var (root, dropout, deviation) = encoder switch
+        {
+            DebertaModel { Config: var c } => ("deberta", c.ClassifierDropout, c.InitializerRange),
+            BertModel { HasPooler: true, Config: var c } => (c.ModelType == "bert" ? "bert" : "roberta", c.HiddenDropout, c.InitializerRange),
+            _ => throw new ArgumentException("DeBERTa, or BERT with a pooler, was expected.", nameof(encoder)),
+        };
+        AddModule(root, encoder);
+        if (encoder is DebertaModel deberta)
+            _pooler = AddModule("pooler", new ContextPooler(Backend, deberta.Config, encoder.Random));
+        _dropout = AddModule("dropout", new Dropout(dropout, encoder.Random));
+        _classifier = AddModule<Projection>("classifier", new Linear(Backend, encoder.HiddenSize, 1));
+        if (random is null)
+            return;
+        if (_pooler is not null)
+            EncoderWeights.Initialize(_pooler.Module, deviation, random);
+        EncoderWeights.Initialize(_classifier.Module, deviation, random);
+    }
+
+    /// <summary>The encoder.</summary>
+    public TextEncoder Encoder { get; }
+
+    /// <summary>What the model computes on.</summary>
+    public ITensorBackend Backend => Encoder.Backend;
+
+    /// <summary>Where dropout draws from; its state belongs to a checkpoint.</summary>
+    public RandomGenerator Random => Encoder.Random;
+
+    /// <summary>Parameters that began fresh because the files had none, where that was allowed.</summary>
+    public IReadOnlyList<string> NewParameters { get; private set; } = [];
+
+    /// <summary>Opens a model folder with a multiple-choice head.</summary>
+    /// <param name="path">A folder in Hugging Face's layout.</param>
+    /// <param name="backend">What the model computes on.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>The model, in evaluation mode.</returns>
+    /// <exception cref="ModelFolderException">The folder, its config or its weights are wrong, or the head is missing.</exception>
+    public static MultipleChoiceModel Load(string path, ITensorBackend backend, MultipleChoiceOptions? options = null)
+    {
+        using var folder = ModelFolder.Open(path);
+        return Load(folder, backend, options ?? new MultipleChoiceOptions());
+    }
+
+    /// <summary>The score of every choice, to be compared within a question.</summary>
+    /// <param name="batch">The choices of all questions: [questions · choices] rows.</param>
+    /// <param name="choiceCount">Choices of a question.</param>
+    /// <returns>[questions, choices].</returns>
+    /// <exception cref="ArgumentException">The rows are no multiple of the choices.</exception>
+    public Tensor Forward(EncoderBatch batch, int choiceCount) => Forward(batch, choiceCount, out _);
+
+    /// <inheritdoc cref="Forward(EncoderBatch, int)"/>
+    /// <param name="batch">The choices of all questions: [questions · choices] rows.</param>
+    /// <param name="choiceCount">Choices of a question.</param>
+    /// <param name="output">What the encoder made of the rows.</param>
+    public Tensor Forward(EncoderBatch batch, int choiceCount, out EncoderOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(choiceCount);
+        if (batch.RowCount % choiceCount != 0)
+            throw new ArgumentException($"{batch.RowCount} rows are no multiple of {choiceCount} choices.", nameof(batch));
+        output = Encoder.Forward(batch);
+        var pooled = _pooler is not null ? _pooler.Module.Forward(output.LastHiddenState) : ((BertModel)Encoder).Pool(output.LastHiddenState);
+        var scores = _classifier.Module.Forward(_dropout.Module.Forward(pooled));
+        return scores.Reshape(new Shape(batch.RowCount / choiceCount, choiceCount));
+    }
+
+    /// <summary>The cross-entropy of the right choices under the current gradient tape.</summary>
+    /// <param name="batch">The choices of all questions: [questions · choices] rows.</param>
+    /// <param name="choiceCount">Choices of a question.</param>
+    /// <param name="labels">The right choice of each question; <see cref="TokenLabels.IgnoreIndex"/> where a question counts nothing.</param>
+    /// <param name="normalizer">What the summed losses are divided by; null for the number of questions that count.</param>
+    /// <returns>A scalar.</returns>
+    public Tensor Loss(EncoderBatch batch, int choiceCount, ReadOnlySpan<int> labels, double? normalizer = null)
+    {
+        var scores = Forward(batch, choiceCount);
+
+        // The fused loss takes rows and a matrix; with the unit matrix the rows are the logits.
+        var unit = Backend.Zeros(new Shape(choiceCount, choiceCount));
+        for (var i = 0; i < choiceCount; i++)
+            unit.AsSpan<float>()[i * choiceCount + i] = 1;
+        return Functional.LinearCrossEntropy(scores, unit, Backend.FromArray(labels, new Shape(labels.Length)), normalizer);
+    }
+
+    /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> as the reference library does.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">How the weights are stored; null for Float32.</param>
+    /// <exception cref="ModelFolderException">The place cannot be written to.</exception>
+    public void Save(string path, ModelWriteOptions? options = null)
+    {
+        using var writer = ModelFolderWriter.Create(path);
+        Write(writer, options);
+        writer.Commit();
+    }
+
+    internal void Write(ModelFolderWriter writer, ModelWriteOptions? options)
+    {
+        var config = Encoder switch
+        {
+            DebertaModel deberta => deberta.Config.ToJson("DebertaV2ForMultipleChoice"),
+            BertModel bert => bert.Config.ToJson($"{bert.Config.ArchitecturePrefix}ForMultipleChoice"),
+            _ => throw new InvalidOperationException(),
+        };
+        writer.WriteJson(ModelFolder.ConfigFile, config);
+        writer.WriteWeights(this, options: options);
+    }
+
+    private static MultipleChoiceModel Load(ModelFolder folder, ITensorBackend backend, MultipleChoiceOptions options)
+    {
+        EncoderFamilies.Require(folder, "deberta-v2", "bert", "roberta", "xlm-roberta");
+        TextEncoder encoder;
+        WeightMap map;
+        if (folder.ModelType == "deberta-v2")
+        {
+            var config = DebertaConfig.Read(folder.Config);
+            ModelBudget.Check(folder, config.CountParameters());
+            (encoder, map) = (new DebertaModel(backend, config, random: null), DebertaModel.Map);
+        }
+        else
+        {
+            var config = BertConfig.Read(folder.Config);
+            ModelBudget.Check(folder, config.CountParameters());
+            (encoder, map) = (new BertModel(backend, config, random: null), BertModel.MapOf(config));
+        }
+
+        var random = new RandomGenerator(options.Seed);
+        (encoder as BertModel)?.InitializePooler(random); // kept where the file has none
+        var model = new MultipleChoiceModel(encoder, random);
+        try
+        {
+            var match = folder.Weights.LoadInto(model, options.AllowNewHead ? map with { Optional = HeadNames } : map);
+            model.NewParameters = match.MissingOptional;
+            return model;
+        }
+        catch (ModelFolderException e) when (!options.AllowNewHead && !folder.Weights.Contains("classifier.weight"))
+        {
+            model.Dispose();
+            throw new ModelFolderException(
+                folder.Path, $"the model has no multiple-choice head (classifier.weight). Allow a new one, to be trained. {e.Message}", innerException: e);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Pipelines.Encoders;
+
+/// <summary>How a multiple-choice model is opened.</summary>
+public sealed class MultipleChoiceOptions
+{
+    /// <summary>
+    /// Whether an encoder without a trained head may be opened, as one downloaded before fine-tuning; the head then begins with fresh
+    /// weights. Without it, a missing head is an error.
+    /// </summary>
+    public bool AllowNewHead { get; set; }
+
+    /// <summary>Decides the fresh weights.</summary>
+    public ulong Seed { get; set; }
+}
