@@ -1,4 +1,5 @@
 using Pipelines.Gpt;
+using Pipelines.Tensors;
 
 namespace Pipelines.Benchmarks.Training;
 
@@ -46,6 +47,6 @@ internal sealed record TrainingShape(string Name, GptConfig Config, int BatchSiz
         BlockSize = block,
         VocabularySize = vocabulary,
         Bias = false,
-        FeedForward = FeedForwardKind.Gelu,
+        Activation = Activation.Gelu,
     };
 }

@@ -10,11 +10,12 @@ internal sealed class ActivatedFeedForward : FeedForward
     private readonly ModuleSlot<Projection> _down;
     private readonly Activation _activation;
 
-    public ActivatedFeedForward(ITensorBackend backend, GptConfig config, Activation activation)
+    public ActivatedFeedForward(ITensorBackend backend, GptConfig config)
     {
-        _activation = activation;
-        _up = AddModule<Projection>("c_fc", new Linear(backend, config.EmbeddingSize, config.EffectiveFeedForwardSize, config.Bias));
-        _down = AddModule<Projection>("c_proj", new Linear(backend, config.EffectiveFeedForwardSize, config.EmbeddingSize, config.Bias));
+        _activation = config.Activation;
+        var (size, inner) = (config.EmbeddingSize, config.EffectiveFeedForwardSize);
+        _up = AddModule<Projection>("c_fc", new Linear(backend, size, inner, config.HasFeedForwardBias));
+        _down = AddModule<Projection>("c_proj", new Linear(backend, inner, size, config.HasFeedForwardBias));
     }
 
     public override Tensor Forward(Tensor x, Tensor? residual) => _down.Module.Forward(_up.Module.Forward(x, _activation), residual: residual);

@@ -13,31 +13,32 @@ internal sealed class DecoderBlock : Module
     private readonly ModuleSlot<FeedForward> _feedForward;
     private readonly Dropout? _dropout;
 
-    public DecoderBlock(ITensorBackend backend, GptConfig config, GptNames names, RotaryEmbedding? rotary, Dropout? dropout)
+    public DecoderBlock(ITensorBackend backend, GptConfig config, GptNames names, int layer, Dropout? dropout, AttentionDropout? attentionDropout)
     {
         _dropout = dropout;
         _attentionNorm = AddModule(names.AttentionNorm, GptParts.Norm(backend, config));
-        _attention = AddModule<SelfAttention>(
-            names.Attention, rotary is null ? new PackedAttention(backend, config) : new RotaryAttention(backend, config, rotary));
+        _attention = AddModule(names.Attention, GptParts.Attention(backend, config, layer, attentionDropout));
         _feedForwardNorm = AddModule(names.FeedForwardNorm, GptParts.Norm(backend, config));
         _feedForward = AddModule(names.FeedForward, GptParts.FeedForward(backend, config));
     }
 
-    public Tensor Forward(Tensor x, Tensor positions)
+    public Tensor Forward(Tensor x, RowContext context)
     {
+        // The residual is added within the projection where nothing is dropped between.
+        var isFused = _dropout is not { IsTraining: true };
         var normed = _attentionNorm.Module.Forward(x);
-        x = _dropout is null
-            ? _attention.Module.Forward(normed, positions, residual: x)
-            : Functional.Add(x, _dropout.Forward(_attention.Module.Forward(normed, positions, residual: null)));
+        x = isFused
+            ? _attention.Module.Forward(normed, context, residual: x)
+            : Functional.Add(x, _dropout!.Forward(_attention.Module.Forward(normed, context, residual: null)));
         normed = _feedForwardNorm.Module.Forward(x);
-        return _dropout is null
+        return isFused
             ? _feedForward.Module.Forward(normed, residual: x)
-            : Functional.Add(x, _dropout.Forward(_feedForward.Module.Forward(normed, residual: null)));
+            : Functional.Add(x, _dropout!.Forward(_feedForward.Module.Forward(normed, residual: null)));
     }
 
-    public Tensor Decode(Tensor x, Tensor positions, DecodingStep step, KeyValueCache cache)
+    public Tensor Decode(Tensor x, RowContext context, DecodingStep step, KeyValueCache cache)
     {
-        x = _attention.Module.Decode(_attentionNorm.Module.Forward(x), positions, step, cache, residual: x);
+        x = _attention.Module.Decode(_attentionNorm.Module.Forward(x), context, step, cache, residual: x);
         return _feedForward.Module.Forward(_feedForwardNorm.Module.Forward(x), residual: x);
     }
 }

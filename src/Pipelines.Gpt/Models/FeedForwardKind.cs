@@ -3,12 +3,9 @@ namespace Pipelines.Gpt;
 /// <summary>The feed-forward half of a block.</summary>
 public enum FeedForwardKind
 {
-    /// <summary>GELU by tanh between two projections: GPT-2.</summary>
-    GeluTanh,
+    /// <summary>Two projections with an activation between: GPT-2.</summary>
+    Plain,
 
-    /// <summary>GELU by the error function between two projections.</summary>
-    Gelu,
-
-    /// <summary>SiLU of a gate times a second projection (Shazeer 2020): Llama.</summary>
-    SwiGlu,
+    /// <summary>An activated gate times a second projection, then a third (Shazeer 2020): SwiGLU, with SiLU on the gate, is Llama's.</summary>
+    Gated,
 }

@@ -9,14 +9,17 @@ internal sealed class GatedFeedForward : FeedForward
     private readonly ModuleSlot<Projection> _gate;
     private readonly ModuleSlot<Projection> _up;
     private readonly ModuleSlot<Projection> _down;
+    private readonly Activation _activation;
 
     public GatedFeedForward(ITensorBackend backend, GptConfig config)
     {
-        _gate = AddModule<Projection>("gate_proj", new Linear(backend, config.EmbeddingSize, config.EffectiveFeedForwardSize, config.Bias));
-        _up = AddModule<Projection>("up_proj", new Linear(backend, config.EmbeddingSize, config.EffectiveFeedForwardSize, config.Bias));
-        _down = AddModule<Projection>("down_proj", new Linear(backend, config.EffectiveFeedForwardSize, config.EmbeddingSize, config.Bias));
+        _activation = config.Activation;
+        var (size, inner) = (config.EmbeddingSize, config.EffectiveFeedForwardSize);
+        _gate = AddModule<Projection>("gate_proj", new Linear(backend, size, inner, config.HasFeedForwardBias));
+        _up = AddModule<Projection>("up_proj", new Linear(backend, size, inner, config.HasFeedForwardBias));
+        _down = AddModule<Projection>("down_proj", new Linear(backend, inner, size, config.HasFeedForwardBias));
     }
 
     public override Tensor Forward(Tensor x, Tensor? residual) =>
-        _down.Module.Forward(Functional.Multiply(_gate.Module.Forward(x, Activation.Silu), _up.Module.Forward(x)), residual: residual);
+        _down.Module.Forward(Functional.Multiply(_gate.Module.Forward(x, _activation), _up.Module.Forward(x)), residual: residual);
 }

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Tensors;
 
 namespace Pipelines.Gpt;
 
 /// <summary>
 /// The architecture of a decoder-only model, saved with its weights. One config covers GPT-2 (learned positions, layer norm, GELU, biases,
-/// tied head) and Llama (rotary positions, RMS norm, SwiGLU, grouped-query attention); any mixture of them works.
+/// tied head), Llama and Qwen2 (rotary positions, RMS norm, SwiGLU, grouped-query attention) and Phi-3 (the same with fused projections);
+/// any mixture of them works.
 /// </summary>
 public sealed record GptConfig : IValidatableObject
 {
@@ -49,8 +51,32 @@ public sealed record GptConfig : IValidatableObject
     /// <summary>The feed-forward half.</summary>
     public FeedForwardKind FeedForward { get; init; }
 
-    /// <summary>Whether projections and layer norms have biases.</summary>
+    /// <summary>The non-linearity of the feed-forward half: between its projections, or on the gate.</summary>
+    public Activation Activation { get; init; } = Activation.GeluTanh;
+
+    /// <summary>
+    /// Whether queries, keys and values are one projection, and so gate and values of a gated feed-forward half: Phi-3's <c>qkv_proj</c> and
+    /// <c>gate_up_proj</c>. With learned positions the former always are (<c>c_attn</c>).
+    /// </summary>
+    public bool FusedProjections { get; init; }
+
+    /// <summary>Whether projections and layer norms have biases, where the next options do not say otherwise.</summary>
     public bool Bias { get; init; } = true;
+
+    /// <summary>Whether the projections to queries, keys and values have biases (Qwen2); null as <see cref="Bias"/> says.</summary>
+    public bool? QueryKeyValueBias { get; init; }
+
+    /// <summary>Whether the projection behind attention has a bias; null as <see cref="Bias"/> says.</summary>
+    public bool? AttentionOutputBias { get; init; }
+
+    /// <summary>Whether the projections of the feed-forward half have biases; null as <see cref="Bias"/> says.</summary>
+    public bool? FeedForwardBias { get; init; }
+
+    /// <summary>Whether attention scores are divided by √head size (GPT-2's <c>scale_attn_weights</c>).</summary>
+    public bool ScaleAttention { get; init; } = true;
+
+    /// <summary>Whether they are divided by the layer's number too, from 1 (GPT-2's <c>scale_attn_by_inverse_layer_idx</c>).</summary>
+    public bool ScaleAttentionByLayer { get; init; }
 
     /// <summary>Whether the head is the token embedding.</summary>
     public bool TieEmbeddings { get; init; } = true;
@@ -63,9 +89,30 @@ public sealed record GptConfig : IValidatableObject
     [Range(1.0, 1e12)]
     public float RopeTheta { get; init; } = 10_000f;
 
+    /// <summary>How the rotary frequencies are stretched to longer contexts; null for not at all.</summary>
+    public RopeScaling? RopeScaling { get; init; }
+
+    /// <summary>
+    /// How many tokens back a token sees, itself included; 0 for all. It is honoured by taking no longer rows: up to this length both agree.
+    /// </summary>
+    [Range(0, 1 << 24)]
+    public int SlidingWindow { get; init; }
+
     /// <summary>The share of activations dropped in training, after the embedding and after each half of a block.</summary>
     [Range(0.0, 0.99)]
     public float Dropout { get; init; }
+
+    /// <summary>The share dropped after the embedding; null as <see cref="Dropout"/> says.</summary>
+    [Range(0.0, 0.99)]
+    public float? EmbeddingDropout { get; init; }
+
+    /// <summary>The share dropped after each half of a block; null as <see cref="Dropout"/> says.</summary>
+    [Range(0.0, 0.99)]
+    public float? ResidualDropout { get; init; }
+
+    /// <summary>The share of attention weights dropped in training.</summary>
+    [Range(0.0, 0.99)]
+    public float AttentionDropout { get; init; }
 
     /// <summary>The standard deviation of fresh weights; projections into the residual stream have it divided by √(2 · layers).</summary>
     [Range(0.0, 10.0)]
@@ -79,6 +126,19 @@ public sealed record GptConfig : IValidatableObject
 
     /// <summary>The inner feed-forward width there really is.</summary>
     public int EffectiveFeedForwardSize => FeedForwardSize == 0 ? 4 * EmbeddingSize : FeedForwardSize;
+
+    /// <summary>The longest context there really is: not longer than the sliding window.</summary>
+    public int EffectiveBlockSize => SlidingWindow > 0 ? Math.Min(BlockSize, SlidingWindow) : BlockSize;
+
+    internal bool HasQueryKeyValueBias => QueryKeyValueBias ?? Bias;
+
+    internal bool HasAttentionOutputBias => AttentionOutputBias ?? Bias;
+
+    internal bool HasFeedForwardBias => FeedForwardBias ?? Bias;
+
+    /// <summary>The longest row that can be computed: some scalings reach beyond <see cref="BlockSize"/>.</summary>
+    internal int LongestRow =>
+        SlidingWindow > 0 || Positions == PositionKind.Learned ? EffectiveBlockSize : RopeScaling?.Reach(BlockSize) ?? BlockSize;
 
     /// <summary>GPT-2 124M (Radford et al. 2019): 12 layers, 12 heads, 768 wide, 1,024 positions, 50,257 tokens.</summary>
     public static GptConfig Gpt2 { get; } = new()
@@ -98,7 +158,7 @@ public sealed record GptConfig : IValidatableObject
         HeadCount = 4,
         EmbeddingSize = 128,
         Bias = false,
-        FeedForward = FeedForwardKind.Gelu,
+        Activation = Activation.Gelu,
     };
 
     /// <summary>
@@ -115,7 +175,8 @@ public sealed record GptConfig : IValidatableObject
         Bias = false,
         Norm = NormKind.RmsNorm,
         Positions = PositionKind.Rotary,
-        FeedForward = FeedForwardKind.SwiGlu,
+        FeedForward = FeedForwardKind.Gated,
+        Activation = Activation.Silu,
         InitializerRange = 0.04f,
     };
 
@@ -128,5 +189,7 @@ public sealed record GptConfig : IValidatableObject
             yield return new ValidationResult($"HeadCount ({HeadCount}) is not a multiple of KeyValueHeadCount ({KeyValueHeadCount}).", [nameof(KeyValueHeadCount)]);
         if (Positions == PositionKind.Rotary && EffectiveHeadSize % 2 != 0)
             yield return new ValidationResult($"Rotary positions need an even head size; it is {EffectiveHeadSize}.", [nameof(HeadSize)]);
+        if (Positions == PositionKind.Rotary && RopeScaling?.Problem(EffectiveHeadSize) is { } problem)
+            yield return new ValidationResult($"RopeScaling: {problem}", [nameof(RopeScaling)]);
     }
 }

@@ -17,6 +17,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     private readonly ModuleSlot<Normalization> _norm;
     private readonly ModuleSlot<Projection>? _head;
     private readonly Dropout? _dropout;
+    private readonly RotaryTables? _rotary;
     private readonly Parameter _tokenTable;
 
     /// <summary>Makes a model with fresh weights.</summary>
@@ -36,21 +37,24 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
         var table = new Embedding(backend, config.VocabularySize, config.EmbeddingSize);
         _tokenTable = table.Weight;
         _tokens = body.Add<Lookup>(names.TokenEmbedding, table);
-        RotaryEmbedding? rotary = null;
         if (config.Positions == PositionKind.Rotary)
-            rotary = body.Add("rotary_emb", new RotaryEmbedding(backend, config.EffectiveHeadSize, config.BlockSize, config.RopeTheta)).Module;
+            _rotary = body.Add("rotary_emb", new RotaryTables(backend, config)).Module;
         else
             _positions = body.Add<Lookup>(names.PositionEmbedding, new Embedding(backend, config.BlockSize, config.EmbeddingSize));
-        if (config.Dropout > 0)
-            _dropout = body.Add("drop", new Dropout(config.Dropout, Random)).Module;
+        _dropout = MakeDropout("drop", config.EmbeddingDropout ?? config.Dropout);
+        var residualDropout = MakeDropout("resid_drop", config.ResidualDropout ?? config.Dropout);
+        var attentionDropout = config.AttentionDropout > 0 ? body.Add("attn_drop", new AttentionDropout(config.AttentionDropout, Random)).Module : null;
         _layers = body.Add(
             names.Layers,
-            new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(_ => new DecoderBlock(backend, config, names, rotary, _dropout)))).Module;
+            new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(
+                layer => new DecoderBlock(backend, config, names, layer, residualDropout, attentionDropout)))).Module;
         _norm = body.Add(names.FinalNorm, GptParts.Norm(backend, config));
         if (!config.TieEmbeddings)
             _head = AddModule<Projection>("lm_head", new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));
         if (random is not null)
             GptParts.InitializeWeights(this, config, random);
+
+        Dropout? MakeDropout(string name, float share) => share > 0 ? body.Add(name, new Dropout(share, Random)).Module : null;
     }
 
     /// <summary>The architecture.</summary>
@@ -63,7 +67,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     public RandomGenerator Random { get; }
 
     /// <inheritdoc cref="ITrainableModel.BlockSize"/>
-    public int BlockSize => Config.BlockSize;
+    public int BlockSize => Config.EffectiveBlockSize;
 
     /// <inheritdoc cref="ITrainableModel.VocabularySize"/>
     public int VocabularySize => Config.VocabularySize;
@@ -72,13 +76,13 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
 
     /// <inheritdoc/>
     public Tensor Loss(TokenBatch batch, float normalizer) =>
-        Functional.LinearCrossEntropy(Hidden(batch), HeadWeight, Labels(batch), normalizer);
+        Functional.LinearCrossEntropy(Hidden(batch, hasLoss: true), HeadWeight, Labels(batch), normalizer);
 
     /// <inheritdoc/>
     public Tensor TokenLosses(TokenBatch batch)
     {
         using var paused = GradientTape.Pause();
-        Functional.LinearCrossEntropy(Hidden(batch), HeadWeight, Labels(batch), out var losses, normalizer: 1);
+        Functional.LinearCrossEntropy(Hidden(batch, hasLoss: true), HeadWeight, Labels(batch), out var losses, normalizer: 1);
         return losses;
     }
 
@@ -95,10 +99,10 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     /// <summary>New tokens [rows] of a step; gives the final hidden states [1, rows, width].</summary>
     internal Tensor Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positionIds, DecodingStep step, IReadOnlyList<KeyValueCache> caches)
     {
-        var positions = Backend.FromArray(positionIds, new Shape(1, positionIds.Length));
-        var x = Embed(Backend.FromArray(tokens, new Shape(1, tokens.Length)), positions);
+        var context = Context(Backend.FromArray(positionIds, new Shape(1, positionIds.Length)), positionIds);
+        var x = Embed(Backend.FromArray(tokens, new Shape(1, tokens.Length)), context.Positions);
         for (var layer = 0; layer < _layers.Count; layer++)
-            x = _layers[layer].Decode(x, positions, step, caches[layer]);
+            x = _layers[layer].Decode(x, context, step, caches[layer]);
         return _norm.Module.Forward(x);
     }
 
@@ -125,21 +129,33 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
 
     private Tensor Labels(TokenBatch batch) => Backend.FromArray(batch.Labels, new Shape(batch.RowCount, batch.Length));
 
-    private Tensor Hidden(TokenBatch batch)
+    private Tensor Hidden(TokenBatch batch, bool hasLoss = false)
     {
-        if (batch.Length > BlockSize)
+        if (batch.Length > Config.LongestRow)
         {
             throw new PipelineException(
                 $"A row has {batch.Length} tokens, but the model's BlockSize is {BlockSize}. Pack or cut the rows to at most {BlockSize}, or give the config a larger BlockSize.");
         }
 
         var shape = new Shape(batch.RowCount, batch.Length);
-        var positions = Positions(shape);
+        var positions = Positions(batch, shape);
+        var context = Context(positions, positions.AsSpan<int>());
+        if (batch.HasSegments)
+        {
+            var segments = Backend.FromArray(batch.Segments, shape);
+            context = context with { Mask = new AttentionMask(segments, batch.HasSeveralSegments ? segments : null) };
+            if (hasLoss)
+                context = context with { Blind = BlindRows.Find(batch, Backend, Config.Positions == PositionKind.Rotary) };
+        }
+
         var x = Embed(Backend.FromArray(batch.InputIds, shape), positions);
         for (var layer = 0; layer < _layers.Count; layer++)
-            x = _layers[layer].Forward(x, positions);
+            x = _layers[layer].Forward(x, context);
         return _norm.Module.Forward(x);
     }
+
+    private RowContext Context(Tensor positions, ReadOnlySpan<int> positionIds) =>
+        new(positions, _rotary?.For(System.Numerics.Tensors.TensorPrimitives.Max(positionIds) + 1));
 
     private Tensor Embed(Tensor ids, Tensor positions)
     {
@@ -149,13 +165,27 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
         return _dropout is null ? x : _dropout.Forward(x);
     }
 
-    private Tensor Positions(Shape shape)
+    private Tensor Positions(TokenBatch batch, Shape shape)
     {
+        if (batch.HasPositionIds)
+            return CheckedPositions(batch, shape);
         var positions = Backend.Empty(shape, ElementType.Int32);
         var ids = positions.AsSpan<int>();
         for (var i = 0; i < ids.Length; i++)
             ids[i] = i % shape[-1];
         return positions;
+    }
+
+    private Tensor CheckedPositions(TokenBatch batch, Shape shape)
+    {
+        var ids = batch.PositionIds;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if ((uint)ids[i] >= (uint)Config.LongestRow)
+                throw new PipelineException($"Row {i / batch.Length} has the position id {ids[i]}; the model's positions are 0 to {Config.LongestRow - 1}.");
+        }
+
+        return Backend.FromArray(ids, shape);
     }
 
     /// <summary>The named root below the model, which owns everything but the head.</summary>

@@ -12,11 +12,19 @@ internal static class GptParts
         _ => new LayerNorm(backend, config.EmbeddingSize, config.Bias, config.NormEpsilon),
     };
 
-    public static FeedForward FeedForward(ITensorBackend backend, GptConfig config) => config.FeedForward switch
+    public static SelfAttention Attention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout) =>
+        (config.Positions, config.FusedProjections) switch
+        {
+            (PositionKind.Rotary, false) => new RotaryAttention(backend, config, layer, dropout),
+            (PositionKind.Rotary, true) => new FusedRotaryAttention(backend, config, layer, dropout),
+            _ => new PackedAttention(backend, config, layer, dropout),
+        };
+
+    public static FeedForward FeedForward(ITensorBackend backend, GptConfig config) => (config.FeedForward, config.FusedProjections) switch
     {
-        FeedForwardKind.SwiGlu => new GatedFeedForward(backend, config),
-        FeedForwardKind.Gelu => new ActivatedFeedForward(backend, config, Activation.Gelu),
-        _ => new ActivatedFeedForward(backend, config, Activation.GeluTanh),
+        (FeedForwardKind.Gated, false) => new GatedFeedForward(backend, config),
+        (FeedForwardKind.Gated, true) => new FusedFeedForward(backend, config),
+        _ => new ActivatedFeedForward(backend, config),
     };
 
     /// <summary>

@@ -9,15 +9,15 @@ internal sealed class PackedAttention : SelfAttention
     private readonly ModuleSlot<Projection> _input;
     private readonly ModuleSlot<Projection> _output;
 
-    public PackedAttention(ITensorBackend backend, GptConfig config) : base(config)
+    public PackedAttention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout) : base(config, layer, dropout)
     {
-        _input = AddModule<Projection>("c_attn", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.Bias));
-        _output = AddModule<Projection>("c_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.Bias));
+        _input = AddModule<Projection>("c_attn", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
+        _output = AddModule<Projection>("c_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
     }
 
     protected override Projection Output => _output.Module;
 
-    protected override AttentionHeads Project(Tensor x, Tensor positions)
+    protected override AttentionHeads Project(Tensor x, RowContext context)
     {
         var packed = _input.Module.Forward(x);
         return new AttentionHeads(packed, packed, packed, QueryWidth, QueryWidth + KeyValueWidth);

@@ -10,22 +10,19 @@ internal sealed class RotaryAttention : SelfAttention
     private readonly ModuleSlot<Projection> _key;
     private readonly ModuleSlot<Projection> _value;
     private readonly ModuleSlot<Projection> _output;
-    private readonly RotaryEmbedding _rotary;
 
-    // The tables are the model's, shared by its layers.
-    public RotaryAttention(ITensorBackend backend, GptConfig config, RotaryEmbedding rotary) : base(config)
+    public RotaryAttention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout) : base(config, layer, dropout)
     {
-        _rotary = rotary;
-        _query = AddModule<Projection>("q_proj", new Linear(backend, config.EmbeddingSize, QueryWidth, config.Bias));
-        _key = AddModule<Projection>("k_proj", new Linear(backend, config.EmbeddingSize, KeyValueWidth, config.Bias));
-        _value = AddModule<Projection>("v_proj", new Linear(backend, config.EmbeddingSize, KeyValueWidth, config.Bias));
-        _output = AddModule<Projection>("o_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.Bias));
+        _query = AddModule<Projection>("q_proj", new Linear(backend, config.EmbeddingSize, QueryWidth, config.HasQueryKeyValueBias));
+        _key = AddModule<Projection>("k_proj", new Linear(backend, config.EmbeddingSize, KeyValueWidth, config.HasQueryKeyValueBias));
+        _value = AddModule<Projection>("v_proj", new Linear(backend, config.EmbeddingSize, KeyValueWidth, config.HasQueryKeyValueBias));
+        _output = AddModule<Projection>("o_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
     }
 
     protected override Projection Output => _output.Module;
 
-    protected override AttentionHeads Project(Tensor x, Tensor positions) => new(
-        _rotary.Forward(_query.Module.Forward(x), positions, HeadCount),
-        _rotary.Forward(_key.Module.Forward(x), positions, KeyValueHeadCount),
+    protected override AttentionHeads Project(Tensor x, RowContext context) => new(
+        context.Rotary!.Forward(_query.Module.Forward(x), context.Positions, HeadCount),
+        context.Rotary.Forward(_key.Module.Forward(x), context.Positions, KeyValueHeadCount),
         _value.Module.Forward(x));
 }

@@ -5,8 +5,11 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>Causal self-attention: heads are projected, attend, and are projected back into the residual stream.</summary>
-internal abstract class SelfAttention(GptConfig config) : Module
+internal abstract class SelfAttention(GptConfig config, int layer, AttentionDropout? dropout) : Module
 {
+    private readonly float _scale =
+        (config.ScaleAttention ? 1f / MathF.Sqrt(config.EffectiveHeadSize) : 1f) / (config.ScaleAttentionByLayer ? layer + 1 : 1);
+
     protected int HeadCount { get; } = config.HeadCount;
 
     protected int KeyValueHeadCount { get; } = config.EffectiveKeyValueHeadCount;
@@ -20,17 +23,21 @@ internal abstract class SelfAttention(GptConfig config) : Module
     protected abstract Projection Output { get; }
 
     /// <summary>Whole sequences [batch, length, width].</summary>
-    public Tensor Forward(Tensor x, Tensor positions, Tensor? residual)
+    public Tensor Forward(Tensor x, RowContext context, Tensor? residual)
     {
-        var heads = Project(x, positions);
+        var heads = Project(x, context);
         var shape = Shape(heads, x.Shape[0], x.Shape[1], x.Shape[1]) with { KeyStride = heads.Key.Shape[-1], ValueStride = heads.Value.Shape[-1] };
-        return Output.Forward(Functional.Attention(shape, heads.Query, heads.Key, heads.Value), residual: residual);
+        var options = dropout?.Options(context.Mask) ?? new AttentionOptions { Mask = context.Mask };
+        var attended = Functional.Attention(shape, heads.Query, heads.Key, heads.Value, options);
+        if (context.Blind is not null)
+            attended = Functional.Add(attended, context.Blind.Attend(shape, heads));
+        return Output.Forward(attended, residual: residual);
     }
 
     /// <summary>New tokens [1, rows, width] of the sequences of a step, which see what the cache holds of theirs.</summary>
-    public Tensor Decode(Tensor x, Tensor positions, DecodingStep step, KeyValueCache cache, Tensor? residual)
+    public Tensor Decode(Tensor x, RowContext context, DecodingStep step, KeyValueCache cache, Tensor? residual)
     {
-        var heads = Project(x, positions);
+        var heads = Project(x, context);
         var results = new Tensor[step.Runs.Count];
         for (var i = 0; i < results.Length; i++)
         {
@@ -51,7 +58,7 @@ internal abstract class SelfAttention(GptConfig config) : Module
         return Output.Forward(results.Length == 1 ? results[0] : Functional.Concat(1, results), residual: residual);
     }
 
-    protected abstract AttentionHeads Project(Tensor x, Tensor positions);
+    protected abstract AttentionHeads Project(Tensor x, RowContext context);
 
     private AttentionShape Shape(in AttentionHeads heads, int batch, int queries, int keys) => new()
     {
@@ -61,7 +68,7 @@ internal abstract class SelfAttention(GptConfig config) : Module
         HeadCount = HeadCount,
         KeyValueHeadCount = KeyValueHeadCount,
         HeadSize = HeadSize,
-        Scale = 1f / MathF.Sqrt(HeadSize),
+        Scale = _scale,
         Causal = true,
         QueryStride = heads.Query.Shape[-1],
         KeyStride = 0,

@@ -12,7 +12,7 @@ public class GptDecodingTests
         new()
         {
             VocabularySize = 31, BlockSize = 16, LayerCount = 2, HeadCount = 4, KeyValueHeadCount = 2, EmbeddingSize = 32, FeedForwardSize = 48,
-            Norm = NormKind.RmsNorm, Positions = PositionKind.Rotary, FeedForward = FeedForwardKind.SwiGlu, Bias = false, TieEmbeddings = false,
+            Norm = NormKind.RmsNorm, Positions = PositionKind.Rotary, FeedForward = FeedForwardKind.Gated, Activation = Activation.Silu, Bias = false, TieEmbeddings = false,
         },
     ];
 

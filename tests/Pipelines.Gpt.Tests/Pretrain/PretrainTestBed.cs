@@ -1,3 +1,4 @@
+using Pipelines.Tensors;
 using Pipelines.Testing;
 using Pipelines.Training;
 
@@ -22,7 +23,8 @@ internal static class PretrainTestBed
     {
         Norm = NormKind.RmsNorm,
         Positions = PositionKind.Rotary,
-        FeedForward = FeedForwardKind.SwiGlu,
+        FeedForward = FeedForwardKind.Gated,
+        Activation = Activation.Silu,
         KeyValueHeadCount = 1,
         Bias = false,
         FeedForwardSize = 48,

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Pipelines.Nn;
+
+namespace Pipelines.Gpt;
+
+/// <summary>Qwen2 and Qwen2.5 (Yang et al. 2024), as <c>Qwen2ForCausalLM</c> computes it: Llama with biases on queries, keys and values.</summary>
+internal sealed class Qwen2Family : RotaryFamily
+{
+    public override string ModelType => "qwen2";
+
+    public override string Architecture => "Qwen2ForCausalLM";
+
+    public override string DisplayName => "Qwen2";
+
+    protected override GptConfig ReadParts(ConfigSection config)
+    {
+        var common = ReadCommon(config, 151_936, 4096, 22_016, 32_768, 1e-6f);
+        // Only layers from max_window_layers on look through the window.
+        var hasWindow = config.GetBoolean("use_sliding_window", false) && config.GetInt32("max_window_layers", 28) < common.LayerCount;
+        return RopeSection.Read(config, common with
+        {
+            QueryKeyValueBias = true,
+            AttentionOutputBias = false,
+            SlidingWindow = hasWindow ? config.GetInt32("sliding_window", 4096, 1, 1 << 24) : 0,
+        });
+    }
+
+    protected override JsonObject WriteParts(GptConfig config)
+    {
+        var json = WriteCommon(config);
+        json["max_window_layers"] = config.SlidingWindow > 0 ? 0 : config.LayerCount;
+        json["sliding_window"] = config.SlidingWindow > 0 ? config.SlidingWindow : null;
+        json["use_sliding_window"] = config.SlidingWindow > 0;
+        return json;
+    }
+
+    protected override bool CanWrite(GptConfig config) =>
+        IsRotary(config) && !config.FusedProjections && config is { HasQueryKeyValueBias: true, HasAttentionOutputBias: false, HasFeedForwardBias: false }
+        && HasNoOtherDropout(config);
+}
