@@ -15,7 +15,7 @@ public sealed record GptConfig : IValidatableObject
     public int VocabularySize { get; init; }
 
     /// <summary>The longest context, in tokens.</summary>
-    [Range(1, 1 << 20)]
+    [Range(1, 1 << 24)]
     public int BlockSize { get; init; } = 256;
 
     /// <summary>How many blocks there are.</summary>
@@ -77,6 +77,12 @@ public sealed record GptConfig : IValidatableObject
 
     /// <summary>Whether they are divided by the layer's number too, from 1 (GPT-2's <c>scale_attn_by_inverse_layer_idx</c>).</summary>
     public bool ScaleAttentionByLayer { get; init; }
+
+    /// <summary>
+    /// GPT-2's <c>reorder_and_upcast_attn</c>: scores in float32 whatever the weights are. Here they always are, so this is kept for the folders
+    /// that are written.
+    /// </summary>
+    public bool ReorderAttention { get; init; }
 
     /// <summary>Whether the head is the token embedding.</summary>
     public bool TieEmbeddings { get; init; } = true;
@@ -179,6 +185,20 @@ public sealed record GptConfig : IValidatableObject
         Activation = Activation.Silu,
         InitializerRange = 0.04f,
     };
+
+    /// <summary>How many numbers the parameters of such a model hold; tied ones once.</summary>
+    public long CountParameters()
+    {
+        long size = EmbeddingSize;
+        long inner = EffectiveFeedForwardSize;
+        var query = (long)HeadCount * EffectiveHeadSize;
+        var keyValue = 2L * EffectiveKeyValueHeadCount * EffectiveHeadSize;
+        var norm = Norm == NormKind.LayerNorm && Bias ? 2 * size : size;
+        var wide = (FeedForward == FeedForwardKind.Gated ? 2 : 1) * inner;
+        var layer = (2 * norm) + (size * (query + keyValue)) + (query * size) + (size * wide) + (inner * size)
+            + (HasQueryKeyValueBias ? query + keyValue : 0) + (HasAttentionOutputBias ? size : 0) + (HasFeedForwardBias ? wide + size : 0);
+        return (VocabularySize * size * (TieEmbeddings ? 1 : 2)) + (Positions == PositionKind.Learned ? BlockSize * size : 0) + norm + (LayerCount * layer);
+    }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -32,6 +32,9 @@ public sealed record WeightMap
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Aliases { get; init; } = [];
 
+    /// <summary>Whether files hold a parameter transposed.</summary>
+    public bool IsTransposed(string parameterName) => EndsInAny(parameterName, Transposed);
+
     /// <summary>Whether a name ends in one of some endings, by whole parts.</summary>
     internal static bool EndsInAny(string name, IReadOnlyList<string> endings)
     {

@@ -153,6 +153,26 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return new ReadOnlySpan<byte>(_start + _dataStart + entry.Offset + offset, length);
     }
 
+    /// <summary>Whether a tensor's bytes are those of another tensor, in this file or another one.</summary>
+    /// <exception cref="TensorFormatException">There is no such tensor.</exception>
+    public bool HasSameBytes(string name, SafetensorsFile other, string otherName)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (entry, otherEntry) = (Find(name), other.Find(otherName));
+        if (entry.ByteCount != otherEntry.ByteCount)
+            return false;
+        for (long first = 0; first < entry.ByteCount; first += WindowBytes)
+        {
+            var count = (int)Math.Min(WindowBytes, entry.ByteCount - first);
+            using var window = Map(entry, first, count);
+            using var otherWindow = other.Map(otherEntry, first, count);
+            if (!window.Bytes.SequenceEqual(otherWindow.Bytes))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Unmaps the file.</summary>
     public void Dispose()
     {

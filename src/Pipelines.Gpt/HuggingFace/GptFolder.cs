@@ -1,0 +1,91 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Gpt;
+
+/// <summary>Reads and writes decoders in Hugging Face's folder layout.</summary>
+internal static class GptFolder
+{
+    /// <summary>The architecture a folder's config describes and its weights have, checked against the size of the weights.</summary>
+    /// <exception cref="ModelFolderException">The config is wrong or of an unknown family, or the weights are too few for it.</exception>
+    /// <exception cref="TensorFormatException">A weights file is wrong.</exception>
+    public static GptConfig ReadConfig(ModelFolder folder)
+    {
+        var config = GptFamily.Of(folder).Read(folder.Config);
+        if (config.TieEmbeddings && HasOwnHead(folder.Weights, GptNames.For(config)))
+            config = config with { TieEmbeddings = false };
+
+        // Before memory is taken: a wrong number in the config must not ask for more than the file can fill.
+        long held = 0;
+        foreach (var name in folder.Weights.Names)
+            held += folder.Weights[name].ElementCount;
+        var wanted = config.CountParameters();
+        return wanted <= held
+            ? config
+            : throw new ModelFolderException(
+                folder.Config.File,
+                $"it describes a model of {wanted:N0} parameters, but the weights hold {held:N0} numbers. " +
+                "The folder's config and weights do not belong together, or one of them is incomplete.");
+    }
+
+    /// <summary>Makes the model of a folder.</summary>
+    /// <exception cref="ModelFolderException">Config or weights are wrong, or do not fit each other.</exception>
+    /// <exception cref="TensorFormatException">A weights file is wrong.</exception>
+    public static (GptModel Model, WeightMatch Match) Load(ModelFolder folder, ITensorBackend backend, GptConfig config)
+    {
+        GptModel model;
+        try
+        {
+            model = new GptModel(backend, config, random: null);
+        }
+        catch (OptionsException e)
+        {
+            throw new ModelFolderException(folder.Config.File, e.Message, innerException: e);
+        }
+
+        try
+        {
+            return (model, folder.Weights.LoadInto(model, GptFamily.Of(folder).Map(config)));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes config and weights into a folder in the making.</summary>
+    /// <exception cref="PipelineException">The model is of no family that has such folders.</exception>
+    /// <exception cref="ModelFolderException">The files cannot be written.</exception>
+    public static void Write(ModelFolderWriter writer, GptModel model, ModelWriteOptions options, GptTokenIds tokens)
+    {
+        var family = GptFamily.Of(model.Config);
+        var json = family.Write(model.Config);
+        json["torch_dtype"] = options.ElementType switch
+        {
+            ElementType.BFloat16 => "bfloat16",
+            ElementType.Float16 => "float16",
+            _ => "float32",
+        };
+        json["transformers_version"] = "4.45.1"; // whose form this is
+        tokens.Write(json);
+        writer.WriteJson(ModelFolder.ConfigFile, json);
+        writer.WriteWeights(model, family.Map(model.Config), options);
+    }
+
+    /// <summary>
+    /// Whether a file holds a head that differs from the token embedding. Version 5 of the reference library takes it then, whatever the config's
+    /// flag says.
+    /// </summary>
+    private static bool HasOwnHead(ModelWeights weights, GptNames names)
+    {
+        const string Head = "lm_head.weight";
+        var bare = $"{names.TokenEmbedding}.weight";
+        var table = weights.Contains($"{names.Root}.{bare}") ? $"{names.Root}.{bare}" : bare;
+        if (!weights.Contains(Head) || !weights.Contains(table))
+            return false;
+        var (head, embedding) = (weights[Head], weights[table]);
+        return head.Type != embedding.Type || !head.Extents.SequenceEqual(embedding.Extents)
+            || !weights.FileOf(Head).HasSameBytes(Head, weights.FileOf(table), table);
+    }
+}
