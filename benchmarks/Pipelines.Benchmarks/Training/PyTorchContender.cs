@@ -41,6 +41,7 @@ internal sealed class PyTorchContender : IContender
         };
         _process.BeginErrorReadLine();
         Description = ReadLine();
+        PausedProcess.Pause(_process);
     }
 
     public string Name => $"PyTorch, {Setup.Name}";
@@ -60,9 +61,11 @@ internal sealed class PyTorchContender : IContender
 
     public double Run(int steps)
     {
+        PausedProcess.Resume(_process);
         _process.StandardInput.WriteLine($$"""{"shape": "{{_shape.Name}}", "steps": {{steps}}}""");
         _process.StandardInput.Flush();
         using var answer = JsonDocument.Parse(ReadLine());
+        PausedProcess.Pause(_process);
         return answer.RootElement.GetProperty("seconds").GetDouble();
     }
 
@@ -70,6 +73,7 @@ internal sealed class PyTorchContender : IContender
     {
         try
         {
+            PausedProcess.Resume(_process);
             _process.StandardInput.Close();
             if (!_process.WaitForExit(5000))
                 _process.Kill(entireProcessTree: true);
