@@ -2,9 +2,11 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Training;
 
-/// <summary>Measures a model's mean loss per label on rows in their own order.</summary>
+/// <summary>Measures a model's mean loss per label, on all rows or on a sample of them.</summary>
 public sealed class Evaluator
 {
+    private const int SampleSeed = 0;
+
     private readonly ITrainableModel _model;
     private readonly IDataView _data;
     private readonly TrainingColumns _columns;
@@ -22,7 +24,7 @@ public sealed class Evaluator
     }
 
     /// <summary>The mean loss per label, in nats.</summary>
-    /// <param name="batches">How many batches to measure; 0 for all rows.</param>
+    /// <param name="batches">How many batches to measure, of rows drawn at random, the same each time; 0 for all rows.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="PipelineException">No label counts.</exception>
     public double Measure(int batches, CancellationToken cancellationToken)
@@ -31,7 +33,8 @@ public sealed class Evaluator
         _model.Module.ToEvaluation();
         try
         {
-            using var reader = new TokenBatchReader(_data, _columns.InputIds, _columns.Labels, _batchSize, shuffleSeed: null);
+            // The first rows of a text are its beginning, which need not be like the rest.
+            using var reader = new TokenBatchReader(_data, _columns.InputIds, _columns.Labels, _batchSize, batches == 0 ? null : SampleSeed);
             var sum = 0.0;
             long labels = 0;
             for (var i = 0; (batches == 0 || i < batches) && reader.ReadInPass(_batch); i++)

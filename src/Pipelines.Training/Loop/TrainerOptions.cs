@@ -64,7 +64,10 @@ public class TrainerOptions : IValidatableObject
     [Range(0, int.MaxValue)]
     public int EvaluateEvery { get; set; }
 
-    /// <summary>Batches of the validation data to measure at the intermediate evaluations; 0 means all. The last one always takes all.</summary>
+    /// <summary>
+    /// Batches of the validation data to measure at the intermediate evaluations, always the same random rows; 0 means all. The last one
+    /// always takes all.
+    /// </summary>
     [Range(0, int.MaxValue)]
     public int EvaluationBatches { get; set; }
 

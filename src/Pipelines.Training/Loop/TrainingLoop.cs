@@ -51,8 +51,10 @@ public sealed class TrainingLoop
         using var run = new TrainingRun(_model, _options, _seed);
         var checkpoints = _options.CheckpointFolder is { } folder ? new CheckpointStore(folder, _options.CheckpointsKept) : null;
         using var reader = new TokenBatchReader(data, _columns.InputIds, _columns.Labels, _options.BatchSize, _options.Shuffle ? _seed : null);
-        if (_options.Resume && checkpoints?.FindLatest() is { } latest)
+        if (checkpoints?.FindLatest() is { } latest)
         {
+            if (!_options.Resume)
+                throw new CheckpointException("There are checkpoints of another run here. Set Resume to go on with it, or give a folder without checkpoints.", latest);
             run.Restore(latest);
             reader.Seek(run.Position);
             TrainingLog.Resumed(_logger, _stage, run.Step, latest);

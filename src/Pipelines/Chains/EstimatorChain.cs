@@ -106,6 +106,7 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
         var view = data;
         var scoredView = data;
         var scored = data.Schema;
+        using var undo = new FittedStages();
         var fitted = new List<ITransformer>();
         var scopes = new List<TransformerScope>();
         ITransformer? last = null;
@@ -117,13 +118,14 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
             if (stage.IsOnly(TransformerScope.Testing))
             {
                 if (validation is not null)
-                    validation = (last = FitStage(i, validation, null, progress, cancellationToken)).Transform(validation);
+                    validation = undo.Add(last = FitStage(i, validation, null, progress, cancellationToken)).Transform(validation);
                 continue;
             }
 
             var transformer = last = stage.IsIn(TransformerScope.Training)
                 ? FitStage(i, view, validation, progress, cancellationToken)
                 : FitStage(i, scoredView, null, progress, cancellationToken);
+            undo.Add(transformer);
             var place = ChainErrors.Place(i, _stages.Length);
             if (schemas.Scored[i] is { } promised)
             {
@@ -151,6 +153,7 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
             }
         }
 
+        undo.Keep();
         return new TransformerChain<TLast>(fitted, scopes, last as TLast);
     }
 

@@ -30,6 +30,43 @@ public class PretrainFailureTests
     }
 
     [Test]
+    public void AFreshRunDoesNotMixItsCheckpointsWithThoseOfAnother()
+    {
+        using var context = PretrainTestBed.CreateContext();
+        PretrainTestBed.Fit(context, o => (o.Steps, o.CheckpointFolder) = (4, _folder)).Dispose();
+        var before = Directory.GetDirectories(_folder);
+
+        Assert.That(
+            () => PretrainTestBed.Fit(context, o => (o.Steps, o.CheckpointFolder) = (2, _folder)),
+            Throws.TypeOf<CheckpointException>().With.Message.Contains("Resume"));
+        Assert.That(Directory.GetDirectories(_folder), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void AFewEvaluationBatchesAreAFairSampleAndAlwaysTheSame()
+    {
+        using var context = PretrainTestBed.CreateContext();
+        using var fitted = PretrainTestBed.Fit(context, o => o.Steps = 1);
+        var easy = Enumerable.Repeat(new[] { 1, 1, 1, 1 }, 200);
+        var rows = new TestView().Add(ColumnNames.InputIds, [.. easy, .. Tokens()]).Add(ColumnNames.Labels, [.. easy, .. Tokens()]);
+        var evaluator = new Evaluator(fitted.LastTransformer.Model, rows, new TrainingColumns(), batchSize: 4);
+
+        var all = evaluator.Measure(0, CancellationToken.None);
+        var some = evaluator.Measure(25, CancellationToken.None);
+        var first = evaluator.Measure(1, CancellationToken.None);
+
+        Assert.That(evaluator.Measure(25, CancellationToken.None), Is.EqualTo(some));
+        Assert.That(Math.Abs(some - all), Is.LessThan(0.25));
+        Assert.That(first, Is.Not.EqualTo(all).Within(1e-6));
+
+        static IEnumerable<int[]> Tokens()
+        {
+            var random = new Random(3);
+            return Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 4).Select(_ => random.Next(PretrainTestBed.VocabularySize)).ToArray());
+        }
+    }
+
+    [Test]
     public void CancellingInMidStepLeavesACheckpointToResumeFrom()
     {
         float[] straight;

@@ -160,6 +160,16 @@ public class EstimatorChainTests
     }
 
     [Test]
+    public void Stages_are_disposed_where_a_later_one_fails()
+    {
+        var first = new DisposableTransformer();
+        var chain = new EstimatorChain<ITransformer>().Append(new TrivialEstimator<DisposableTransformer>(first)).Append(new FailingEstimator());
+
+        Assert.That(() => chain.Fit(Data), Throws.InstanceOf<PipelineException>());
+        Assert.That(first.IsDisposed, Is.True);
+    }
+
+    [Test]
     public void Fitting_is_logged_with_stable_event_ids()
     {
         var log = new LogLines();
@@ -196,6 +206,24 @@ public class EstimatorChainTests
         public AddTransformer Fit(IDataView data, CancellationToken cancellationToken = default) => new("N", 1);
 
         public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => inputSchema.With("Sum", TextDataViewType.Instance);
+    }
+
+    private sealed class DisposableTransformer : ITransformer, IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => inputSchema;
+
+        public IDataView Transform(IDataView input) => input;
+
+        public void Dispose() => IsDisposed = true;
+    }
+
+    private sealed class FailingEstimator : Estimator<AddTransformer>
+    {
+        protected override AddTransformer FitCore(FitContext context) => throw new PipelineException("It went wrong.");
+
+        protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) => input;
     }
 
     private sealed class ValidatedEstimator(string column) : Estimator<AddTransformer>
