@@ -48,7 +48,7 @@ public class StreamingDecoder
 
     /// <summary>Takes several ids and appends the text that is complete with them.</summary>
     /// <exception cref="TokenizationException">An id names no token; the ids before it are taken.</exception>
-    public void Append(ReadOnlySpan<int> ids, StringBuilder text)
+    public virtual void Append(ReadOnlySpan<int> ids, StringBuilder text)
     {
         ArgumentNullException.ThrowIfNull(text);
         int count = 0;
@@ -60,7 +60,7 @@ public class StreamingDecoder
                 {
                     ReadOnlySpan<byte> token = GetBytes(id);
                     if (token.IsEmpty && Tokenizer.GetTokenBytes(id).IsEmpty)
-                        throw UnknownId(id);
+                        throw Tokenizer.UnknownId(id, _position);
                     while (token.Length > BlockSize - count)
                     {
                         int part = BlockSize - count;
@@ -92,7 +92,7 @@ public class StreamingDecoder
     }
 
     /// <summary>Ends the sequence as <see cref="Complete()"/> does and appends the last piece of text.</summary>
-    public void Complete(StringBuilder text)
+    public virtual void Complete(StringBuilder text)
     {
         ArgumentNullException.ThrowIfNull(text);
         Convert(0, true, text);
@@ -111,7 +111,6 @@ public class StreamingDecoder
         text.Append(_chars, 0, written);
     }
 
-    private TokenizationException UnknownId(int id) => new(
-        $"The id {id} names no token; the {Tokenizer.Kind} tokenizer has ids from 0 to {Tokenizer.VocabularySize - 1}. "
-        + "Decode with the tokenizer that made the ids (compare fingerprints).", _position);
+    /// <summary>Counts an id, for decoders that take ids themselves.</summary>
+    protected void Advance() => _position++;
 }

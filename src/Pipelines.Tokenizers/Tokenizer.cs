@@ -86,6 +86,39 @@ public abstract class Tokenizer
     /// </summary>
     public string Fingerprint => _fingerprint ??= ComputeFingerprint();
 
+    /// <summary>What the files beside the tokenizer say: which token has which part, the chat template.</summary>
+    public virtual TokenizerConfig Configuration => TokenizerConfig.Empty;
+
+    /// <summary>What puts special tokens around texts, the one owner of begin and end of text; null: nothing is put there.</summary>
+    public virtual IPostProcessor? PostProcessor => null;
+
+    /// <summary>How the tokenizer's file wants long sequences cut, or null. Nothing is cut unless asked for.</summary>
+    public virtual TruncationOptions? Truncation => null;
+
+    /// <summary>How the tokenizer's file wants short sequences filled up, or null. Nothing is unless asked for.</summary>
+    public virtual PaddingOptions? Padding => null;
+
+    /// <summary>The id of the token that begins a text, or null.</summary>
+    public int? BeginOfTextId => IdOf(Configuration.BeginOfText);
+
+    /// <summary>The id of the token that fills up, or null.</summary>
+    public int? PaddingId => IdOf(Configuration.Padding) ?? Padding?.Id;
+
+    /// <summary>
+    /// Loads a tokenizer: a model folder in Hugging Face's layout, a <c>tokenizer.json</c>, a SentencePiece model (<c>.model</c>), a
+    /// <c>vocab.txt</c>, or a file that <see cref="TokenizerSerializer"/> wrote.
+    /// </summary>
+    /// <remarks>
+    /// In a folder the first of <c>tokenizer.json</c>, <c>vocab.json</c> with <c>merges.txt</c>, <c>vocab.txt</c>, <c>tokenizer.model</c> and
+    /// <c>spiece.model</c> counts, with <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>chat_template.jinja</c> beside it.
+    /// A file is read by itself.
+    /// </remarks>
+    /// <param name="path">The folder or file.</param>
+    /// <exception cref="TokenizerFormatException">
+    /// The file is not there, is damaged, or holds something that is not supported; the message names file and JSON path.
+    /// </exception>
+    public static Tokenizer Load(string path) => TokenizerFiles.Load(path, TokenizerSerializer.Default);
+
     /// <summary>Appends the ids of a text. Nothing is added around it: no begin and no end token.</summary>
     /// <param name="text">The text.</param>
     /// <param name="ids">Receives the ids behind what it holds already.</param>
@@ -93,7 +126,8 @@ public abstract class Tokenizer
     /// <exception cref="TokenizationException">
     /// The text holds something that the tokenizer has no token for; the ids added so far stay.
     /// </exception>
-    public void Encode(ReadOnlySpan<char> text, List<int> ids, SpecialTokenHandling specialTokens = SpecialTokenHandling.Recognize)
+    public virtual void Encode(
+        ReadOnlySpan<char> text, List<int> ids, SpecialTokenHandling specialTokens = SpecialTokenHandling.Recognize)
     {
         ArgumentNullException.ThrowIfNull(ids);
         int start = 0;
@@ -123,6 +157,31 @@ public abstract class Tokenizer
         return result;
     }
 
+    /// <summary>The ids of a text, with what the <see cref="PostProcessor"/> puts around it or without.</summary>
+    /// <param name="text">The text. One that spells a begin of text itself, as rendered chat prompts do, gets a second one if asked for.</param>
+    /// <param name="addSpecialTokens">Puts special tokens around.</param>
+    /// <exception cref="TokenizationException">The text holds something that the tokenizer has no token for.</exception>
+    public int[] Encode(string text, bool addSpecialTokens) => addSpecialTokens ? EncodeSequence(text).Ids : Encode(text);
+
+    /// <summary>A text or a pair as a model takes it: surrounded, cut and filled up as the options say.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="pair">A second text, or null.</param>
+    /// <param name="options">What is put around and how lengths are made; null for the defaults: surrounded, neither cut nor filled up.</param>
+    /// <exception cref="TokenizationException">
+    /// A text holds something that the tokenizer has no token for, or cannot be cut as far as it should.
+    /// </exception>
+    public TokenizedText EncodeSequence(string text, string? pair = null, EncodeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        options ??= new EncodeOptions();
+        var first = new List<int>();
+        EncodeText(text, first, options);
+        List<int>? second = null;
+        if (pair is not null)
+            EncodeText(pair, second = [], options);
+        return SequenceAssembler.Assemble(first, second, PostProcessor, options);
+    }
+
     /// <summary>The number of ids of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="specialTokens">Whether the spelling of a special token in the text is that token or ordinary text.</param>
@@ -140,7 +199,7 @@ public abstract class Tokenizer
     /// <param name="ids">The ids.</param>
     /// <param name="skipSpecialTokens">Leaves out special tokens.</param>
     /// <exception cref="TokenizationException">An id names no token.</exception>
-    public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false)
+    public virtual string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false)
     {
         var text = new StringBuilder();
         StreamingDecoder decoder = CreateDecoder(skipSpecialTokens);
@@ -182,6 +241,14 @@ public abstract class Tokenizer
     /// </remarks>
     protected abstract void EncodeText(ReadOnlySpan<char> text, List<int> ids);
 
+    /// <summary>Appends the ids of one text of a sequence, nothing around it.</summary>
+    /// <remarks>Override it where more of the options matters than <see cref="EncodeOptions.SpecialTokens"/>.</remarks>
+    protected virtual void EncodeText(string text, List<int> ids, EncodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Encode(text, ids, options.SpecialTokens);
+    }
+
     /// <summary>Writes what decides the ids, beyond kind and special tokens, for the fingerprint.</summary>
     /// <remarks>
     /// The same tokenizer must write the same bytes for ever; a change of the bytes makes everything stored under the old fingerprint
@@ -212,6 +279,13 @@ public abstract class Tokenizer
         }
         return (tokens, state.GetProperty("endOfText").GetString());
     }
+
+    /// <summary>The complaint about an id that names no token.</summary>
+    internal TokenizationException UnknownId(int id, int position) => new(
+        $"The id {id} names no token; the {Kind} tokenizer has ids from 0 to {VocabularySize - 1}. "
+        + "Decode with the tokenizer that made the ids (compare fingerprints).", position);
+
+    private int? IdOf(string? token) => token is null ? null : TokenToId(token);
 
     private void EncodePart(ReadOnlySpan<char> text, int start, int end, List<int> ids)
     {

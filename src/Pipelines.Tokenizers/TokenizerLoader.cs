@@ -24,6 +24,7 @@ public sealed class TokenizerLoader
     [
         new(CharacterTokenizer.KindId, CharacterTokenizer.FromState),
         new(BytePairTokenizer.KindId, BytePairTokenizer.FromState),
+        new(HuggingFaceTokenizer.KindId, HuggingFaceTokenizer.FromState),
     ];
 
     /// <summary>The kind of tokenizer.</summary>

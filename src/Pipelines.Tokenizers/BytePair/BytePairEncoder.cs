@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Text;
 
 namespace Pipelines.Tokenizers;
 
@@ -11,6 +12,7 @@ internal sealed class BytePairEncoder(WordTable words, MergeTable merges, int[] 
     private readonly WordMerger _merger = new(merges, byteTokens);
     private readonly WordCache _cache = new();
     private readonly int[] _output = new int[1024];
+    private byte[] _word = new byte[1024];
 
     /// <summary>Appends the ids of a text.</summary>
     public void Encode(ReadOnlySpan<char> text, List<int> ids)
@@ -18,6 +20,31 @@ internal sealed class BytePairEncoder(WordTable words, MergeTable merges, int[] 
         var sink = new Sink(this, words, ids);
         _splitter.Split(text, ref sink);
         sink.Flush();
+    }
+
+    /// <summary>Appends the ids of pieces: each is a word, or is cut into words first.</summary>
+    public void Encode(List<TextPiece> pieces, bool cuts, List<int> ids)
+    {
+        var sink = new Sink(this, words, ids);
+        foreach (TextPiece piece in pieces)
+        {
+            if (cuts)
+                _splitter.Split(piece.Text.Span, ref sink);
+            else
+                TakeWord(piece.Text.Span, ref sink);
+        }
+        sink.Flush();
+        if (_word.Length > 1 << 20)
+            _word = new byte[1024];
+    }
+
+    private void TakeWord(ReadOnlySpan<char> word, ref Sink sink)
+    {
+        int needed = Encoding.UTF8.GetMaxByteCount(word.Length) + Gpt2Words.Padding;
+        if (needed > _word.Length)
+            _word = new byte[Math.Max(needed, _word.Length * 2)];
+        int length = Encoding.UTF8.GetBytes(word, _word);
+        sink.Take(ref MemoryMarshal.GetArrayDataReference(_word), length);
     }
 
     private struct Sink(BytePairEncoder encoder, WordTable words, List<int> ids) : IWordSink

@@ -17,7 +17,7 @@ public sealed class BytePairTokenizer : Tokenizer
 
     private readonly BytePairModel _model;
     private readonly TokenTable _tokens;
-    private readonly EncoderPool _encoders;
+    private readonly WorkerPool<BytePairEncoder> _encoders;
     private readonly Lazy<Dictionary<string, int>> _idsBySpelling;
 
     internal BytePairTokenizer(BytePairModel model) : base(model.SpecialTokens, model.EndOfText)
@@ -42,7 +42,7 @@ public sealed class BytePairTokenizer : Tokenizer
         var merger = new WordMerger(merges, byteTokens);
         int[] wholeWords = [.. OrdinaryTokens().Where(id => merger.Merge(_tokens[id]) is [int only] && only == id)];
         var words = new WordTable(_tokens, wholeWords);
-        _encoders = new EncoderPool(() => new BytePairEncoder(words, merges, byteTokens));
+        _encoders = new WorkerPool<BytePairEncoder>(() => new BytePairEncoder(words, merges, byteTokens));
         _idsBySpelling = new Lazy<Dictionary<string, int>>(
             () => OrdinaryTokens().ToDictionary(id => ByteAlphabet.Spell(_tokens[id]), StringComparer.Ordinal));
     }
@@ -107,7 +107,7 @@ public sealed class BytePairTokenizer : Tokenizer
     /// <summary>
     /// Loads <c>vocab.json</c> and <c>merges.txt</c> of a folder, with the special tokens of <c>tokenizer_config.json</c> if it lists any.
     /// </summary>
-    public static BytePairTokenizer Load(string folder) => new(BytePairFiles.Read(folder));
+    public static new BytePairTokenizer Load(string folder) => new(BytePairFiles.Read(folder));
 
     /// <summary>
     /// Writes <c>vocab.json</c>, <c>merges.txt</c> and <c>tokenizer_config.json</c> into a folder, which is created if need be.

@@ -17,13 +17,28 @@ internal sealed class WordMerger(MergeTable merges, int[] byteTokens)
     /// <summary>The tokens of a word, valid until the next call.</summary>
     public ReadOnlySpan<int> Merge(ReadOnlySpan<byte> word)
     {
-        if (_ids.Length < word.Length || (_ids.Length > KeptLength && word.Length <= ShortWord))
-            _ids = new int[Math.Max(word.Length, ShortWord)];
-        Span<int> tokens = _ids.AsSpan(0, word.Length);
+        Span<int> tokens = Room(word.Length);
         for (int index = 0; index < word.Length; index++)
             tokens[index] = byteTokens[word[index]];
-        return tokens[..(word.Length <= ShortWord ? MergeShort(tokens) : MergeLong(tokens))];
+        return tokens[..Merge(tokens)];
     }
+
+    /// <summary>The tokens that symbols merge into, valid until the next call.</summary>
+    public ReadOnlySpan<int> Merge(ReadOnlySpan<int> symbols)
+    {
+        Span<int> tokens = Room(symbols.Length);
+        symbols.CopyTo(tokens);
+        return tokens[..Merge(tokens)];
+    }
+
+    private Span<int> Room(int length)
+    {
+        if (_ids.Length < length || (_ids.Length > KeptLength && length <= ShortWord))
+            _ids = new int[Math.Max(length, ShortWord)];
+        return _ids.AsSpan(0, length);
+    }
+
+    private int Merge(Span<int> tokens) => tokens.Length <= ShortWord ? MergeShort(tokens) : MergeLong(tokens);
 
     private int MergeShort(Span<int> tokens)
     {
