@@ -21,7 +21,7 @@ internal class TokenizerGoldenTests
             tokenizer.Encode(text.AsSpan(), appended);
             Assert.That(appended, Is.EqualTo(ids), text);
             if (one.TryGetProperty("tokens", out JsonElement tokens))
-                Assert.That(ids.Select(tokenizer.IdToToken), Is.EqualTo(tokens.EnumerateArray().Select(token => token.GetString())), text);
+                HasSpellings(tokenizer, ids, [.. tokens.EnumerateArray().Select(token => token.GetString()!)]);
             if (one.TryGetProperty("decoded", out JsonElement decoded))
             {
                 Assert.That(tokenizer.Decode(ids), Is.EqualTo(decoded.GetString()), text);
@@ -84,7 +84,8 @@ internal class TokenizerGoldenTests
         string[] models = [.. Directory.GetFiles(Folder(golden), "*.model").Select(file => Path.GetFileName(file)!)];
         using var folder = new CopiedFiles(Folder(golden), [.. models, "tokenizer_config.json"]);
         HasTheIdsOf(golden, Tokenizer.Load(folder.Path));
-        HasTheIdsOf(golden, Tokenizer.Load(golden.PathOf(models[0])), withSpecial: false);
+        // The file by itself knows nothing of sentinel tokens.
+        HasTheIdsOf(golden, Tokenizer.Load(Path.Combine(Folder(golden), models[0])), withSpecial: false, withAdded: false);
     }
 
     [TestCaseSource(nameof(Cases))]
@@ -124,11 +125,24 @@ internal class TokenizerGoldenTests
 
     private static Tokenizer Load(GoldenCase golden, string file) => Tokenizer.Load(Path.Combine(Folder(golden), file));
 
-    private static void HasTheIdsOf(GoldenCase golden, Tokenizer tokenizer, bool withSpecial = true)
+    // The reference gives the text behind an added or an unknown token, not its spelling in the vocabulary.
+    private static void HasSpellings(Tokenizer tokenizer, int[] ids, string[] tokens)
+    {
+        HashSet<int> added = [.. ((HuggingFaceTokenizer)tokenizer).Parts.AddedTokens.Select(token => token.Id)];
+        for (int index = 0; index < ids.Length; index++)
+        {
+            if (!added.Contains(ids[index]))
+                Assert.That(tokenizer.IdToToken(ids[index]), Is.EqualTo(tokens[index]));
+        }
+    }
+
+    private static void HasTheIdsOf(GoldenCase golden, Tokenizer tokenizer, bool withSpecial = true, bool withAdded = true)
     {
         foreach (JsonElement one in golden.Get("cases").EnumerateArray())
         {
             string text = one.GetProperty("text").GetString()!;
+            if (!withAdded && text.Contains('<', StringComparison.Ordinal))
+                continue;
             Assert.That(tokenizer.Encode(text), Is.EqualTo(Ids(one, "ids")), text);
             if (withSpecial && one.TryGetProperty("ids_with_special", out _))
                 Assert.That(tokenizer.Encode(text, addSpecialTokens: true), Is.EqualTo(Ids(one, "ids_with_special")), text);

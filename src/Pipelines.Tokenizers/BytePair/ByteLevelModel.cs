@@ -11,7 +11,7 @@ internal sealed class ByteLevelModel
         _encoders = new WorkerPool<BytePairEncoder>(() => new BytePairEncoder(words, merges, byteTokens));
 
     /// <summary>Makes the model ready, or gives null for one that is not over bytes only or lacks the token of a byte.</summary>
-    public static ByteLevelModel? TryCreate(BytePairTokenModel model, IReadOnlySet<int> specialIds)
+    public static ByteLevelModel? TryCreate(BytePairTokenModel model, IReadOnlySet<string> special)
     {
         BytePairModelOptions options = model.Options;
         if (!string.IsNullOrEmpty(options.ContinuingPrefix) || !string.IsNullOrEmpty(options.EndSuffix))
@@ -39,7 +39,7 @@ internal sealed class ByteLevelModel
         for (int id = 0; id < bytes.Length; id++)
         {
             // A special token's spelling in text is found before, or is to be ordinary text.
-            if (bytes[id] is not { } word || specialIds.Contains(id))
+            if (bytes[id] is not { } word || special.Contains(vocabulary[id]!))
                 continue;
             if (options.IgnoreMerges || (merger.Merge(word) is [int single] && single == id))
                 words.Add(id);

@@ -76,7 +76,7 @@ internal static class HuggingFaceFolder
     private static HuggingFaceTokenizerParts Configured(HuggingFaceTokenizerParts parts, TokenizerConfigFile file)
     {
         TokenizerConfig config = file.Config;
-        parts = parts with { Configuration = config, AddedTokens = Merged(parts.AddedTokens, file.AddedTokens) };
+        parts = parts with { Configuration = config, AddedTokens = Merged(parts, file.AddedTokens) };
         bool adds = ClassesThatAdd.Any(name => config.TokenizerClass is { } type && type.StartsWith(name, StringComparison.Ordinal));
         if (!adds || (config.AddBeginOfText is null && config.AddEndOfText is null))
             return parts;
@@ -94,20 +94,18 @@ internal static class HuggingFaceFolder
     }
 
     // The configuration's entries count where both files have a token, and add those that the document lacks.
-    private static List<AddedToken> Merged(IReadOnlyList<AddedToken> document, IReadOnlyList<AddedToken> config)
+    private static AddedToken[] Merged(HuggingFaceTokenizerParts parts, IReadOnlyList<AddedToken> config)
     {
-        Dictionary<string, AddedToken> tokens = document.ToDictionarySafely();
+        var tokens = parts.AddedTokens.ToList();
         foreach (AddedToken token in config)
-            tokens[token.Content] = token;
-        return [.. tokens.Values.OrderBy(token => token.Id)];
-    }
-
-    private static Dictionary<string, AddedToken> ToDictionarySafely(this IReadOnlyList<AddedToken> tokens)
-    {
-        var byContent = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
-        foreach (AddedToken token in tokens)
-            byContent[token.Content] = token;
-        return byContent;
+        {
+            int index = tokens.FindIndex(known => known.Content == token.Content);
+            if (index >= 0)
+                tokens[index] = token;
+            else
+                tokens.Add(token);
+        }
+        return TokenizerDocument.Numbered(tokens, parts.Model);
     }
 
     private static bool IsOurs(string path)

@@ -34,8 +34,6 @@ public sealed class HuggingFaceTokenizer : Tokenizer
                 throw new ArgumentException($"The added tokens '{_addedTokens[token.Id]}' and '{token.Content}' share the id {token.Id}.", nameof(parts));
             if (parts.Model.TokenToId(token.Content) is { } id && id != token.Id)
                 throw new ArgumentException($"The added token '{token.Content}' has the id {token.Id}, but {id} in the model.", nameof(parts));
-            if (parts.Model.IdToToken(token.Id) is { } other && other != token.Content)
-                throw new ArgumentException($"The added token '{token.Content}' has the id {token.Id} of the model's '{other}'.", nameof(parts));
             size = Math.Max(size, token.Id + 1);
         }
         VocabularySize = size;

@@ -25,7 +25,7 @@ internal sealed class TextEncoder
         _ordinaryNormalized = Finder(parts, isNormalized: true, withSpecial: false);
         if (parts.Model is BytePairTokenModel model && TrySpell(parts.PreTokenizer, out _firstSteps, out _lastStep))
         {
-            HashSet<int> special = [.. parts.AddedTokens.Where(token => token.IsSpecial).Select(token => token.Id)];
+            HashSet<string> special = [.. parts.AddedTokens.Where(token => token.IsSpecial).Select(token => token.Content)];
             _byteLevel = ByteLevelModel.TryCreate(model, special);
         }
     }

@@ -14,7 +14,8 @@ internal static class TokenizerDocument
         root.Expect("version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
         if (root["version"].OptionalText() is not (null or "1.0"))
             throw root["version"].Error("only version 1.0 is supported");
-        return new HuggingFaceTokenizerParts(ModelReader.Read(root["model"]))
+        ITokenModel model = ModelReader.Read(root["model"]);
+        return new HuggingFaceTokenizerParts(model)
         {
             Normalizer = NormalizerReader.Read(root["normalizer"]),
             PreTokenizer = PreTokenizerReader.Read(root["pre_tokenizer"]),
@@ -22,11 +23,34 @@ internal static class TokenizerDocument
             Decoder = DecoderReader.Read(root["decoder"]),
             AddedTokens = root["added_tokens"].IsNull
                 ? []
-                : [.. root["added_tokens"].Items().Select(token =>
-                    AddedToken.Read(token, token["id"].Whole(maximum: TokenVocabulary.MaximumSize - 1)))],
+                : Numbered(
+                    root["added_tokens"].Items().Select(token =>
+                        AddedToken.Read(token, token["id"].Whole(maximum: TokenVocabulary.MaximumSize - 1))),
+                    model),
             Truncation = TruncationOptions.Read(root["truncation"]),
             Padding = PaddingOptions.Read(root["padding"]),
         };
+    }
+
+    /// <summary>Gives each added token the id that the reference gives it, whatever the file says.</summary>
+    /// <remarks>
+    /// A token that the model has keeps the model's id. The others are numbered in order from the number of the model's tokens on, which can be
+    /// below its largest id. Files that the reference wrote say the same.
+    /// </remarks>
+    public static AddedToken[] Numbered(IEnumerable<AddedToken> tokens, ITokenModel model)
+    {
+        int count = 0;
+        for (int id = 0; id < model.VocabularySize; id++)
+            count += model.IdToToken(id) is null ? 0 : 1;
+        int last = -1;
+        var numbered = new List<AddedToken>();
+        foreach (AddedToken token in tokens)
+        {
+            int id = model.TokenToId(token.Content) ?? Math.Max(last + 1, count);
+            last = Math.Max(last, id);
+            numbered.Add(token with { Id = id });
+        }
+        return [.. numbered];
     }
 
     /// <summary>Writes the object.</summary>

@@ -26,7 +26,7 @@ internal static class SentencePieceFile
         }
         try
         {
-            return model.ModelType == 1 ? Unigram(model, file, type) : BytePair(model, file, type);
+            return model.ModelType == 1 ? Unigram(model, file, type) : BytePair(model, file);
         }
         catch (ArgumentException exception)
         {
@@ -79,7 +79,8 @@ internal static class SentencePieceFile
         };
     }
 
-    private static HuggingFaceTokenizerParts BytePair(SentencePieceModelFile model, TokenizerConfigFile? file, string? type)
+    // Llama's, which text begins with its begin of text unless the configuration says otherwise.
+    private static HuggingFaceTokenizerParts BytePair(SentencePieceModelFile model, TokenizerConfigFile? file)
     {
         TokenVocabulary vocabulary = TokenVocabulary.Create(
             model.Pieces.Select((piece, id) => KeyValuePair.Create(piece.Piece, id)));
@@ -105,7 +106,7 @@ internal static class SentencePieceFile
             _ => Merges(model, vocabulary)))
         {
             Normalizer = new NormalizerSequence(normalizers),
-            PostProcessor = type is null or "PreTrainedTokenizer" ? null : Surrounding(config, model),
+            PostProcessor = Surrounding(config, model),
             Decoder = new DecoderSequence(decoders),
             AddedTokens = [.. Added(model, file).Values.OrderBy(token => token.Id)],
             Configuration = config,
