@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Pipelines.Gpt;
 using Pipelines.Tensors;
 
@@ -14,4 +16,30 @@ public static class GptBuilderExtensions
         .AddStage<PretrainEstimator, PretrainOptions, PretrainTransformer>(
             "pipelines.pretrain", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<GenerateEstimator, GenerateOptions, GenerateTransformer>("pipelines.generate", load: GenerateTransformer.Load);
+
+    /// <summary>Adds decoder models and their stages, and registers the decoder of a folder: <c>context.Model.GetGpt()</c> gives it.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Gives the folder.</param>
+    public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder, Action<GptLoadOptions> configure) => builder.AddGpt().AddGptModel("", configure);
+
+    /// <summary>
+    /// Registers the decoder of a folder under a name: <c>context.Model.GetGpt(name)</c> gives it, and so does the keyed service
+    /// <see cref="PretrainedGpt"/>. It is loaded when first asked for, once, and disposed with the services.
+    /// </summary>
+    /// <param name="builder">The builder, with <see cref="AddGpt(IPipelinesBuilder)"/>.</param>
+    /// <param name="name">The name; empty for the one that is asked for without.</param>
+    /// <param name="configure">Gives the folder; null where configuration binds the options of this name.</param>
+    public static IPipelinesBuilder AddGptModel(this IPipelinesBuilder builder, string name, Action<GptLoadOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(name);
+        if (configure is not null)
+            builder.Services.Configure(name, configure);
+        builder.Services.AddKeyedSingleton(name, static (services, key) => PretrainedGptExtensions.Load(
+            services.GetRequiredService<PipelineContext>().Model,
+            OptionsValidation.Validated(services.GetRequiredService<IOptionsMonitor<GptLoadOptions>>().Get((string)key!))));
+        if (name.Length == 0)
+            builder.Services.TryAddSingleton(static services => services.GetRequiredKeyedService<PretrainedGpt>(""));
+        return builder;
+    }
 }

@@ -104,6 +104,10 @@ public sealed record GptConfig : IValidatableObject
     [Range(0, 1 << 24)]
     public int SlidingWindow { get; init; }
 
+    /// <summary>The first layer that looks through the window, from 0 (Qwen2's <c>max_window_layers</c>); kept for the folders that are written.</summary>
+    [Range(0, 1024)]
+    public int SlidingWindowFromLayer { get; init; }
+
     /// <summary>The share of activations dropped in training, after the embedding and after each half of a block.</summary>
     [Range(0.0, 0.99)]
     public float Dropout { get; init; }

@@ -93,6 +93,27 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     /// <inheritdoc/>
     public IDecodingSession StartDecoding(int sequenceCount) => new GptDecodingSession(this, sequenceCount);
 
+    /// <summary>
+    /// Writes config and weights as a folder in Hugging Face's layout: the family's names, shapes and config keys, tied weights once. The files
+    /// are made beside the place and moved there when all are whole.
+    /// </summary>
+    /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
+    /// <param name="configure">Sets how weights are stored; float32 in files of at most 5 GB by default.</param>
+    /// <param name="tokenIds">The special tokens that the config shall name; null for none.</param>
+    /// <exception cref="PipelineException">The model is of no family that has such folders.</exception>
+    /// <exception cref="ModelFormatException">The place cannot be written to; nothing half-written stays.</exception>
+    public void Save(string folder, Action<ModelWriteOptions>? configure = null, GptTokenIds? tokenIds = null)
+    {
+        var options = new ModelWriteOptions();
+        configure?.Invoke(options);
+        ModelFolderGuard.Run(() =>
+        {
+            using var writer = ModelFolderWriter.Create(folder);
+            GptFolder.Write(writer, this, options, tokenIds ?? GptTokenIds.None);
+            writer.Commit();
+        });
+    }
+
     internal IReadOnlyList<KeyValueCache> CreateCaches(int sequenceCount, int capacity) =>
         [.. Enumerable.Range(0, Config.LayerCount).Select(_ => new KeyValueCache(Backend, sequenceCount, capacity, Config.EffectiveKeyValueHeadCount * Config.EffectiveHeadSize))];
 

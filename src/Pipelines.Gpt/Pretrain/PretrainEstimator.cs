@@ -16,6 +16,7 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
     private readonly PipelineContext _context;
     private readonly ITensorBackend _backend;
     private readonly GptModel? _model;
+    private readonly Tokenizer? _tokenizer;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="options">How to train; validated already.</param>
@@ -23,14 +24,17 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
     /// <param name="backend">What a fresh model computes on.</param>
     /// <param name="logger">Receives the course of the run.</param>
     /// <param name="model">The model to go on training; null for a fresh one.</param>
+    /// <param name="tokenizer">The tokenizer that the model was trained with; null where it is not known.</param>
     public PretrainEstimator(
-        PretrainOptions options, PipelineContext context, ITensorBackend backend, ILogger<PretrainEstimator> logger, GptModel? model = null)
+        PretrainOptions options, PipelineContext context, ITensorBackend backend, ILogger<PretrainEstimator> logger, GptModel? model = null,
+        Tokenizer? tokenizer = null)
         : base(logger)
     {
         _options = options;
         _context = context;
         _backend = backend;
         _model = model;
+        _tokenizer = tokenizer;
     }
 
     /// <inheritdoc/>
@@ -42,10 +46,11 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
         try
         {
             CheckVocabulary(model, tokenizer);
+            CheckTokenizer(tokenizer);
             var columns = new TrainingColumns(_options.InputIdsColumn, _options.LabelsColumn);
             var loop = new TrainingLoop(model, _options, columns, context.Stage, seed, context.Logger);
             var result = loop.Run(context.Data, context.Validation, context.Progress, context.CancellationToken);
-            return new PretrainTransformer(model, tokenizer, new ScoringColumns(_options.InputIdsColumn, _options.LabelsColumn, _options.TokensColumn), result);
+            return new PretrainTransformer(model, tokenizer ?? _tokenizer, new ScoringColumns(_options.InputIdsColumn, _options.LabelsColumn, _options.TokensColumn), result);
         }
         catch
         {
@@ -75,6 +80,15 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
         return tokenizer is null
             ? throw new OptionsException(nameof(PretrainOptions), [$"Config.VocabularySize is 0 and column '{_options.InputIdsColumn}' does not come from a tokenize stage, which would know it; give it."])
             : _options.Config with { VocabularySize = tokenizer.VocabularySize };
+    }
+
+    private void CheckTokenizer(Tokenizer? tokenizer)
+    {
+        if (_tokenizer is not null && tokenizer is not null && tokenizer.Fingerprint != _tokenizer.Fingerprint)
+        {
+            throw new PipelineException(
+                $"Column '{_options.InputIdsColumn}' was made by another tokenizer (fingerprint {tokenizer.Fingerprint}) than the model's ({_tokenizer.Fingerprint}): its ids mean other texts. Tokenize with the model's own.");
+        }
     }
 
     private static void CheckVocabulary(GptModel model, Tokenizer? tokenizer)

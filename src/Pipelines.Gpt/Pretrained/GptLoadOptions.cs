@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Pipelines.Gpt;
+
+/// <summary>Which decoder is loaded, and how.</summary>
+public sealed class GptLoadOptions
+{
+    /// <summary>The model folder, in Hugging Face's layout.</summary>
+    [Required]
+    public string ModelPath { get; set; } = "";
+
+    /// <summary>
+    /// The share dropped in training after the embedding, after each half of a block and of attention weights; null for what the folder's config
+    /// says (0.1 in most of GPT-2's, 0 in Llama's).
+    /// </summary>
+    [Range(0.0, 0.99)]
+    public float? Dropout { get; set; }
+
+    /// <summary>Whether the parameters are frozen: a trainer then trains only what is added or unfrozen.</summary>
+    public bool Frozen { get; set; }
+}
