@@ -15,17 +15,22 @@ internal static class GptFolder
         if (config.TieEmbeddings && HasOwnHead(folder.Weights, GptNames.For(config)))
             config = config with { TieEmbeddings = false };
 
-        // Before memory is taken: a wrong number in the config must not ask for more than the file can fill.
-        long held = 0;
-        foreach (var name in folder.Weights.Names)
-            held += folder.Weights[name].ElementCount;
-        var wanted = config.CountParameters();
-        return wanted <= held
-            ? config
-            : throw new ModelFolderException(
-                folder.Config.File,
+        CheckSize(config, folder.Weights, folder.Config.File);
+        return config;
+    }
+
+    /// <summary>Refuses, before memory is taken, a config that asks for more numbers than the weights hold.</summary>
+    /// <exception cref="ModelFolderException">It does.</exception>
+    public static void CheckSize(GptConfig config, ModelWeights weights, string configFile)
+    {
+        var (wanted, held) = (config.CountParameters(), weights.ElementCount);
+        if (wanted > held)
+        {
+            throw new ModelFolderException(
+                configFile,
                 $"it describes a model of {wanted:N0} parameters, but the weights hold {held:N0} numbers. " +
-                "The folder's config and weights do not belong together, or one of them is incomplete.");
+                "Config and weights do not belong together, or one of them is incomplete.");
+        }
     }
 
     /// <summary>Makes the model of a folder.</summary>

@@ -1,3 +1,4 @@
+using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
@@ -75,16 +76,18 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
         GptModel? model = null;
         try
         {
+            using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
+            GptFolder.CheckSize(config, weights, ConfigFile);
             model = new GptModel(backend, config, random: null);
-            using var scope = new TensorScope();
-            using var weights = SafetensorsFile.Open(context.ExtractFile(WeightsFile));
-            model.LoadState(weights.Entries.Keys.ToDictionary(name => name, name => weights.Read(name, backend)));
+            var match = weights.LoadInto(model);
+            if (match.Unused.Count > 0)
+                throw new ModelFormatException($"The decoder's weights hold what its config does not describe: {string.Join(", ", match.Unused.Take(5))}.");
             return new PretrainTransformer(model, tokenizer, columns);
         }
         catch (Exception e)
         {
             model?.Dispose();
-            if (e is OptionsException or TensorFormatException or Nn.ModuleException)
+            if (e is OptionsException or TensorFormatException or ModelFolderException)
                 throw new ModelFormatException($"The decoder cannot be read: {e.Message}", innerException: e);
             throw;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Pipelines.Nn;
 
@@ -28,7 +29,15 @@ public sealed class ConfigSection
     public string JsonPath { get; }
 
     /// <summary>The names of the properties, nulls included.</summary>
-    public IEnumerable<string> Names => _json.EnumerateObject().Select(p => p.Name);
+    /// <exception cref="ModelFolderException">A name is not valid Unicode.</exception>
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            foreach (var property in _json.EnumerateObject())
+                yield return ToName(property);
+        }
+    }
 
     /// <summary>Reads a file that holds one object.</summary>
     /// <exception cref="ModelFolderException">The file is missing, cannot be read, or holds something else.</exception>
@@ -169,11 +178,13 @@ public sealed class ConfigSection
         {
             var bytes = SmallFile.Read(path, MaximumSize);
             // Files written on Windows may begin with a byte order mark.
-            var json = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
+            var json = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes.AsMemory();
+            if (!Utf8.IsValid(json.Span))
+                throw new ModelFolderException(path, "it is not valid UTF-8.");
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return document.RootElement.Clone();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new ModelFolderException(path, $"it is no valid JSON: {e.Message}", innerException: e);
         }
@@ -237,6 +248,18 @@ public sealed class ConfigSection
         {
             // An escape that is half of a surrogate pair.
             throw new ModelFolderException(File, $"the text is not valid Unicode: {e.Message}", path, e);
+        }
+    }
+
+    private string ToName(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ModelFolderException(File, $"a property's name is not valid Unicode: {e.Message}", JsonPath, e);
         }
     }
 

@@ -34,6 +34,29 @@ public sealed class ModelWeights : IDisposable
         }
     }
 
+    /// <summary>How many numbers the tensors hold.</summary>
+    public long ElementCount
+    {
+        get
+        {
+            long elements = 0;
+            foreach (var (name, file) in _tensors)
+                elements += file.Entries[name].ElementCount;
+            return elements;
+        }
+    }
+
+    /// <summary>Opens one safetensors file.</summary>
+    /// <exception cref="ModelFolderException">The file cannot be read.</exception>
+    /// <exception cref="TensorFormatException">It is not a valid safetensors file.</exception>
+    public static ModelWeights OpenFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var weights = new ModelWeights(path);
+        weights.AddFile(path);
+        return weights;
+    }
+
     /// <summary>Opens <c>model.safetensors</c>, or else <c>model.safetensors.index.json</c> and the files it names.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="baseName">The name before <c>.safetensors</c>.</param>
