@@ -79,7 +79,7 @@ public static class Program
 
         // What it learned to write.
         var prompt = settings.Prompt ?? FirstLine(validation);
-        var texts = trained.CreateGenerator().Generate(
+        var texts = trained.CreateGenerator().GenerateBatch(
             Enumerable.Repeat(prompt, SampleCount).ToArray(),
             new GenerationOptions { MaximumNewTokens = 300, Temperature = 0.8f, Seed = settings.Seed },
             cancellationToken: cancellationToken);

@@ -11,6 +11,8 @@ internal sealed class GptDecodingSession : IDecodingSession
 
     private readonly GptModel _model;
     private readonly IReadOnlyList<KeyValueCache> _caches;
+    private readonly RopeScaling? _scaling;
+    private readonly int[] _regimes;
     private readonly SequenceSlots _slots;
     private readonly SequenceSlots.CopyRows _copyRows;
     private readonly List<DecodingRun> _runs = [];
@@ -20,8 +22,10 @@ internal sealed class GptDecodingSession : IDecodingSession
     public GptDecodingSession(GptModel model, int sequenceCount)
     {
         _model = model;
-        _slots = new SequenceSlots(sequenceCount, model.BlockSize);
-        _caches = model.CreateCaches(sequenceCount, model.BlockSize);
+        _scaling = model.Config.RopeScaling;
+        _slots = new SequenceSlots(sequenceCount, model.Config.LongestRow);
+        _caches = model.CreateCaches(sequenceCount, model.Config.LongestRow);
+        _regimes = new int[sequenceCount];
         _step = new DecodingStep(_runs);
         _copyRows = CopyRows;
     }
@@ -45,14 +49,23 @@ internal sealed class GptDecodingSession : IDecodingSession
         _slots.Require(sequence, tokens.Length);
         var wantedLogits = Rows(logits, VocabularySize, tokens.Length);
         var wantedHidden = Rows(hidden, HiddenSize, tokens.Length);
+        var length = _slots.GetLength(sequence) + tokens.Length;
+        if (MustStartOver(sequence, length))
+        {
+            int[] all = [.. _slots.GetTokens(sequence), .. tokens];
+            _slots.Truncate(sequence, 0);
+            Append(sequence, all, logits, hidden);
+            return;
+        }
+
+        _regimes[_slots[sequence]] = Regime(length);
         for (var start = 0; start < tokens.Length; start += PieceLength)
         {
             var piece = tokens.Slice(start, Math.Min(PieceLength, tokens.Length - start));
-            var position = _slots.GetLength(sequence);
             _runs.Clear();
-            _runs.Add(new DecodingRun(_slots[sequence], 0, piece.Length, position));
+            _runs.Add(new DecodingRun(_slots[sequence], 0, piece.Length, _slots.GetLength(sequence)));
             using var scope = new TensorScope();
-            var states = Decode(piece, position + piece.Length);
+            var states = Decode(piece, length);
             _slots.Append(sequence, piece);
             // Of the rows that the caller wants, those that lie in this piece.
             var behind = tokens.Length - start - piece.Length;
@@ -63,26 +76,20 @@ internal sealed class GptDecodingSession : IDecodingSession
 
     public void AppendEach(ReadOnlySpan<int> sequences, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default)
     {
-        if (sequences.IsEmpty)
-            return;
-        var longest = 0;
-        _runs.Clear();
-        for (var i = 0; i < sequences.Length; i++)
+        for (var first = 0; first < sequences.Length;)
         {
-            _slots.Require(sequences[i], 1);
-            var position = _slots.GetLength(sequences[i]);
-            _runs.Add(new DecodingRun(_slots[sequences[i]], i, 1, position));
-            longest = Math.Max(longest, position + 1);
+            // Sequences whose positions are rotated alike go together.
+            var count = 0;
+            while (first + count < sequences.Length && (count == 0 || AreAlike(sequences[first], sequences[first + count])))
+                count++;
+            var ownLogits = logits.IsEmpty ? logits : logits.Slice(first * VocabularySize, count * VocabularySize);
+            var ownHidden = hidden.IsEmpty ? hidden : hidden.Slice(first * HiddenSize, count * HiddenSize);
+            if (count == 1)
+                Append(sequences[first], tokens.Slice(first, 1), ownLogits, ownHidden);
+            else
+                AppendTogether(sequences.Slice(first, count), tokens.Slice(first, count), ownLogits, ownHidden);
+            first += count;
         }
-
-        using var scope = new TensorScope();
-        var states = Decode(tokens[..sequences.Length], longest);
-        for (var i = 0; i < sequences.Length; i++)
-            _slots.Append(sequences[i], tokens.Slice(i, 1));
-        if (!hidden.IsEmpty)
-            states.AsSpan<float>().CopyTo(hidden);
-        if (!logits.IsEmpty)
-            _model.Head(states).AsSpan<float>().CopyTo(logits);
     }
 
     public void Dispose()
@@ -96,6 +103,41 @@ internal sealed class GptDecodingSession : IDecodingSession
             ? target.Length / width
             : throw new ArgumentException($"Room for {target.Length} numbers is no whole number of rows of {width} for at most {tokenCount} tokens.", nameof(target));
 
+    private void AppendTogether(ReadOnlySpan<int> sequences, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden)
+    {
+        var longest = 0;
+        _runs.Clear();
+        for (var i = 0; i < sequences.Length; i++)
+        {
+            _slots.Require(sequences[i], 1);
+            var position = _slots.GetLength(sequences[i]);
+            _regimes[_slots[sequences[i]]] = Regime(position + 1);
+            _runs.Add(new DecodingRun(_slots[sequences[i]], i, 1, position));
+            longest = Math.Max(longest, position + 1);
+        }
+
+        using var scope = new TensorScope();
+        var states = Decode(tokens, longest);
+        for (var i = 0; i < sequences.Length; i++)
+            _slots.Append(sequences[i], tokens.Slice(i, 1));
+        if (!hidden.IsEmpty)
+            states.AsSpan<float>().CopyTo(hidden);
+        if (!logits.IsEmpty)
+            _model.Head(states).AsSpan<float>().CopyTo(logits);
+    }
+
+    private int Regime(int length) => _scaling?.Regime(length, _model.Config.BlockSize) ?? 0;
+
+    private bool AreAlike(int first, int second) =>
+        _scaling is null
+        || (Regime(_slots.GetLength(first) + 1) == Regime(_slots.GetLength(second) + 1)
+            && !MustStartOver(first, _slots.GetLength(first) + 1)
+            && !MustStartOver(second, _slots.GetLength(second) + 1));
+
+    // Long rope rotates all positions otherwise from a length on; the dynamic method, as the reference has it, only those to come.
+    private bool MustStartOver(int sequence, int length) =>
+        _scaling is { Kind: RopeScalingKind.LongRope } && _slots.GetLength(sequence) > 0 && _regimes[_slots[sequence]] != Regime(length);
+
     private Tensor Decode(ReadOnlySpan<int> tokens, int longest)
     {
         foreach (var cache in _caches)
@@ -108,7 +150,7 @@ internal sealed class GptDecodingSession : IDecodingSession
                 _positions[run.FirstRow + i] = run.Position + i;
         }
 
-        return _model.Decode(tokens, _positions.AsSpan(0, tokens.Length), _step, _caches);
+        return _model.Decode(tokens, _positions.AsSpan(0, tokens.Length), longest, _step, _caches);
     }
 
     // The caller wants the last rows of all; "behind" of them are still to come.
@@ -124,6 +166,10 @@ internal sealed class GptDecodingSession : IDecodingSession
 
     private void CopyRows(int source, int target, int firstRow, int rowCount)
     {
+        // Equal tokens have equal rows only where they were rotated alike.
+        if (_regimes[source] != _regimes[target])
+            (firstRow, rowCount) = (0, firstRow + rowCount);
+        _regimes[target] = _regimes[source];
         foreach (var cache in _caches)
             cache.Copy(source, target, firstRow, rowCount);
     }

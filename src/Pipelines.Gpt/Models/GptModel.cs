@@ -117,10 +117,13 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     internal IReadOnlyList<KeyValueCache> CreateCaches(int sequenceCount, int capacity) =>
         [.. Enumerable.Range(0, Config.LayerCount).Select(_ => new KeyValueCache(Backend, sequenceCount, capacity, Config.EffectiveKeyValueHeadCount * Config.EffectiveHeadSize))];
 
-    /// <summary>New tokens [rows] of a step; gives the final hidden states [1, rows, width].</summary>
-    internal Tensor Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positionIds, DecodingStep step, IReadOnlyList<KeyValueCache> caches)
+    /// <summary>
+    /// New tokens [rows] of a step whose longest sequence, once the tokens at hand are all computed, has a length; gives the final hidden states
+    /// [1, rows, width].
+    /// </summary>
+    internal Tensor Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positionIds, int length, DecodingStep step, IReadOnlyList<KeyValueCache> caches)
     {
-        var context = Context(Backend.FromArray(positionIds, new Shape(1, positionIds.Length)), positionIds);
+        var context = new RowContext(Backend.FromArray(positionIds, new Shape(1, positionIds.Length)), _rotary?.For(length));
         var x = Embed(Backend.FromArray(tokens, new Shape(1, tokens.Length)), context.Positions);
         for (var layer = 0; layer < _layers.Count; layer++)
             x = _layers[layer].Decode(x, context, step, caches[layer]);

@@ -5,7 +5,7 @@ namespace Pipelines.Training;
 /// <summary>
 /// Lets text through piece by piece, but neither a stop string nor a part of text that may yet become one.
 /// </summary>
-internal sealed class StopStringFilter(IList<string> stopStrings)
+internal sealed class StopStringFilter(IReadOnlyList<string> stopStrings)
 {
     private readonly StringBuilder _held = new();
 

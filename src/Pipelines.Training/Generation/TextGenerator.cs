@@ -1,56 +1,90 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
-using Pipelines.Nn;
 using Pipelines.Tokenizers;
 
 namespace Pipelines.Training;
 
 /// <summary>
-/// Continues texts with a _model. A sequence that has filled the model's context goes on from its last three quarters, so generation has no
-/// length limit of its own.
+/// Continues texts with a model. Without beams and contrastive search a sequence that has filled the model's context goes on from its last
+/// three quarters, so generation has no length limit of its own.
 /// </summary>
 public sealed class TextGenerator
 {
-    private readonly ICausalModel _model;
+    private readonly TokenGenerator _generator;
     private readonly Tokenizer _tokenizer;
+    private readonly GenerationOptions _modelOptions;
 
     /// <summary>Joins a model and the tokenizer it was trained with.</summary>
-    public TextGenerator(ICausalModel model, Tokenizer tokenizer)
+    /// <param name="model">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="modelOptions">The model's own settings, of its <c>generation_config.json</c>; null for none.</param>
+    public TextGenerator(ICausalModel model, Tokenizer tokenizer, GenerationOptions? modelOptions = null)
+        : this(new TokenGenerator(model, modelOptions) { Tokenizer = tokenizer })
     {
-        _model = model;
-        _tokenizer = tokenizer;
     }
 
-    /// <summary>Continues one text, giving the new text piece by piece; characters and stop strings are never split.</summary>
+    /// <summary>Joins an encoder-decoder and the tokenizer it was trained with: prompts are what the encoder reads.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="modelOptions">The model's own settings, of its <c>generation_config.json</c>; null for none.</param>
+    public TextGenerator(IEncoderDecoderModel model, Tokenizer tokenizer, GenerationOptions? modelOptions = null)
+        : this(new TokenGenerator(model, modelOptions) { Tokenizer = tokenizer })
+    {
+    }
+
+    /// <summary>Generates texts through a token generator, with its assistant, processors and stop condition.</summary>
+    /// <param name="generator">It has a tokenizer.</param>
+    public TextGenerator(TokenGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        _generator = generator;
+        _tokenizer = generator.Tokenizer ?? throw new ArgumentException("Texts need a tokenizer; give the generator one.", nameof(generator));
+        _modelOptions = generator.ModelOptions?.Clone() ?? new GenerationOptions();
+        if (_modelOptions.EndIds is null && _tokenizer.EndOfTextId is { } end)
+            _modelOptions.EndIds = [end];
+    }
+
+    /// <summary>
+    /// Continues one text, giving the new text piece by piece; characters and stop strings are never split. Of beams and contrastive search
+    /// the whole text comes at the end.
+    /// </summary>
     /// <param name="prompt">The text to continue; may be empty where the tokenizer has an end-of-text token to start from.</param>
     /// <param name="options">How; null means the defaults.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     public async IAsyncEnumerable<string> StreamAsync(
         string prompt, GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        options ??= new GenerationOptions();
-        using var session = _model.StartDecoding(1);
-        var sequence = new Sequence(this, options, 0, 0, Encode(prompt));
-        var logits = new float[_model.VocabularySize];
-        // The computation leaves the caller's thread, so that a user interface stays alive.
-        await Task.Run(() => Restart(session, sequence, logits), cancellationToken).ConfigureAwait(false);
-        while (!sequence.IsDone)
+        var settings = GenerationSettings.Resolve(options, _modelOptions);
+        if (!IsStepwise(settings) || settings.SequenceCount > 1)
         {
-            var piece = await Task.Run(
+            yield return await Task.Run(() => Generate(prompt, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+            yield break;
+        }
+
+        var plan = CreatePlan(settings, [prompt], firstStream: 0, cancellationToken);
+        // The computation leaves the caller's thread, so that a user interface stays alive.
+        using var run = await Task.Run(() => new TokenByToken(plan), cancellationToken).ConfigureAwait(false);
+        var text = new TextRow(this, settings, run.Rows[0]);
+        var isFirst = true;
+        while (true)
+        {
+            var goesOn = await Task.Run(
                 () =>
                 {
-                    var text = sequence.Choose(logits);
-                    if (!sequence.IsDone)
-                        Advance(session, sequence, logits);
-                    return text;
+                    if (!isFirst)
+                        run.Advance();
+                    return run.Choose();
                 },
                 cancellationToken).ConfigureAwait(false);
+            isFirst = false;
+            if (!goesOn)
+                break;
+            var piece = text.Take();
             if (piece.Length > 0)
                 yield return piece;
         }
 
-        var rest = sequence.Finish();
+        var rest = text.Finish();
         if (rest.Length > 0)
             yield return rest;
     }
@@ -58,148 +92,109 @@ public sealed class TextGenerator
     /// <summary>Continues one text.</summary>
     /// <param name="prompt">The text to continue; may be empty where the tokenizer has an end-of-text token to start from.</param>
     /// <param name="options">How; null means the defaults.</param>
+    /// <param name="cancellationToken">Ends the generation.</param>
+    /// <returns>The new text alone; the best where there are several.</returns>
+    public string Generate(string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        Generate(prompt, options, stream: 0, cancellationToken);
+
+    /// <summary>Continues one text, with random numbers of its own.</summary>
+    /// <param name="prompt">The text to continue; may be empty where the tokenizer has an end-of-text token to start from.</param>
+    /// <param name="options">How; null means the defaults.</param>
     /// <param name="stream">Texts with the same seed draw different numbers where this differs.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
-    /// <returns>The new text alone.</returns>
-    public string Generate(string prompt, GenerationOptions? options = null, ulong stream = 0, CancellationToken cancellationToken = default) =>
-        Generate([prompt], options, stream, cancellationToken)[0];
+    /// <returns>The new text alone; the best where there are several.</returns>
+    public string Generate(string prompt, GenerationOptions? options, ulong stream, CancellationToken cancellationToken = default) =>
+        GenerateBatch([prompt], options, stream, cancellationToken)[0];
 
-    /// <summary>Continues several texts at once; the n-th draws from stream <c>firstStream + n</c>.</summary>
-    /// <returns>The new text of each.</returns>
-    public IReadOnlyList<string> Generate(
-        IReadOnlyList<string> prompts, GenerationOptions? options = null, ulong firstStream = 0, CancellationToken cancellationToken = default)
+    /// <summary>Continues several texts at once.</summary>
+    /// <param name="prompts">The texts; what one gives does not depend on the others.</param>
+    /// <param name="options">How; null means the defaults.</param>
+    /// <param name="cancellationToken">Ends the generation.</param>
+    /// <returns>The new texts of the first prompt (<see cref="GenerationOptions.SequenceCount"/> of them), then of the next.</returns>
+    public IReadOnlyList<string> GenerateBatch(
+        IReadOnlyList<string> prompts, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        GenerateBatch(prompts, options, firstStream: 0, cancellationToken);
+
+    /// <summary>Continues several texts at once, with random numbers of their own.</summary>
+    /// <param name="prompts">The texts; what one gives does not depend on the others.</param>
+    /// <param name="options">How; null means the defaults.</param>
+    /// <param name="firstStream">The n-th prompt draws from stream <c>firstStream + n</c> of the seed.</param>
+    /// <param name="cancellationToken">Ends the generation.</param>
+    /// <returns>The new texts of the first prompt (<see cref="GenerationOptions.SequenceCount"/> of them), then of the next.</returns>
+    public IReadOnlyList<string> GenerateBatch(
+        IReadOnlyList<string> prompts, GenerationOptions? options, ulong firstStream, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(prompts);
+        var settings = GenerationSettings.Resolve(options, _modelOptions);
         if (prompts.Count == 0)
             return [];
-        options ??= new GenerationOptions();
-        var vocabulary = _model.VocabularySize;
-        using var session = _model.StartDecoding(prompts.Count);
-        var logits = new float[checked(prompts.Count * vocabulary)];
-        var sequences = new Sequence[prompts.Count];
-        var results = new StringBuilder[prompts.Count];
-        for (var i = 0; i < sequences.Length; i++)
+        var plan = CreatePlan(settings, prompts, firstStream, cancellationToken);
+        if (!IsStepwise(settings))
+            return [.. _generator.Run(plan).Sequences.Select(s => ToText(settings, s))];
+        using var run = new TokenByToken(plan);
+        var texts = run.Rows.Select(r => new TextRow(this, settings, r)).ToArray();
+        var results = texts.Select(_ => new StringBuilder()).ToArray();
+        while (run.Choose())
         {
-            sequences[i] = new Sequence(this, options, i, firstStream + (ulong)i, Encode(prompts[i]));
-            results[i] = new StringBuilder();
-            Restart(session, sequences[i], logits.AsSpan(i * vocabulary, vocabulary));
+            for (var i = 0; i < texts.Length; i++)
+                results[i].Append(texts[i].Take());
+            run.Advance();
         }
 
-        var active = new int[prompts.Count];
-        var tokens = new int[prompts.Count];
-        var packed = new float[logits.Length];
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = 0;
-            foreach (var sequence in sequences)
-            {
-                if (sequence.IsDone)
-                    continue;
-                var own = logits.AsSpan(sequence.Index * vocabulary, vocabulary);
-                results[sequence.Index].Append(sequence.Choose(own));
-                if (sequence.IsDone)
-                    continue;
-                if (session.GetLength(sequence.Index) == session.Capacity)
-                {
-                    Restart(session, sequence, own);
-                    continue;
-                }
-
-                active[count] = sequence.Index;
-                tokens[count++] = sequence.Tokens[^1];
-            }
-
-            if (count > 0)
-            {
-                session.AppendEach(active.AsSpan(0, count), tokens.AsSpan(0, count), packed.AsSpan(0, count * vocabulary));
-                for (var i = 0; i < count; i++)
-                    packed.AsSpan(i * vocabulary, vocabulary).CopyTo(logits.AsSpan(active[i] * vocabulary));
-            }
-            else if (sequences.All(s => s.IsDone))
-            {
-                break;
-            }
-        }
-
-        return [.. sequences.Select(s => results[s.Index].Append(s.Finish()).ToString())];
+        return [.. texts.Select((t, i) => results[i].Append(t.Finish()).ToString())];
     }
 
-    private static void Advance(IDecodingSession session, Sequence sequence, Span<float> logits)
+    private bool IsStepwise(GenerationSettings settings) => _generator.IsStepwise(settings);
+
+    // Where texts are shown step by step they end themselves, at the very character.
+    private GenerationPlan CreatePlan(
+        GenerationSettings settings, IReadOnlyList<string> prompts, ulong firstStream, CancellationToken cancellationToken) =>
+        _generator.CreatePlan(settings, [.. prompts.Select(p => Encode(p, settings))], firstStream, cancellationToken, stopStrings: !IsStepwise(settings));
+
+    private PromptTokens Encode(string prompt, GenerationSettings settings)
     {
-        if (session.GetLength(sequence.Index) == session.Capacity)
-            Restart(session, sequence, logits);
-        else
-            session.Append(sequence.Index, [sequence.Tokens[^1]], logits);
+        var tokens = _tokenizer.Encode(prompt);
+        if (tokens.Length > 0)
+            return tokens;
+        return new[]
+        {
+            settings.StartId ?? _tokenizer.EndOfTextId ?? throw new PipelineException(
+                "The prompt is empty and the tokenizer has no end-of-text token to start from; give at least one character."),
+        };
     }
 
-    private static void Restart(IDecodingSession session, Sequence sequence, Span<float> logits)
+    private string ToText(GenerationSettings settings, GeneratedSequence sequence)
     {
-        session.Truncate(sequence.Index, 0);
-        var kept = sequence.Tokens.Count < session.Capacity ? sequence.Tokens.Count : Math.Max(1, session.Capacity * 3 / 4);
-        session.Append(sequence.Index, CollectionsMarshal.AsSpan(sequence.Tokens)[^kept..], logits);
+        var decoder = _tokenizer.CreateDecoder(skipSpecialTokens: true);
+        var filter = new StopStringFilter(settings.StopStrings);
+        var text = new StringBuilder();
+        foreach (var token in sequence.NewTokens)
+        {
+            if (!settings.EndIds.Contains(token))
+                text.Append(filter.Push(decoder.Append(token)));
+        }
+
+        return text.Append(filter.Push(decoder.Complete())).Append(filter.Finish()).ToString();
     }
 
-    private List<int> Encode(string prompt)
+    /// <summary>The text of a sequence that is being generated.</summary>
+    private sealed class TextRow(TextGenerator owner, GenerationSettings settings, GenerationRow row)
     {
-        var tokens = new List<int>(_tokenizer.Encode(prompt));
-        if (tokens.Count == 0)
+        private readonly StreamingDecoder _decoder = owner._tokenizer.CreateDecoder(skipSpecialTokens: true);
+        private readonly StopStringFilter _filter = new(settings.StopStrings);
+        private int _taken = row.PromptLength;
+
+        /// <summary>Takes the sequence's new token, if it has one; gives the text that is now sure.</summary>
+        public string Take()
         {
-            tokens.Add(_tokenizer.EndOfTextId ?? throw new PipelineException(
-                "The prompt is empty and the tokenizer has no end-of-text token to start from; give at least one character."));
-        }
-
-        foreach (var token in tokens)
-        {
-            if (token >= _model.VocabularySize)
-                throw new PipelineException($"The tokenizer gave id {token}, but the model knows {_model.VocabularySize} ids: this is not the tokenizer it was trained with.");
-        }
-
-        return tokens;
-    }
-
-    private sealed class Sequence
-    {
-        private readonly GenerationOptions _options;
-        private readonly TokenSampler _sampler;
-        private readonly RandomGenerator _random;
-        private readonly StreamingDecoder _decoder;
-        private readonly StopStringFilter _filter;
-        private readonly int? _endOfText;
-        private int _new;
-
-        public Sequence(TextGenerator owner, GenerationOptions options, int index, ulong stream, List<int> tokens)
-        {
-            Index = index;
-            Tokens = tokens;
-            _options = options;
-            _sampler = new TokenSampler(options, owner._model.VocabularySize);
-            _random = new RandomGenerator(unchecked((ulong)(options.Seed ?? 0) * 0x9E3779B97F4A7C15 + stream));
-            _decoder = owner._tokenizer.CreateDecoder(skipSpecialTokens: true);
-            _filter = new StopStringFilter(options.StopStrings);
-            _endOfText = owner._tokenizer.EndOfTextId;
-            IsDone = options.MaximumNewTokens == 0;
-        }
-
-        public int Index { get; }
-
-        public List<int> Tokens { get; }
-
-        public bool IsDone { get; private set; }
-
-        /// <summary>Chooses the next token; gives the text that is now sure.</summary>
-        public string Choose(ReadOnlySpan<float> logits)
-        {
-            var token = _sampler.Choose(logits, CollectionsMarshal.AsSpan(Tokens), _random);
-            if (token == _endOfText || _options.StopTokens.Contains(token))
-            {
-                IsDone = true;
+            if (_taken == row.Count)
                 return "";
-            }
-
-            Tokens.Add(token);
-            _new++;
+            var token = row.Tokens[_taken++];
+            if (row.Finished == FinishReason.EndToken)
+                return "";
             var text = _filter.Push(_decoder.Append(token));
-            IsDone = _filter.Stopped || _new >= _options.MaximumNewTokens;
+            if (_filter.Stopped)
+                row.Finished = FinishReason.StopString;
             return text;
         }
 

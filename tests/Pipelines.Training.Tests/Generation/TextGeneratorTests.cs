@@ -16,14 +16,14 @@ public class TextGeneratorTests
     {
         var options = new GenerationOptions { Temperature = 0, MaximumNewTokens = 6 };
         string[] prompts = ["a", "xyz", "hello m"];
-        var together = Generator().Generate(prompts, options);
+        var together = Generator().GenerateBatch(prompts, options);
         Assert.That(together, Is.EqualTo(prompts.Select(p => Generator().Generate(p, options))));
     }
 
     [Test]
     public void GoesOnBeyondTheContext()
     {
-        var model = new SuccessorModel(Letters, blockSize: 8);
+        var model = Successor(blockSize: 8);
         var text = new TextGenerator(model, Letters).Generate("a", new GenerationOptions { Temperature = 0, MaximumNewTokens = 24 });
         Assert.That(text, Is.EqualTo("bcdefghijklmnopqrstuvwxy"));
         Assert.That(model.LongestSequence, Is.LessThanOrEqualTo(8));
@@ -33,7 +33,7 @@ public class TextGeneratorTests
     public void StopStringsEndTheText()
     {
         var options = new GenerationOptions { Temperature = 0, MaximumNewTokens = 20, StopStrings = ["fg"] };
-        Assert.That(Generator().Generate(["a", "q"], options), Is.EqualTo(new[] { "bcde", "rstuvwxyz .abcde" }));
+        Assert.That(Generator().GenerateBatch(["a", "q"], options), Is.EqualTo(new[] { "bcde", "rstuvwxyz .abcde" }));
         Assert.That(Generator().Generate("a", options), Is.EqualTo("bcde"));
     }
 
@@ -64,56 +64,9 @@ public class TextGeneratorTests
     public void AnEmptyPromptNeedsATokenToStartFrom() =>
         Assert.That(() => Generator().Generate(""), Throws.TypeOf<PipelineException>().With.Message.Contains("empty"));
 
-    private static TextGenerator Generator() => new(new SuccessorModel(Letters, blockSize: 64), Letters);
+    private static TextGenerator Generator() => new(Successor(blockSize: 64), Letters);
 
-    /// <summary>A model to which the next id is most likely the successor of the last.</summary>
-    private sealed class SuccessorModel(Tokenizer tokenizer, int blockSize) : ICausalModel
-    {
-        public int VocabularySize => tokenizer.VocabularySize;
-
-        public int BlockSize => blockSize;
-
-        public int LongestSequence { get; private set; }
-
-        public IDecodingSession StartDecoding(int sequenceCount) => new Session(this, sequenceCount);
-
-        private sealed class Session(SuccessorModel model, int sequenceCount) : IDecodingSession
-        {
-            private readonly int[] _lengths = new int[sequenceCount];
-
-            public int SequenceCount => sequenceCount;
-
-            public int Capacity => model.BlockSize;
-
-            public int GetLength(int sequence) => _lengths[sequence];
-
-            public int VocabularySize => model.VocabularySize;
-
-            public int HiddenSize => 1;
-
-            public void Truncate(int sequence, int length) => _lengths[sequence] = length;
-
-            public void Arrange(ReadOnlySpan<int> sources)
-            {
-            }
-
-            public void Append(int sequence, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default)
-            {
-                _lengths[sequence] += tokens.Length;
-                model.LongestSequence = Math.Max(model.LongestSequence, _lengths[sequence]);
-                logits.Clear();
-                logits[(tokens[^1] + 1) % model.VocabularySize] = 4f;
-            }
-
-            public void AppendEach(ReadOnlySpan<int> sequences, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default)
-            {
-                for (var i = 0; i < sequences.Length; i++)
-                    Append(sequences[i], tokens.Slice(i, 1), logits.Slice(i * model.VocabularySize, model.VocabularySize));
-            }
-
-            public void Dispose()
-            {
-            }
-        }
-    }
+    // The next id is most likely the successor of the last.
+    private static FakeModel Successor(int blockSize) => new(
+        Letters.VocabularySize, blockSize, (tokens, id) => id == (tokens[^1] + 1) % Letters.VocabularySize ? 4f : 0f);
 }

@@ -1,0 +1,10 @@
+namespace Pipelines.Training;
+
+/// <summary>Ends sequences by what they hold.</summary>
+public interface IStopCondition
+{
+    /// <summary>Whether a sequence ends behind its last token.</summary>
+    /// <param name="tokens">Prompt and continuation.</param>
+    /// <param name="promptLength">How many of them are the prompt's.</param>
+    bool IsMet(ReadOnlySpan<int> tokens, int promptLength);
+}

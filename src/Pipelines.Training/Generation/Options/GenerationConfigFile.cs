@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Pipelines.Training;
+
+/// <summary>A model folder's own settings for generation: Hugging Face's <c>generation_config.json</c>.</summary>
+/// <param name="Options">The settings; what the file does not say is null.</param>
+/// <param name="UnknownNames">Settings of the file that have no counterpart here, or one that is not supported: they change nothing.</param>
+public sealed record GenerationConfigFile(GenerationOptions Options, IReadOnlyList<string> UnknownNames)
+{
+    /// <summary>The file's usual name.</summary>
+    public const string FileName = "generation_config.json";
+
+    private const long MaximumSize = 4 << 20;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFormatException">It cannot be read, is no JSON object, or a value is of another kind or out of range.</exception>
+    public static GenerationConfigFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            var size = new FileInfo(path).Length;
+            if (size > MaximumSize)
+                throw new ModelFormatException($"The file has {size:N0} bytes; a {FileName} has some hundred.", path);
+            var bytes = File.ReadAllBytes(path);
+            var json = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Parse(document.RootElement, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"The file cannot be read: {e.Message}", path, innerException: e);
+        }
+        catch (JsonException e)
+        {
+            throw new ModelFormatException($"It is no valid JSON: {e.Message}", path, innerException: e);
+        }
+    }
+
+    /// <summary>Reads an object of the reference's names and values.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="path">The file it is from, for errors.</param>
+    /// <exception cref="ModelFormatException">A value is of another kind or out of range.</exception>
+    public static GenerationConfigFile Parse(JsonElement json, string? path = null)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new ModelFormatException("$: an object was expected.", path);
+        var options = new GenerationOptions();
+        var unknown = new List<string>();
+        foreach (var property in json.EnumerateObject())
+        {
+            // Names with an underscore are the library's notes to itself.
+            if (property.Value.ValueKind == JsonValueKind.Null || property.Name.StartsWith('_'))
+                continue;
+            if (!GenerationConfigValues.TrySet(options, property.Name, new GenerationConfigValue(property.Value, $"$.{property.Name}", path)))
+                unknown.Add(property.Name);
+        }
+
+        // The reference draws among the 50 best where a file asks for draws and does not say among how many.
+        if (options.Sample is true && options.TopK is null)
+            options.TopK = 50;
+        return new GenerationConfigFile(options, unknown);
+    }
+}

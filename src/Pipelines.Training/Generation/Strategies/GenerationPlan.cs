@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Pipelines.Nn;
+
+namespace Pipelines.Training;
+
+/// <summary>What a strategy needs: prompts, settings and the model behind a session.</summary>
+internal sealed class GenerationPlan
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    public required GenerationSettings Settings { get; init; }
+
+    /// <summary>What each sequence of the decoder starts from.</summary>
+    public required IReadOnlyList<PromptTokens> Prompts { get; init; }
+
+    /// <summary>The encoder's tokens of each prompt; a decoder-only model's prompts.</summary>
+    public required IReadOnlyList<PromptTokens> Sources { get; init; }
+
+    public required int VocabularySize { get; init; }
+
+    /// <summary>How many ids may come; the tokenizer's vocabulary may be smaller than the model's.</summary>
+    public required int VocabularyLimit { get; init; }
+
+    /// <summary>Begins the sequences: so many a prompt.</summary>
+    public required Func<int, IDecodingSession> Start { get; init; }
+
+    public IReadOnlyList<IScoreProcessor> Processors { get; init; } = [];
+
+    public IStopCondition? StopCondition { get; init; }
+
+    /// <summary>The first prompt's stream of random numbers.</summary>
+    public ulong FirstStream { get; init; }
+
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Whether the time is over.</summary>
+    public bool IsOverdue => Settings.MaximumTime is { } limit && Stopwatch.GetElapsedTime(_started) > limit;
+
+    /// <summary>The greatest length of prompt and continuation.</summary>
+    public int LengthLimit(int prompt) => Settings.LengthLimit(Prompts[prompt].Length);
+
+    /// <summary>The score processors of a prompt's sequences.</summary>
+    public IScoreProcessor[] CreateProcessors(int prompt, ScoreBuffers buffers) => ScoreProcessors.Create(
+        Settings, buffers, Prompts[prompt].Length, Sources[prompt].Ids.ToArray(), VocabularyLimit, Processors);
+
+    /// <summary>The random numbers of a prompt, whatever else is in the batch.</summary>
+    public RandomGenerator CreateRandom(int prompt) =>
+        new(unchecked((ulong)Settings.Seed * 0x9E3779B97F4A7C15 + FirstStream + (ulong)prompt));
+
+    /// <summary>Why a sequence ends behind its last token; null if it goes on.</summary>
+    public FinishReason? Check(ReadOnlySpan<int> tokens, int prompt, int lengthLimit)
+    {
+        if (Settings.EndIds.AsSpan().Contains(tokens[^1]))
+            return FinishReason.EndToken;
+        if (StopCondition?.IsMet(tokens, Prompts[prompt].Length) is true)
+            return FinishReason.StopString;
+        return tokens.Length >= lengthLimit ? FinishReason.Length : null;
+    }
+
+    /// <summary>Refuses prompts whose longest continuation would not fit into the model's context.</summary>
+    public void RequireCapacity(IDecodingSession session)
+    {
+        for (var i = 0; i < Prompts.Count; i++)
+        {
+            var masked = Prompts[i].Length - Prompts[i].GetAttendedIds().Length;
+            // The last token is never computed on.
+            if (LengthLimit(i) - masked - 1 > session.Capacity)
+            {
+                throw new PipelineException(
+                    $"Prompt {i} and its continuation may have {LengthLimit(i) - masked} tokens, but the model's context holds {session.Capacity}. Lower MaximumNewTokens or MaximumLength.");
+            }
+        }
+    }
+}
