@@ -112,7 +112,7 @@ public sealed class BertModel : TextEncoder
         var model = new BertModel(backend, config, random: null, hasPooler);
         try
         {
-            folder.Weights.LoadInto(model, MapOf(config));
+            model.UnusedTensors = folder.Weights.LoadInto(model, MapOf(config)).Unused;
             return model;
         }
         catch

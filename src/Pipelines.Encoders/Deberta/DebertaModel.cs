@@ -82,7 +82,7 @@ public sealed class DebertaModel : TextEncoder
         var model = new DebertaModel(backend, config, random: null);
         try
         {
-            folder.Weights.LoadInto(model, Map);
+            model.UnusedTensors = folder.Weights.LoadInto(model, Map).Unused;
             return model;
         }
         catch

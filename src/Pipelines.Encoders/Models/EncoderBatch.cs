@@ -41,15 +41,16 @@ public sealed class EncoderBatch
     public int[]? TokenTypeIds { get; }
 
     /// <summary>Rows of different lengths, padded on the right to the longest.</summary>
-    /// <param name="rows">At least one row; at least one token in all.</param>
+    /// <param name="rows">At least one row; one without tokens is all padding.</param>
     /// <param name="padTokenId">What padding is filled with.</param>
-    /// <exception cref="ArgumentException">There are no rows or no tokens.</exception>
-    public static EncoderBatch Pad(IReadOnlyList<int[]> rows, int padTokenId)
+    /// <param name="leastLength">The least length of the rows.</param>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    public static EncoderBatch Pad(IReadOnlyList<int[]> rows, int padTokenId, int leastLength = 1)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var length = rows.Count == 0 ? 0 : rows.Max(row => row.Length);
-        if (length == 0)
-            throw new ArgumentException("There are no tokens in the rows; at least one was expected.", nameof(rows));
+        if (rows.Count == 0)
+            throw new ArgumentException("There are no rows; at least one was expected.", nameof(rows));
+        var length = Math.Max(Math.Max(1, leastLength), rows.Max(row => row.Length));
         var (ids, mask) = (new int[checked(rows.Count * length)], new int[rows.Count * length]);
         ids.AsSpan().Fill(padTokenId);
         for (var i = 0; i < rows.Count; i++)

@@ -37,6 +37,9 @@ public abstract class TextEncoder : Module
     /// <summary>What rows are padded with.</summary>
     public abstract int PadTokenId { get; }
 
+    /// <summary>Tensors of the model's folder that belong to nothing in it; empty where it came from none.</summary>
+    public IReadOnlyList<string> UnusedTensors { get; internal set; } = [];
+
     /// <summary>Encodes rows of tokens, in the current gradient tape or scope.</summary>
     /// <exception cref="PipelineException">The rows are longer than <see cref="BlockSize"/>.</exception>
     /// <exception cref="TensorException">An id is not of the vocabulary.</exception>

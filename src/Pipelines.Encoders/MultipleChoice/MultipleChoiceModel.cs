@@ -56,13 +56,14 @@ public sealed class MultipleChoiceModel : Module
     /// <summary>Opens a model folder with a multiple-choice head.</summary>
     /// <param name="path">A folder in Hugging Face's layout.</param>
     /// <param name="backend">What the model computes on.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="allowNewHead">Whether an encoder without a trained head may be opened; the head then begins with fresh weights.</param>
+    /// <param name="seed">Decides the fresh weights.</param>
     /// <returns>The model, in evaluation mode.</returns>
     /// <exception cref="ModelFolderException">The folder, its config or its weights are wrong, or the head is missing.</exception>
-    public static MultipleChoiceModel Load(string path, ITensorBackend backend, MultipleChoiceOptions? options = null)
+    public static MultipleChoiceModel Load(string path, ITensorBackend backend, bool allowNewHead = false, ulong seed = 0)
     {
         using var folder = ModelFolder.Open(path);
-        return Load(folder, backend, options ?? new MultipleChoiceOptions());
+        return Load(folder, backend, allowNewHead, seed);
     }
 
     /// <summary>The score of every choice, to be compared within a question.</summary>
@@ -128,7 +129,7 @@ public sealed class MultipleChoiceModel : Module
         writer.WriteWeights(this, options: options);
     }
 
-    private static MultipleChoiceModel Load(ModelFolder folder, ITensorBackend backend, MultipleChoiceOptions options)
+    private static MultipleChoiceModel Load(ModelFolder folder, ITensorBackend backend, bool allowNewHead, ulong seed)
     {
         EncoderFamilies.Require(folder, "deberta-v2", "bert", "roberta", "xlm-roberta");
         TextEncoder encoder;
@@ -146,16 +147,16 @@ public sealed class MultipleChoiceModel : Module
             (encoder, map) = (new BertModel(backend, config, random: null), BertModel.MapOf(config));
         }
 
-        var random = new RandomGenerator(options.Seed);
+        var random = new RandomGenerator(seed);
         (encoder as BertModel)?.InitializePooler(random); // kept where the file has none
         var model = new MultipleChoiceModel(encoder, random);
         try
         {
-            var match = folder.Weights.LoadInto(model, options.AllowNewHead ? map with { Optional = HeadNames } : map);
-            model.NewParameters = match.MissingOptional;
+            var match = folder.Weights.LoadInto(model, allowNewHead ? map with { Optional = HeadNames } : map);
+            (model.NewParameters, encoder.UnusedTensors) = (match.MissingOptional, match.Unused);
             return model;
         }
-        catch (ModelFolderException e) when (!options.AllowNewHead && !folder.Weights.Contains("classifier.weight"))
+        catch (ModelFolderException e) when (!allowNewHead && !folder.Weights.Contains("classifier.weight"))
         {
             model.Dispose();
             throw new ModelFolderException(

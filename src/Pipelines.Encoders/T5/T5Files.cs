@@ -23,11 +23,11 @@ internal static class T5Files
         var model = new T5Model(backend, config, random: null);
         try
         {
-            weights.LoadInto(model, new WeightMap
+            model.UnusedTensors = weights.LoadInto(model, new WeightMap
             {
                 Ignored = config.TieWordEmbeddings ? [.. Extras, Head] : Extras,
                 Aliases = [new("encoder.embed_tokens.weight", Table), new("decoder.embed_tokens.weight", Table)],
-            });
+            }).Unused;
             return model;
         }
         catch
@@ -60,5 +60,5 @@ internal static class T5Files
     private static bool AreEqual(ModelWeights weights, string first, string second) =>
         weights.Contains(second)
         && weights[first].Type == weights[second].Type
-        && weights.FileOf(first).GetBytes(first).SequenceEqual(weights.FileOf(second).GetBytes(second));
+        && weights.FileOf(first).HasSameBytes(first, weights.FileOf(second), second);
 }

@@ -47,6 +47,9 @@ public sealed class T5Model : Module, IEncoderDecoderModel
     /// <inheritdoc/>
     public int DecoderStartId => Config.DecoderStartId;
 
+    /// <summary>Tensors of the model's folder that belong to nothing in it; empty where it came from none.</summary>
+    public IReadOnlyList<string> UnusedTensors { get; internal set; } = [];
+
     internal T5Stack Decoder => _decoder.Module;
 
     /// <summary>

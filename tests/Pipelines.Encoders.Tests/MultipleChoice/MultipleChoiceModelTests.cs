@@ -47,7 +47,7 @@ internal sealed class MultipleChoiceModelTests : EncoderTests
         encoder.Save(folder.Path);
         var error = Assert.Throws<ModelFolderException>(() => MultipleChoiceModel.Load(folder.Path, Backend));
         Assert.That(error.Message, Does.Contain("no multiple-choice head"));
-        using var model = MultipleChoiceModel.Load(folder.Path, Backend, new MultipleChoiceOptions { AllowNewHead = true });
+        using var model = MultipleChoiceModel.Load(folder.Path, Backend, allowNewHead: true);
         Assert.That(model.NewParameters, Is.EquivalentTo(["classifier.weight", "classifier.bias"]));
         Assert.That(model.Forward(Choices, 4).ToArray<float>(), Is.Unique);
     }

@@ -18,6 +18,7 @@ internal sealed class T5ModelTests : EncoderTests
         DecoderLayerCount = 2,
         RelativeBucketCount = 8,
         RelativeMaximumDistance = 6,
+        Activation = Activation.Silu,
         InitializerFactor = 0.7f,
     };
 

@@ -1,7 +1,7 @@
 namespace Pipelines.Encoders;
 
-/// <summary>How a multiple-choice model is opened.</summary>
-public sealed class MultipleChoiceOptions
+/// <summary>Which multiple-choice model is loaded, and how.</summary>
+public sealed class MultipleChoiceLoadOptions : EncoderLoadOptions
 {
     /// <summary>
     /// Whether an encoder without a trained head may be opened, as one downloaded before fine-tuning; the head then begins with fresh

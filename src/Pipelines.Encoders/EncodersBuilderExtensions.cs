@@ -1,0 +1,81 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Pipelines.Encoders;
+
+namespace Pipelines;
+
+/// <summary>Registers this package.</summary>
+public static class EncodersBuilderExtensions
+{
+    /// <summary>Adds encoders and their stage, <c>pipelines.embed</c>, and what they stand on.</summary>
+    public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder) => builder
+        .AddTokenizers()
+        .AddTraining()
+        .AddStage<EmbedEstimator, EmbedOptions, EmbedTransformer>("pipelines.embed", load: EmbedTransformer.Load);
+
+    /// <summary>Adds encoders and registers the models of some folders as services, each loaded when first asked for.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Gives the folders.</param>
+    public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder, Action<EncodersOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new EncodersOptions();
+        configure(options);
+        builder.AddEncoders();
+        if (options.EmbedderPath is { } embedder)
+            builder.AddEmbedder(o => o.ModelPath = embedder);
+        if (options.EncoderPath is { } encoder)
+            builder.AddEncoder(o => o.ModelPath = encoder);
+        if (options.MultipleChoicePath is { } multipleChoice)
+            builder.AddMultipleChoice(o => o.ModelPath = multipleChoice);
+        if (options.T5Path is { } t5)
+            builder.AddT5(o => o.ModelPath = t5);
+        return builder;
+    }
+
+    /// <summary>
+    /// Registers an embedder: the keyed service <see cref="Embedder"/>, and without a name the service itself, which embed stages take. It is
+    /// loaded when first asked for, once, and disposed with the services.
+    /// </summary>
+    /// <param name="builder">The builder, with <see cref="AddEncoders(IPipelinesBuilder)"/>.</param>
+    /// <param name="configure">Gives the folder; null where configuration binds the options of this name.</param>
+    /// <param name="name">The name; empty for the one that is asked for without.</param>
+    public static IPipelinesBuilder AddEmbedder(
+        this IPipelinesBuilder builder, Action<EmbedderLoadOptions>? configure = null, string name = "") =>
+        Add(builder, name, configure, EncoderModelExtensions.Embedder);
+
+    /// <summary>Registers an encoder as a <see cref="PretrainedModel{TModel}"/> of <see cref="TextEncoder"/>.</summary>
+    /// <inheritdoc cref="AddEmbedder"/>
+    public static IPipelinesBuilder AddEncoder(
+        this IPipelinesBuilder builder, Action<EncoderLoadOptions>? configure = null, string name = "") =>
+        Add(builder, name, configure, EncoderModelExtensions.Encoder);
+
+    /// <summary>Registers a multiple-choice model as a <see cref="PretrainedModel{TModel}"/> of <see cref="MultipleChoiceModel"/>.</summary>
+    /// <inheritdoc cref="AddEmbedder"/>
+    public static IPipelinesBuilder AddMultipleChoice(
+        this IPipelinesBuilder builder, Action<MultipleChoiceLoadOptions>? configure = null, string name = "") =>
+        Add(builder, name, configure, EncoderModelExtensions.MultipleChoice);
+
+    /// <summary>Registers an encoder-decoder as a <see cref="PretrainedModel{TModel}"/> of <see cref="T5Model"/>.</summary>
+    /// <inheritdoc cref="AddEmbedder"/>
+    public static IPipelinesBuilder AddT5(this IPipelinesBuilder builder, Action<T5LoadOptions>? configure = null, string name = "") =>
+        Add(builder, name, configure, EncoderModelExtensions.T5);
+
+    private static IPipelinesBuilder Add<TOptions, TModel>(
+        IPipelinesBuilder builder, string name, Action<TOptions>? configure, Func<ModelCatalog, TOptions, TModel> load)
+        where TOptions : EncoderLoadOptions
+        where TModel : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(name);
+        if (configure is not null)
+            builder.Services.Configure(name, configure);
+        builder.Services.AddKeyedSingleton(name, (services, key) => load(
+            services.GetRequiredService<PipelineContext>().Model,
+            OptionsValidation.Validated(services.GetRequiredService<IOptionsMonitor<TOptions>>().Get((string)key!))));
+        if (name.Length == 0)
+            builder.Services.TryAddSingleton(static services => services.GetRequiredKeyedService<TModel>(""));
+        return builder;
+    }
+}
