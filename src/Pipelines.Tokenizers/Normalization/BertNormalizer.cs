@@ -28,8 +28,8 @@ public sealed record BertNormalizer(bool CleanText = true, bool HandleChineseCha
         if (StripAccents ?? Lowercase)
         {
             text = UnicodeNormalization.Normalize(text, UnicodeForm.Nfd);
-            text = ScalarRewriter.Filter(
-                text, scalar => scalar < 0x300 || CharUnicodeInfo.GetUnicodeCategory(scalar) != UnicodeCategory.NonSpacingMark);
+            text = ScalarRewriter.Filter(text, scalar => scalar < 0x300
+                || CharUnicodeInfo.GetUnicodeCategory(scalar) != UnicodeCategory.NonSpacingMark || UnicodeData.Tables.Age(scalar) > 8);
         }
         return Lowercase ? Lowering.Normalize(text) : text;
     }
@@ -46,9 +46,17 @@ public sealed record BertNormalizer(bool CleanText = true, bool HandleChineseCha
         w.WriteBoolean("lowercase", Lowercase);
     });
 
-    private static bool IsKept(int scalar) => scalar is '\t' or '\n' or '\r'
-        || (scalar is not (0 or 0xFFFD) && CharUnicodeInfo.GetUnicodeCategory(scalar)
-            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse));
+    // The reference's tables of categories are of Unicode 8.
+    private static bool IsKept(int scalar)
+    {
+        if (scalar is '\t' or '\n' or '\r')
+            return true;
+        if (scalar is 0 or 0xFFFD)
+            return false;
+        return CharUnicodeInfo.GetUnicodeCategory(scalar)
+            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse)
+            || (scalar >= 0x80 && UnicodeData.Tables.Age(scalar) > 8);
+    }
 
     private static string Spaced(string text)
     {

@@ -187,8 +187,8 @@ internal sealed class PatternMatcher(PatternInstruction[] steps, int registerCou
             case PatternAnchor.TextEndOrLastLine:
                 return at == text.Length || (at == text.Length - 1 && text[at] == '\n');
             default:
-                bool before = at > 0 && CharacterProperties.IsWord(CharacterProperties.Before(text, at, out _));
-                bool after = at < text.Length && CharacterProperties.IsWord(CharacterProperties.At(text, at, out _));
+                bool before = at > 0 && CharacterProperties.IsPatternWord(CharacterProperties.Before(text, at, out _));
+                bool after = at < text.Length && CharacterProperties.IsPatternWord(CharacterProperties.At(text, at, out _));
                 return before != after == (anchor == PatternAnchor.WordBoundary);
         }
     }

@@ -250,20 +250,20 @@ internal sealed class PatternParser
                 new PatternNode.One(new CharacterSet(scalar => scalar is (>= '\n' and <= '\r') or 0x85 or 0x2028 or 0x2029)),
             ]));
         }
-        return ClassEscape() is { } test
+        return ClassEscape(isInSet: false) is { } test
             ? new PatternNode.One(new CharacterSet(Folded(test)))
             : Literal(CharacterEscape());
     }
 
     /// <summary>The test for <c>\s</c>, <c>\p{L}</c> and the like, or null where the escape is one character.</summary>
-    private Func<int, bool>? ClassEscape()
+    private Func<int, bool>? ClassEscape(bool isInSet)
     {
         char kind = _text[_at];
         Func<int, bool>? test = char.ToLowerInvariant(kind) switch
         {
             's' => CharacterProperties.IsSpace,
             'd' => PropertyNames.Find("Nd"),
-            'w' => CharacterProperties.IsWord,
+            'w' => isInSet ? CharacterProperties.IsWord : CharacterProperties.IsPatternWord,
             'h' => PropertyNames.Find("XDigit"),
             _ => null,
         };
@@ -383,7 +383,7 @@ internal sealed class PatternParser
         {
             if (_at == _text.Length)
                 throw Error("the pattern ends in a backslash");
-            if (ClassEscape() is { } test)
+            if (ClassEscape(isInSet: true) is { } test)
                 return test;
             return Range(Take('b') ? '\b' : CharacterEscape());
         }
@@ -430,7 +430,9 @@ internal sealed class PatternParser
             return test(upper) || test(lower) || test(CharacterProperties.ToLower(upper)) || scalar switch
             {
                 's' or 'S' => test(0x17F),
+                0x17F => test('s') || test('S'),
                 'k' or 'K' => test(0x212A),
+                0x212A => test('k') || test('K'),
                 0xE5 or 0xC5 => test(0x212B),
                 _ => false,
             };

@@ -44,6 +44,9 @@ public sealed record UnicodeScriptsPreTokenizer : IPreTokenizer
             return null;
         if (scalar == ProlongedSoundMark)
             return "han";
+        // The reference's table is of Unicode 9.
+        if (UnicodeData.Tables.Age(scalar) > 9)
+            return null;
         return UnicodeData.Tables.Script(scalar) switch
         {
             "hiragana" or "katakana" => "han",

@@ -17,10 +17,20 @@ internal static class CharacterProperties
     public static bool IsPunctuation(int scalar) => CharUnicodeInfo.GetUnicodeCategory(scalar)
         is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
-    /// <summary>P*, and all ASCII characters that are printed but neither letters nor digits.</summary>
+    /// <summary>
+    /// P* as Unicode 8 had it, which the reference's table is of, and all ASCII characters that are printed but neither letters nor digits.
+    /// </summary>
     public static bool IsTokenPunctuation(int scalar) => scalar < 0x80
-        ? scalar is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~')
-        : IsPunctuation(scalar);
+        ? IsAsciiSymbol(scalar)
+        : (IsPunctuation(scalar) && UnicodeData.Tables.Age(scalar) <= 8) || scalar is 0x166D or 0x111C9;
+
+    /// <summary>The ASCII characters that are printed but neither letters nor digits nor the space.</summary>
+    public static bool IsAsciiSymbol(int scalar) =>
+        scalar is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~');
+
+    /// <summary>Any symbol: S*.</summary>
+    public static bool IsSymbol(int scalar) => CharUnicodeInfo.GetUnicodeCategory(scalar)
+        is >= UnicodeCategory.MathSymbol and <= UnicodeCategory.OtherSymbol;
 
     /// <summary>Any mark: Mn, Mc, Me.</summary>
     public static bool IsMark(int scalar) => CharUnicodeInfo.GetUnicodeCategory(scalar)
@@ -29,17 +39,24 @@ internal static class CharacterProperties
     /// <summary>Any letter: L*.</summary>
     public static bool IsLetter(int scalar) => CharUnicodeInfo.GetUnicodeCategory(scalar) <= UnicodeCategory.OtherLetter;
 
-    /// <summary>Alphabetic: letters, letter numbers, and the circled and squared letters.</summary>
+    /// <summary>Circled, squared and parenthesized capitals of Latin, and Roman numerals: upper case, though not Lu.</summary>
+    public static bool IsOtherUppercase(int scalar) => scalar is (>= 0x2160 and <= 0x216F) or (>= 0x24B6 and <= 0x24CF)
+        or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189);
+
+    /// <summary>Alphabetic: letters, letter numbers, some marks and symbols.</summary>
     public static bool IsAlphabetic(int scalar) => IsLetter(scalar)
         || CharUnicodeInfo.GetUnicodeCategory(scalar) == UnicodeCategory.LetterNumber
-        || scalar is (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189);
+        || IsOtherUppercase(scalar) || scalar is >= 0x24D0 and <= 0x24E9
+        || (IsMark(scalar) && UnicodeData.Tables.IsAlphabeticMark(scalar));
 
-    /// <summary>Alphabetic, and all marks: most of those that are not alphabetic never follow a letter.</summary>
-    public static bool IsAlphabeticOrMark(int scalar) => IsAlphabetic(scalar) || IsMark(scalar);
+    /// <summary>A character of a word: alphabetic, marks, decimal digits, connector punctuation.</summary>
+    public static bool IsWord(int scalar) => IsLetter(scalar) || IsMark(scalar)
+        || CharUnicodeInfo.GetUnicodeCategory(scalar)
+            is UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation
+        || IsOtherUppercase(scalar) || scalar is >= 0x24D0 and <= 0x24E9;
 
-    /// <summary><c>\w</c>: alphabetic, marks, decimal digits, connector punctuation.</summary>
-    public static bool IsWord(int scalar) => IsAlphabetic(scalar) || IsMark(scalar)
-        || CharUnicodeInfo.GetUnicodeCategory(scalar) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
+    /// <summary><c>\w</c> in Oniguruma's patterns outside sets, where the fractions and superscripts of Latin-1 are of words.</summary>
+    public static bool IsPatternWord(int scalar) => IsWord(scalar) || scalar is 0xB2 or 0xB3 or 0xB9 or (>= 0xBC and <= 0xBE);
 
     /// <summary><see cref="IsWord"/>, and the two characters that control joining.</summary>
     public static bool IsWordOrJoiner(int scalar) => IsWord(scalar) || scalar is 0x200C or 0x200D;

@@ -17,6 +17,9 @@ internal sealed class UnicodeData
     private readonly Dictionary<(int First, int Second), int> _composites = [];
     private readonly Dictionary<int, byte> _classes = [];
     private readonly List<(int First, int Last, string Script)> _scripts = [];
+    private readonly List<(int First, int Last, int Age)> _ages = [];
+    private readonly List<(int First, int Last, int)> _alphabeticMarks = [];
+    private readonly List<(int First, int Last, int)> _otherLowercase = [];
     private readonly HashSet<string> _scriptNames = new(StringComparer.Ordinal);
 
     private UnicodeData()
@@ -44,27 +47,38 @@ internal sealed class UnicodeData
     public bool HasScript(string key) => _scriptNames.Contains(key);
 
     /// <summary>The script of a scalar value, or null for one that is in none.</summary>
-    public string? Script(int scalar)
+    public string? Script(int scalar) => Find(_scripts, scalar);
+
+    /// <summary>8 for what Unicode 8 had, 9 for what came with Unicode 9, 10 for what came later or is not assigned.</summary>
+    public int Age(int scalar) => Find(_ages, scalar) is > 0 and var age ? age : 8;
+
+    /// <summary>Whether a mark is alphabetic.</summary>
+    public bool IsAlphabeticMark(int scalar) => Find(_alphabeticMarks, scalar) != 0;
+
+    /// <summary>Whether a character that is not Ll is lower case.</summary>
+    public bool IsOtherLowercase(int scalar) => Find(_otherLowercase, scalar) != 0;
+
+    /// <summary>A name in the form in which names are compared.</summary>
+    public static string Key(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)
+        .Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static T? Find<T>(List<(int First, int Last, T Value)> ranges, int scalar)
     {
         int low = 0;
-        int high = _scripts.Count - 1;
+        int high = ranges.Count - 1;
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            (int first, int last, string script) = _scripts[middle];
+            (int first, int last, T value) = ranges[middle];
             if (scalar < first)
                 high = middle - 1;
             else if (scalar > last)
                 low = middle + 1;
             else
-                return script;
+                return value;
         }
-        return null;
+        return default;
     }
-
-    /// <summary>A name in the form in which names are compared.</summary>
-    public static string Key(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)
-        .Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static UnicodeData Read()
     {
@@ -89,6 +103,15 @@ internal sealed class UnicodeData
                     byte combining = byte.Parse(parts[3], CultureInfo.InvariantCulture);
                     for (int scalar = Hex(parts[1]); scalar <= Hex(parts[2]); scalar++)
                         data._classes.Add(scalar, combining);
+                    break;
+                case "A":
+                    data._alphabeticMarks.Add((Hex(parts[1]), Hex(parts[2]), 1));
+                    break;
+                case "W":
+                    data._otherLowercase.Add((Hex(parts[1]), Hex(parts[2]), 1));
+                    break;
+                case "G":
+                    data._ages.Add((Hex(parts[1]), Hex(parts[2]), int.Parse(parts[3], CultureInfo.InvariantCulture)));
                     break;
                 case "S":
                     string script = Key(parts[3]);

@@ -6,6 +6,9 @@
 # P first second code     primary composite
 # C first last class      canonical combining class, where not 0
 # S first last script     script
+# A first last            marks that are alphabetic
+# W first last            lower case beyond Ll
+# G first last age        assigned in Unicode 9 (9), or later or not at all (10)
 use strict;
 use warnings;
 use Unicode::Normalize qw(NFD NFC getCanon getCompat getCombinClass);
@@ -40,3 +43,17 @@ my @ranges = sort { $a->[0] <=> $b->[0] } map { my $name = $_; map { [$_->[0], $
 for my $range (@ranges) {
     printf("S %04X %04X %s\n", @$range) if $range->[2] ne 'Unknown';
 }
+
+sub ranges {
+    my ($kind, $test) = @_;
+    my ($start, $value) = (0, '');
+    for my $code (0 .. 0x110000) {
+        my $found = $code == 0x110000 || ($code >= 0xD800 && $code <= 0xDFFF) ? '' : $test->(chr($code));
+        next if $found eq $value;
+        printf("%s %04X %04X%s\n", $kind, $start, $code - 1, $value eq '1' ? '' : " $value") if $value ne '';
+        ($start, $value) = ($code, $found);
+    }
+}
+ranges('A', sub { $_[0] =~ /\p{M}/ && $_[0] =~ /\p{Alphabetic}/ ? '1' : '' });
+ranges('W', sub { $_[0] =~ /\p{Lowercase}/ && $_[0] !~ /\p{Ll}/ ? '1' : '' });
+ranges('G', sub { $_[0] =~ /\p{Present_In: 8.0}/ ? '' : $_[0] =~ /\p{Present_In: 9.0}/ ? '9' : '10' });
