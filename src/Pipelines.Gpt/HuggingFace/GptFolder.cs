@@ -11,12 +11,18 @@ internal static class GptFolder
     /// <exception cref="TensorFormatException">A weights file is wrong.</exception>
     public static GptConfig ReadConfig(ModelFolder folder)
     {
-        var config = GptFamily.Of(folder).Read(folder.Config);
-        if (config.TieEmbeddings && HasOwnHead(folder.Weights, GptNames.For(config)))
-            config = config with { TieEmbeddings = false };
-
+        var config = ReadArchitecture(folder);
         CheckSize(config, folder.Weights, folder.Config.File);
         return config;
+    }
+
+    /// <summary>The architecture a folder's config describes and its weights have.</summary>
+    /// <exception cref="ModelFolderException">The config is wrong or of an unknown family.</exception>
+    /// <exception cref="TensorFormatException">A weights file is wrong.</exception>
+    public static GptConfig ReadArchitecture(ModelFolder folder)
+    {
+        var config = GptFamily.Of(folder).Read(folder.Config);
+        return config.TieEmbeddings && HasOwnHead(folder.Weights, GptNames.For(config)) ? config with { TieEmbeddings = false } : config;
     }
 
     /// <summary>Refuses, before memory is taken, a config that asks for more numbers than the weights hold.</summary>

@@ -193,15 +193,10 @@ public sealed record GptConfig : IValidatableObject
     /// <summary>How many numbers the parameters of such a model hold; tied ones once.</summary>
     public long CountParameters()
     {
-        long size = EmbeddingSize;
-        long inner = EffectiveFeedForwardSize;
-        var query = (long)HeadCount * EffectiveHeadSize;
-        var keyValue = 2L * EffectiveKeyValueHeadCount * EffectiveHeadSize;
-        var norm = Norm == NormKind.LayerNorm && Bias ? 2 * size : size;
-        var wide = (FeedForward == FeedForwardKind.Gated ? 2 : 1) * inner;
-        var layer = (2 * norm) + (size * (query + keyValue)) + (query * size) + (size * wide) + (inner * size)
-            + (HasQueryKeyValueBias ? query + keyValue : 0) + (HasAttentionOutputBias ? size : 0) + (HasFeedForwardBias ? wide + size : 0);
-        return (VocabularySize * size * (TieEmbeddings ? 1 : 2)) + (Positions == PositionKind.Learned ? BlockSize * size : 0) + norm + (LayerCount * layer);
+        long count = 0;
+        foreach (var parameter in GptParameters.List(this))
+            count += parameter.Shape.ElementCount;
+        return count;
     }
 
     /// <inheritdoc/>

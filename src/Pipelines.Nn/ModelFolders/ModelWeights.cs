@@ -109,7 +109,22 @@ public sealed class ModelWeights : IDisposable
     /// <summary>Finds the tensor of each parameter, and what is left over on both sides; reads nothing.</summary>
     /// <param name="module">The model.</param>
     /// <param name="map">How the files' names differ from the module's; null if they do not.</param>
-    public WeightMatch Match(Module module, WeightMap? map = null) => WeightMatcher.Match(this, module, map ?? WeightMap.Identity);
+    public WeightMatch Match(Module module, WeightMap? map = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        var parameters = module.NamedParameters().Select(p => new ParameterShape(p.Name, p.Parameter.Shape, p.Parameter.Value.ElementType));
+        return Match(module.GetType().Name, [.. parameters], map);
+    }
+
+    /// <summary>As the form with a model, for one that is only described.</summary>
+    /// <param name="modelName">What to call the model in messages.</param>
+    /// <param name="parameters">Its parameters, tied ones once.</param>
+    /// <param name="map">How the files' names differ from the parameters'; null if they do not.</param>
+    public WeightMatch Match(string modelName, IReadOnlyList<ParameterShape> parameters, WeightMap? map = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return WeightMatcher.Match(this, modelName, parameters, map ?? WeightMap.Identity);
+    }
 
     /// <summary>
     /// Reads each parameter straight from the mapped file, converting it to the parameter's type: no second copy of the model is made.
@@ -123,8 +138,9 @@ public sealed class ModelWeights : IDisposable
     {
         var match = Match(module, map);
         match.ThrowIfIncomplete();
+        var parameters = module.NamedParameters().ToDictionary(p => p.Name, p => p.Parameter, StringComparer.Ordinal);
         foreach (var source in match.Sources)
-            FileOf(source.TensorName).ReadInto(source.TensorName, source.Parameter.Value, source.IsTransposed);
+            FileOf(source.TensorName).ReadInto(source.TensorName, parameters[source.ParameterName].Value, source.IsTransposed);
         return match;
     }
 

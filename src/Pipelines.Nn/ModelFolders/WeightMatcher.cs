@@ -5,27 +5,26 @@ namespace Pipelines.Nn;
 /// <summary>Finds the tensor of each parameter.</summary>
 internal static class WeightMatcher
 {
-    public static WeightMatch Match(ModelWeights weights, Module module, WeightMap map)
+    public static WeightMatch Match(ModelWeights weights, string modelName, IReadOnlyList<ParameterShape> parameters, WeightMap map)
     {
-        ArgumentNullException.ThrowIfNull(module);
-        var parameters = module.NamedParameters().ToList();
         var assigned = Assign(weights, parameters, map, out var leftOver);
         List<WeightSource> sources = [];
         List<string> missing = [];
         List<string> optional = [];
         List<string> misfits = [];
-        foreach (var (name, parameter) in parameters)
+        foreach (var parameter in parameters)
         {
+            var name = parameter.Name;
             if (!assigned.TryGetValue(name, out var tensor))
                 (WeightMap.EndsInAny(name, map.Optional) ? optional : missing).Add(name);
-            else if (Misfit(weights[tensor], name, parameter, map) is { } misfit)
+            else if (Misfit(weights[tensor], parameter, map) is { } misfit)
                 misfits.Add(misfit);
             else
-                sources.Add(new WeightSource(name, parameter, tensor, WeightMap.EndsInAny(name, map.Transposed)));
+                sources.Add(new WeightSource(name, tensor, map.IsTransposed(name)));
         }
 
         leftOver.Sort(StringComparer.Ordinal);
-        return new WeightMatch(weights.Path, module.GetType().Name)
+        return new WeightMatch(weights.Path, modelName)
         {
             Sources = sources,
             Missing = missing,
@@ -38,7 +37,7 @@ internal static class WeightMatcher
 
     /// <summary>Gives each parameter its tensor's name. Exact names go first: a file may hold both an old and a new name.</summary>
     private static Dictionary<string, string> Assign(
-        ModelWeights weights, List<NamedParameter> parameters, WeightMap map, out List<string> leftOver)
+        ModelWeights weights, IReadOnlyList<ParameterShape> parameters, WeightMap map, out List<string> leftOver)
     {
         var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var assigned = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -78,10 +77,10 @@ internal static class WeightMatcher
         return assigned;
     }
 
-    private static string? Misfit(SafetensorsEntry entry, string name, Parameter parameter, WeightMap map)
+    private static string? Misfit(SafetensorsEntry entry, ParameterShape parameter, WeightMap map)
     {
         var shape = parameter.Shape;
-        var isTransposed = WeightMap.EndsInAny(name, map.Transposed);
+        var isTransposed = map.IsTransposed(parameter.Name);
         var fits = entry.Extents.Length == shape.Rank;
         for (var i = 0; fits && i < shape.Rank; i++)
             fits = entry.Extents[i] == shape[isTransposed ? shape.Rank - 1 - i : i];
@@ -92,7 +91,7 @@ internal static class WeightMatcher
         }
 
         var isReadable = entry.Type is SafetensorsType.Float32 or SafetensorsType.Float16 or SafetensorsType.BFloat16 or SafetensorsType.Float64;
-        return isReadable || parameter.Value.ElementType != ElementType.Float32
+        return isReadable || parameter.Type != ElementType.Float32
             ? null
             : $"'{entry.Name}' holds {entry.Type} elements; floating-point numbers were expected (a quantized model needs its quantized loader).";
     }

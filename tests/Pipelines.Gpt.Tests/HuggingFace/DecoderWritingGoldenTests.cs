@@ -39,7 +39,7 @@ internal sealed class DecoderWritingGoldenTests
         using var written = ModelFolder.Open(_folder);
         Assert.That(written.Weights.Files, source.Files.Count > 1 ? Has.Count.GreaterThan(1) : Has.Count.EqualTo(1));
         Assert.That(written.Weights.Names, Is.EquivalentTo(decoder.Match.Sources.Select(s => s.ParameterName)));
-        foreach (var (name, _, tensor, _) in decoder.Match.Sources)
+        foreach (var (name, tensor, _) in decoder.Match.Sources)
         {
             Assert.That(written.Weights[name].Extents.ToArray(), Is.EqualTo(source[tensor].Extents.ToArray()), name);
             Assert.That(written.Weights[name].Type, Is.EqualTo(source[tensor].Type), name);

@@ -136,7 +136,7 @@ internal sealed class PretrainedGptTests
     }
 
     [Test]
-    public void ParametersAreCountedWithoutAModel()
+    public void ParametersAreListedWithoutAModel()
     {
         using var backend = new CpuBackend(1);
         GptConfig[] configs =
@@ -149,6 +149,8 @@ internal sealed class PretrainedGptTests
         {
             using var model = new GptModel(backend, config, random: null);
             Assert.That(config.CountParameters(), Is.EqualTo(model.CountParameters()), config.ToString());
+            Assert.That(
+                GptParameters.List(config), Is.EqualTo(model.NamedParameters().Select(p => new ParameterShape(p.Name, p.Parameter.Shape))), config.ToString());
         }
     }
 
