@@ -2,9 +2,11 @@ using Spectre.Console;
 
 namespace Pipelines.Samples;
 
-/// <summary>Where a sample writes. Text is written as it is; only the progress bar draws.</summary>
+/// <summary>Where a sample writes. Text is written as it is; only progress bars and tables are drawn.</summary>
 public sealed class SampleConsole
 {
+    private const int UnwatchedWidth = 160;
+
     /// <summary>Makes a console.</summary>
     /// <param name="output">Results and progress.</param>
     /// <param name="error">What went wrong.</param>
@@ -44,6 +46,14 @@ public sealed class SampleConsole
     {
         Output.WriteLine();
         Output.WriteLine($"── {text} ".PadRight(72, '─'));
+    }
+
+    /// <summary>Draws a table or the like, without colours and as wide as it needs to be where no person watches.</summary>
+    public void Write(Spectre.Console.Rendering.IRenderable content)
+    {
+        if (!IsInteractive)
+            Terminal.Profile.Width = UnwatchedWidth;
+        Terminal.Write(content);
     }
 
     /// <summary>Does work that reports how far it is, and shows that while it runs.</summary>
