@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 
@@ -81,12 +82,7 @@ public sealed class BertModel : TextEncoder
     }
 
     /// <inheritdoc/>
-    protected internal override void Write(ModelFolderWriter writer, ModelWriteOptions? options)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteJson(ModelFolder.ConfigFile, Config.ToJson());
-        writer.WriteWeights(this, options: options);
-    }
+    protected internal override JsonObject WriteConfig() => Config.ToJson();
 
     /// <summary>Gives the pooler fresh weights.</summary>
     internal void InitializePooler(RandomGenerator random)
@@ -106,7 +102,7 @@ public sealed class BertModel : TextEncoder
     {
         EncoderFamilies.Require(folder, "bert", "roberta", "xlm-roberta");
         var config = BertConfig.Read(folder.Config);
-        ModelBudget.Check(folder, config.CountParameters());
+        ModelBudget.Check(folder.Config, config.CountParameters(), ModelBudget.Stored(folder));
         var hasPooler = folder.Weights.Names.Any(name => name is "pooler.dense.weight"
             || name.EndsWith(".pooler.dense.weight", StringComparison.Ordinal));
         var model = new BertModel(backend, config, random: null, hasPooler);

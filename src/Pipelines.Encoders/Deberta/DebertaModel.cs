@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 
@@ -60,12 +61,7 @@ public sealed class DebertaModel : TextEncoder
     }
 
     /// <inheritdoc/>
-    protected internal override void Write(ModelFolderWriter writer, ModelWriteOptions? options)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteJson(ModelFolder.ConfigFile, Config.ToJson());
-        writer.WriteWeights(this, options: options);
-    }
+    protected internal override JsonObject WriteConfig() => Config.ToJson();
 
     internal static WeightMap Map { get; } = new()
     {
@@ -78,7 +74,7 @@ public sealed class DebertaModel : TextEncoder
     {
         EncoderFamilies.Require(folder, "deberta-v2");
         var config = DebertaConfig.Read(folder.Config);
-        ModelBudget.Check(folder, config.CountParameters());
+        ModelBudget.Check(folder.Config, config.CountParameters(), ModelBudget.Stored(folder));
         var model = new DebertaModel(backend, config, random: null);
         try
         {

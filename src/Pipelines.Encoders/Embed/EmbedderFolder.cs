@@ -45,14 +45,17 @@ internal static class EmbedderFolder
         var settings = SettingsFiles.Select(folder.FindConfig).FirstOrDefault(section => section is not null);
         var tokenizer = (loadTokenizer ?? Tokenizer.Load)(folder.Path);
         var encoder = EncoderFamilies.Load(folder, backend);
+        Embedder? embedder = null;
         try
         {
             config = config with
             {
-                MaximumLength = settings?.FindInt32("max_seq_length", 1, encoder.BlockSize) ?? MaximumLength(encoder, tokenizer),
+                MaximumLength = settings?.FindInt32("max_seq_length", 1) is { } length
+                    ? Math.Min(length, encoder.BlockSize)
+                    : MaximumLength(encoder, tokenizer),
                 LowerCase = settings?.GetBoolean("do_lower_case", false) ?? false,
             };
-            var embedder = new Embedder(encoder, tokenizer, config);
+            embedder = new Embedder(encoder, tokenizer, config);
             for (var i = 0; i < weights.Count; i++)
             {
                 if (weights[i] is not { } own)
@@ -63,9 +66,11 @@ internal static class EmbedderFolder
 
             return embedder;
         }
-        catch
+        catch (Exception e)
         {
-            encoder.Dispose();
+            ((Module?)embedder ?? encoder).Dispose();
+            if (e is ArgumentException)
+                throw new ModelFolderException(root, e.Message, innerException: e);
             throw;
         }
     }
@@ -148,7 +153,7 @@ internal static class EmbedderFolder
                     weights.Add(null);
                     break;
                 case "Dense":
-                    steps.Add(ReadProjection(ConfigSection.Read(Path.Combine(part.Folder, ModelFolder.ConfigFile))));
+                    steps.Add(ReadProjection(part.Folder));
                     weights.Add(part.Folder);
                     break;
                 default:
@@ -159,18 +164,24 @@ internal static class EmbedderFolder
         return (new EmbedderConfig { Pooling = pooling, Steps = steps, Prompt = ReadPrompt(root) }, weights);
     }
 
-    private static EmbedderStep ReadProjection(ConfigSection config)
+    private static EmbedderStep ReadProjection(string folder)
     {
+        const string Name = "linear.weight";
+        var config = ConfigSection.Read(Path.Combine(folder, ModelFolder.ConfigFile));
         foreach (var (name, expected) in new[] { ("module_input_name", "sentence_embedding"), ("module_output_name", "sentence_embedding") })
         {
             if (config.GetString(name, expected) != expected)
                 throw config.Error(name, $"'{config.GetString(name)}' is not supported. Known is: {expected}.");
         }
 
+        using var weights = ModelWeights.Open(folder);
+        var (inputs, outputs) = (config.GetInt32("in_features", minimum: 1), config.GetInt32("out_features", minimum: 1));
+        if (!weights.Contains(Name) || !weights[Name].Extents.SequenceEqual([outputs, inputs]))
+            throw new ModelFolderException(weights.Path, $"a tensor '{Name}' [{outputs}, {inputs}] was expected.");
         return new EmbedderStep
         {
-            InputSize = config.GetInt32("in_features", minimum: 1, maximum: 1 << 16),
-            OutputSize = config.GetInt32("out_features", minimum: 1, maximum: 1 << 16),
+            InputSize = inputs,
+            OutputSize = outputs,
             HasBias = config.GetBoolean("bias", true),
             Activation = config.GetChoice("activation_function", Activations, ActivationPrefix + "activation.Tanh"),
         };

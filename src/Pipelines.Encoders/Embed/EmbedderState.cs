@@ -1,34 +1,23 @@
+using System.Text;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
+using Pipelines.Training;
 
 namespace Pipelines.Encoders;
 
-/// <summary>An embedder inside a pipeline file: configs as JSON, weights, tokenizer.</summary>
+/// <summary>An embedder inside a pipeline file: configs, weights, tokenizer.</summary>
 internal static class EmbedderState
 {
-    private const string ConfigFile = "embedder.json";
-    private const string BertFile = "bert.json";
-    private const string DebertaFile = "deberta.json";
+    private const string EmbedderFile = "embedder.json";
     private const string WeightsFile = "model.safetensors";
     private const string TokenizerFile = "tokenizer.json";
 
     public static void Save(Embedder embedder, ModelSaveContext context)
     {
-        context.WriteJson(embedder.Config, ConfigFile);
-        switch (embedder.Encoder)
-        {
-            case BertModel bert:
-                context.WriteJson(bert.Config, BertFile);
-                break;
-            case DebertaModel deberta:
-                context.WriteJson(deberta.Config, DebertaFile);
-                break;
-            default:
-                throw new PipelineException(
-                    $"An embedder with a {embedder.Encoder.GetType().Name} cannot be saved in a pipeline file; BERT or DeBERTa was expected.");
-        }
-
+        context.WriteJson(embedder.Config, EmbedderFile);
+        using (var config = context.CreateFile(ModelFolder.ConfigFile))
+            config.Write(Encoding.UTF8.GetBytes(embedder.Encoder.WriteConfig().ToJsonString()));
         using (var weights = context.CreateFile(WeightsFile))
             SafetensorsWriter.Write(weights, embedder.GetState());
         using var file = context.CreateFile(TokenizerFile);
@@ -37,27 +26,34 @@ internal static class EmbedderState
 
     public static Embedder Load(ModelLoadContext context, ITensorBackend backend)
     {
-        var config = context.ReadJson<EmbedderConfig>(ConfigFile);
+        var config = context.ReadJson<EmbedderConfig>(EmbedderFile);
         Tokenizer tokenizer;
         using (var stream = context.OpenFile(TokenizerFile))
             tokenizer = TokenizerSerializer.From(context.Services).Load(stream, TokenizerFile);
+        return ModelFolderGuard.Run(() => Load(config, tokenizer, context, backend));
+    }
+
+    private static Embedder Load(EmbedderConfig config, Tokenizer tokenizer, ModelLoadContext context, ITensorBackend backend)
+    {
         using var weights = SafetensorsFile.Open(context.ExtractFile(WeightsFile));
-        TextEncoder? encoder = null;
+        var stored = weights.Entries.Values.Sum(entry => (double)entry.ElementCount);
+        if (config.Steps.Any(step => step.InputSize < 0 || step.OutputSize < 0 || (double)step.InputSize * step.OutputSize > stored))
+            throw new ModelFormatException($"A projection of {EmbedderFile} is larger than the weights, which hold {stored:N0} numbers.");
+        var section = ConfigSection.Read(context.ExtractFile(ModelFolder.ConfigFile));
+        var hasPooler = weights.Entries.Keys.Any(name => name.Contains(".pooler.", StringComparison.Ordinal));
+        var encoder = EncoderFamilies.Create(section, backend, stored, hasPooler);
+        Embedder? embedder = null;
         try
         {
-            encoder = context.FileExists(BertFile)
-                ? new BertModel(
-                    backend, context.ReadJson<BertConfig>(BertFile), random: null, weights.Entries.Keys.Any(name => name.Contains("pooler", StringComparison.Ordinal)))
-                : new DebertaModel(backend, context.ReadJson<DebertaConfig>(DebertaFile), random: null);
-            var embedder = new Embedder(encoder, tokenizer, config);
+            embedder = new Embedder(encoder, tokenizer, config);
             using var scope = new TensorScope();
             embedder.LoadState(weights.Entries.Keys.ToDictionary(name => name, name => weights.Read(name, backend)));
             return embedder;
         }
         catch (Exception e)
         {
-            encoder?.Dispose();
-            if (e is TensorFormatException or ModuleException or ArgumentException)
+            ((Module?)embedder ?? encoder).Dispose();
+            if (e is ArgumentException)
                 throw new ModelFormatException($"The embedder cannot be read: {e.Message}", innerException: e);
             throw;
         }

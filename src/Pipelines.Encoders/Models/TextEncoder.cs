@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 
@@ -77,9 +78,16 @@ public abstract class TextEncoder : Module
         writer.Commit();
     }
 
+    /// <summary>Writes config and weights into a folder that is being made.</summary>
+    internal void Write(ModelFolderWriter writer, ModelWriteOptions? options)
+    {
+        writer.WriteJson(ModelFolder.ConfigFile, WriteConfig());
+        writer.WriteWeights(this, options: options);
+    }
+
     /// <summary>Encodes rows whose length is checked.</summary>
     protected abstract EncoderOutput Encode(EncoderBatch batch);
 
-    /// <summary>Writes config and weights into a folder that is being made.</summary>
-    protected internal abstract void Write(ModelFolderWriter writer, ModelWriteOptions? options);
+    /// <summary>The model's <c>config.json</c>.</summary>
+    protected internal abstract JsonObject WriteConfig();
 }

@@ -132,21 +132,8 @@ public sealed class MultipleChoiceModel : Module
     private static MultipleChoiceModel Load(ModelFolder folder, ITensorBackend backend, bool allowNewHead, ulong seed)
     {
         EncoderFamilies.Require(folder, "deberta-v2", "bert", "roberta", "xlm-roberta");
-        TextEncoder encoder;
-        WeightMap map;
-        if (folder.ModelType == "deberta-v2")
-        {
-            var config = DebertaConfig.Read(folder.Config);
-            ModelBudget.Check(folder, config.CountParameters());
-            (encoder, map) = (new DebertaModel(backend, config, random: null), DebertaModel.Map);
-        }
-        else
-        {
-            var config = BertConfig.Read(folder.Config);
-            ModelBudget.Check(folder, config.CountParameters());
-            (encoder, map) = (new BertModel(backend, config, random: null), BertModel.MapOf(config));
-        }
-
+        var encoder = EncoderFamilies.Create(folder.Config, backend, ModelBudget.Stored(folder), hasPooler: true);
+        var map = encoder is BertModel bert ? BertModel.MapOf(bert.Config) : DebertaModel.Map;
         var random = new RandomGenerator(seed);
         (encoder as BertModel)?.InitializePooler(random); // kept where the file has none
         var model = new MultipleChoiceModel(encoder, random);

@@ -19,7 +19,7 @@ internal static class T5Files
         var config = T5Config.Read(folder.Config);
         var weights = folder.Weights;
         config = config with { TieWordEmbeddings = config.TieWordEmbeddings && (!weights.Contains(Head) || AreEqual(weights, Head, Table)) };
-        ModelBudget.Check(folder, config.CountParameters());
+        ModelBudget.Check(folder.Config, config.CountParameters(), ModelBudget.Stored(folder));
         var model = new T5Model(backend, config, random: null);
         try
         {

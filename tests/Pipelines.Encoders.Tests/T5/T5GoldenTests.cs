@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipelines.Tensors;
 using Pipelines.Testing.Goldens;
 using Pipelines.Training;
@@ -13,6 +14,25 @@ internal sealed class T5GoldenTests : EncoderTests
     private static IEnumerable<TestCaseData> Trained => GoldenCase.Find("t5-", golden => golden.Has("adamw/steps"));
 
     private static IEnumerable<TestCaseData> Greedy => GoldenCase.Find("t5-", golden => golden.Has("greedy/sequences"));
+
+    /// <summary>Every section of a case that holds generated sequences.</summary>
+    private static IEnumerable<TestCaseData> Generated
+    {
+        get
+        {
+            foreach (var data in GoldenCase.Find("t5-", golden => Sections(golden).Any()))
+            {
+                if (data.Arguments[0] is not GoldenCase golden)
+                {
+                    yield return new TestCaseData(null, "").Ignore("There are no such golden cases.");
+                    yield break;
+                }
+
+                foreach (var section in Sections(golden))
+                    yield return new TestCaseData(golden, section).SetArgDisplayNames(golden.Name, section);
+            }
+        }
+    }
 
     [TestCaseSource(nameof(Cases))]
     public void Outputs_AreTheReferences(GoldenCase golden)
@@ -76,6 +96,19 @@ internal sealed class T5GoldenTests : EncoderTests
         Assert.That(again.Config, Is.EqualTo(model.Config));
     }
 
+    [TestCaseSource(nameof(Generated))]
+    public void GeneratedTokens_AreTheReferences(GoldenCase golden, string section)
+    {
+        using var model = T5Model.Load(golden.Folder, Backend);
+        var (batch, settings) = (golden.Batch(), golden.Get(section));
+        var options = GenerationConfigFile.Parse(settings).Options;
+        options.EndIds = settings.TryGetProperty("eos", out var end) ? EndIds(end) : null;
+        options.PadId ??= model.Config.PadTokenId;
+        var generator = new TokenGenerator(model, GenerationConfigFile.Read(golden.PathOf(GenerationConfigFile.FileName)).Options);
+        var result = generator.Generate(PromptTokens.FromBatch(batch.InputIds, batch.AttentionMask, batch.Length), options);
+        Assert.That(result.ToBatch(out _), Is.EqualTo(GoldenCase.Ints(settings.GetProperty("sequences"))));
+    }
+
     [TestCaseSource(nameof(Greedy))]
     public void CachedSteps_GiveTheReferencesTokens(GoldenCase golden)
     {
@@ -98,4 +131,17 @@ internal sealed class T5GoldenTests : EncoderTests
             }
         }
     }
+
+    private static IEnumerable<string> Sections(GoldenCase golden) => golden.Json.ValueKind != JsonValueKind.Object
+        ? []
+        : golden.Json.EnumerateObject()
+            .Where(property => property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("sequences", out _))
+            .Select(property => property.Name);
+
+    private static List<int> EndIds(JsonElement end) => end.ValueKind switch
+    {
+        JsonValueKind.Number => [end.GetInt32()],
+        JsonValueKind.Array => [.. end.EnumerateArray().Select(id => id.GetInt32())],
+        _ => [],
+    };
 }
