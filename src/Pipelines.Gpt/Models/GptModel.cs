@@ -72,6 +72,9 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     /// <inheritdoc cref="ITrainableModel.VocabularySize"/>
     public int VocabularySize => Config.VocabularySize;
 
+    /// <summary>The model's own settings for generation, saved with it; null for none.</summary>
+    public GenerationOptions? Generation { get; set; }
+
     Module ITrainableModel.Module => this;
 
     /// <inheritdoc/>
@@ -110,6 +113,8 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
         {
             using var writer = ModelFolderWriter.Create(folder);
             GptFolder.Write(writer, this, options, tokenIds ?? GptTokenIds.None);
+            if (Generation is not null)
+                writer.WriteJson(GenerationConfigFile.FileName, GenerationConfigFile.ToJson(Generation));
             writer.Commit();
         });
     }

@@ -14,6 +14,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
     private const string ConfigFile = "config.json";
     private const string WeightsFile = "model.safetensors";
     private const string TokenizerFile = "tokenizer.json";
+    private const string GenerationFile = GenerationConfigFile.FileName;
 
     /// <summary>The annotation of the loss column that holds this stage, for stages that follow.</summary>
     public const string ModelAnnotation = "Model";
@@ -55,6 +56,8 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
         context.WriteJson(Model.Config, ConfigFile);
         using (var weights = context.CreateFile(WeightsFile))
             SafetensorsWriter.Write(weights, Model.GetState());
+        if (Model.Generation is not null)
+            context.WriteJson(Model.Generation, GenerationFile);
         if (Tokenizer is null)
             return;
         using var file = context.CreateFile(TokenizerFile);
@@ -82,6 +85,8 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
             var match = weights.LoadInto(model);
             if (match.Unused.Count > 0)
                 throw new ModelFormatException($"The decoder's weights hold what its config does not describe: {string.Join(", ", match.Unused.Take(5))}.");
+            if (context.FileExists(GenerationFile))
+                model.Generation = context.ReadJson<GenerationOptions>(GenerationFile);
             return new PretrainTransformer(model, tokenizer, columns);
         }
         catch (Exception e)

@@ -11,13 +11,15 @@ namespace Pipelines.Gpt;
 /// </summary>
 public sealed class PretrainedGpt : IDisposable
 {
-    private PretrainedGpt(string path, GptModel model, Tokenizer? tokenizer, GptTokenIds tokenIds, WeightMatch weights)
+    private PretrainedGpt(
+        string path, GptModel model, Tokenizer? tokenizer, GptTokenIds tokenIds, WeightMatch weights, IReadOnlyList<string> unknownGenerationSettings)
     {
         Path = path;
         Model = model;
         Tokenizer = tokenizer;
         TokenIds = tokenIds;
         Weights = weights;
+        UnknownGenerationSettings = unknownGenerationSettings;
     }
 
     /// <summary>The folder.</summary>
@@ -34,6 +36,9 @@ public sealed class PretrainedGpt : IDisposable
 
     /// <summary>Which tensor of the folder filled which parameter, and which were left unused.</summary>
     public WeightMatch Weights { get; }
+
+    /// <summary>Settings of the folder's <c>generation_config.json</c> that are not known or not supported: they change nothing.</summary>
+    public IReadOnlyList<string> UnknownGenerationSettings { get; }
 
     /// <summary>Loads a folder.</summary>
     /// <param name="options">Which, and how; validated already.</param>
@@ -52,11 +57,13 @@ public sealed class PretrainedGpt : IDisposable
             if (options.Dropout is { } dropout)
                 config = config with { Dropout = dropout, EmbeddingDropout = null, ResidualDropout = null, AttentionDropout = dropout };
             var ids = GptTokenIds.Read(folder.Config);
+            var generation = GenerationConfigFile.Read(folder);
             var tokenizer = loadTokenizer is not null && TokenizerFileNames.Any(name => folder.FindFile(name) is not null) ? loadTokenizer(folder.Path) : null;
             var (model, match) = GptFolder.Load(folder, backend, config);
             if (options.Frozen)
                 model.Freeze();
-            return new PretrainedGpt(folder.Path, model, tokenizer, ids, match);
+            model.Generation = generation.Options;
+            return new PretrainedGpt(folder.Path, model, tokenizer, ids, match, generation.UnknownNames);
         });
     }
 
@@ -66,6 +73,11 @@ public sealed class PretrainedGpt : IDisposable
     /// </summary>
     /// <param name="columns">Where the rows are; null for the usual columns.</param>
     public PretrainTransformer ToTransformer(ScoringColumns? columns = null) => new(Model, Tokenizer, columns ?? new ScoringColumns());
+
+    /// <summary>Continues texts with the model, by the folder's own settings where options say nothing.</summary>
+    /// <exception cref="PipelineException">The folder has no tokenizer.</exception>
+    public TextGenerator CreateGenerator() => new(
+        Model, Tokenizer ?? throw new PipelineException($"{Path}: the folder has no tokenizer, so the model cannot read or write text; use TokenGenerator on ids."));
 
     /// <summary>Writes the model as a folder in Hugging Face's layout; see <see cref="GptModel.Save"/>.</summary>
     /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>

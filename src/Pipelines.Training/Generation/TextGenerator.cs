@@ -17,7 +17,7 @@ public sealed class TextGenerator
     /// <summary>Joins a model and the tokenizer it was trained with.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="modelOptions">The model's own settings, of its <c>generation_config.json</c>; null for none.</param>
+    /// <param name="modelOptions">What counts where the caller says nothing; null for the model's own settings.</param>
     public TextGenerator(ICausalModel model, Tokenizer tokenizer, GenerationOptions? modelOptions = null)
         : this(new TokenGenerator(model, modelOptions) { Tokenizer = tokenizer })
     {
@@ -26,7 +26,7 @@ public sealed class TextGenerator
     /// <summary>Joins an encoder-decoder and the tokenizer it was trained with: prompts are what the encoder reads.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="modelOptions">The model's own settings, of its <c>generation_config.json</c>; null for none.</param>
+    /// <param name="modelOptions">What counts where the caller says nothing; null for the model's own settings.</param>
     public TextGenerator(IEncoderDecoderModel model, Tokenizer tokenizer, GenerationOptions? modelOptions = null)
         : this(new TokenGenerator(model, modelOptions) { Tokenizer = tokenizer })
     {

@@ -13,25 +13,25 @@ public sealed class TokenGenerator
 
     /// <summary>Generates with a decoder-only model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="modelOptions">The model's own settings, of its <c>generation_config.json</c>; null for none.</param>
+    /// <param name="modelOptions">What counts where the caller says nothing; null for the model's own settings.</param>
     public TokenGenerator(ICausalModel model, GenerationOptions? modelOptions = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         _causal = model;
-        ModelOptions = modelOptions;
+        ModelOptions = modelOptions ?? model.Generation;
     }
 
     /// <summary>Generates with an encoder-decoder: prompts are what the encoder reads.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="modelOptions">The model's own settings, of its <c>generation_config.json</c>; null for none.</param>
+    /// <param name="modelOptions">What counts where the caller says nothing; null for the model's own settings.</param>
     public TokenGenerator(IEncoderDecoderModel model, GenerationOptions? modelOptions = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         _encoderDecoder = model;
-        ModelOptions = modelOptions;
+        ModelOptions = modelOptions ?? model.Generation;
     }
 
-    /// <summary>The model's own settings; null for none.</summary>
+    /// <summary>What counts where the caller says nothing; null for nothing.</summary>
     public GenerationOptions? ModelOptions { get; }
 
     /// <summary>How many token ids the model knows.</summary>

@@ -38,6 +38,7 @@ internal sealed class GenerationGoldenTests
         var options = file.Options;
         options.Sample ??= false;
         options.PadId ??= 0;
+        options.EndIds ??= [];
         var hasMask = run.TryGetProperty("attention_mask", out var mask);
         options.MaskPadding = !hasMask;
         var ids = run.GetProperty("input_ids");

@@ -48,6 +48,46 @@ public class TextGeneratorTests
     }
 
     [Test]
+    public async Task OfBeamsTheWholeTextStreamsAtTheEnd()
+    {
+        var options = new GenerationOptions { BeamCount = 3, MaximumNewTokens = 12, StopStrings = ["hi"] };
+        var pieces = new List<string>();
+        await foreach (var piece in Generator().StreamAsync("a", options))
+            pieces.Add(piece);
+        Assert.That(pieces, Is.EqualTo(new[] { "bcdefg" }));
+        Assert.That(Generator().Generate("a", options), Is.EqualTo("bcdefg"));
+    }
+
+    [Test]
+    public void EveryStrategyStopsAtStrings()
+    {
+        foreach (var options in new GenerationOptions[]
+        {
+            new(), new() { BeamCount = 2 }, new() { PromptLookupTokens = 3 }, new() { ContrastivePenalty = 0.01f, TopK = 2 },
+        })
+        {
+            options.MaximumNewTokens = 15;
+            options.StopStrings = ["ghi", "zz"];
+            Assert.That(Generator().Generate("abcdefg abc", options), Is.EqualTo("def"));
+        }
+    }
+
+    [Test]
+    public void OneSeedGivesOneTextAndStreamsDiffer()
+    {
+        var options = new GenerationOptions { Sample = true, Temperature = 3f, Seed = 4, MaximumNewTokens = 40 };
+        var first = Generator().Generate("b", options);
+        Assert.That(Generator().Generate("b", options), Is.EqualTo(first));
+        Assert.That(Generator().Generate("b", options, stream: 1), Is.Not.EqualTo(first));
+        Assert.That(Generator().GenerateBatch(["b", "b"], options), Is.EqualTo(new[] { first, Generator().Generate("b", options, stream: 1) }));
+        options.SequenceCount = 3;
+        var several = Generator().GenerateBatch(["b"], options);
+        Assert.That(several, Has.Count.EqualTo(3));
+        Assert.That(several[0], Is.EqualTo(first));
+        Assert.That(several.Distinct().Count(), Is.EqualTo(3));
+    }
+
+    [Test]
     public void StreamingStopsWhenCancelled()
     {
         using var cancellation = new CancellationTokenSource();

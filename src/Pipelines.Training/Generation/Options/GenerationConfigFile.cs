@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pipelines.Nn;
 
 namespace Pipelines.Training;
 
@@ -35,6 +37,36 @@ public sealed record GenerationConfigFile(GenerationOptions Options, IReadOnlyLi
         {
             throw new ModelFormatException($"It is no valid JSON: {e.Message}", path, innerException: e);
         }
+    }
+
+    /// <summary>Reads a model folder's file; without one the ids of special tokens that its config names, as the reference does.</summary>
+    /// <exception cref="ModelFormatException">A value is of another kind or out of range.</exception>
+    public static GenerationConfigFile Read(ModelFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (folder.FindFile(FileName) is { } path)
+            return Read(path);
+        return ModelFolderGuard.Run(() =>
+        {
+            int? Id(string name) => folder.Config.FindInt32(name, -1) is >= 0 and var id ? id : null;
+            var ends = folder.Config.FindInt32s("eos_token_id", -1)?.Where(id => id >= 0).ToList();
+            return new GenerationConfigFile(
+                new GenerationOptions
+                {
+                    EndIds = ends is { Count: > 0 } ? ends : null,
+                    PadId = Id("pad_token_id"),
+                    StartId = Id("bos_token_id"),
+                    DecoderStartId = Id("decoder_start_token_id"),
+                },
+                []);
+        });
+    }
+
+    /// <summary>Options in the reference's names: what a <c>generation_config.json</c> holds. What is null is left out.</summary>
+    public static JsonObject ToJson(GenerationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return GenerationConfigValues.Write(options);
     }
 
     /// <summary>Reads an object of the reference's names and values.</summary>

@@ -1,7 +1,7 @@
 namespace Pipelines.Training;
 
 /// <summary>What the names of a <c>generation_config.json</c> mean.</summary>
-internal static class GenerationConfigValues
+internal static partial class GenerationConfigValues
 {
     /// <summary>Sets the option of a name.</summary>
     /// <returns>False if there is none.</returns>

@@ -25,6 +25,7 @@ internal sealed class SequenceBiasProcessor : IScoreProcessor
     {
         foreach (var (before, last, bias) in _biases)
         {
+            // As in the reference, a text shorter than the whole sequence does not count.
             if (tokens.Length > before.Length && tokens.EndsWith(before))
                 scores[last] += bias;
             else if (before.Length == 0)

@@ -12,15 +12,24 @@ internal sealed class TopPProcessor(float p, ScoreBuffers buffers, int minimumKe
         var probabilities = buffers.Numbers.AsSpan(0, scores.Length);
         Softmax.Probabilities(scores, probabilities);
         var limit = RadixSelection.AtMass(scores, probabilities, p, out var above);
-        var always = minimumKept < scores.Length ? RadixSelection.KthLargest(scores, minimumKept) : float.NegativeInfinity;
+        var least = minimumKept < scores.Length ? RadixSelection.KthLargest(scores, minimumKept) : float.NegativeInfinity;
+        if (least < limit)
+            (limit, above) = (least, 1.0);
+        var kept = 0;
+        foreach (var score in scores)
+            kept += score > limit ? 1 : 0;
         for (var i = 0; i < scores.Length; i++)
         {
             if (scores[i] > limit)
                 continue;
-            if (scores[i] == limit && above < p)
-                above += probabilities[i];
-            else if (scores[i] < always)
+            if (scores[i] < limit || (above >= p && kept >= minimumKept))
+            {
                 scores[i] = float.NegativeInfinity;
+                continue;
+            }
+
+            above += probabilities[i];
+            kept++;
         }
     }
 }

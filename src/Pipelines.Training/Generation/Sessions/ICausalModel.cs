@@ -9,6 +9,9 @@ public interface ICausalModel
     /// <summary>The longest context, in tokens.</summary>
     int BlockSize { get; }
 
+    /// <summary>The model's own settings for generation; null for none.</summary>
+    GenerationOptions? Generation => null;
+
     /// <summary>Begins a number of empty sequences.</summary>
     IDecodingSession StartDecoding(int sequenceCount);
 }

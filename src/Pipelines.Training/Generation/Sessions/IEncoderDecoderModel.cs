@@ -9,6 +9,9 @@ public interface IEncoderDecoderModel
     /// <summary>The id that every target begins with: <c>decoder_start_token_id</c>.</summary>
     int DecoderStartId { get; }
 
+    /// <summary>The model's own settings for generation; null for none.</summary>
+    GenerationOptions? Generation => null;
+
     /// <summary>Encodes sources and begins empty targets: sequences <c>i · n … i · n + n - 1</c> belong to source i.</summary>
     /// <param name="sources">The encoder's tokens; those that are not attended to are masked, at their places.</param>
     /// <param name="sequencesPerSource">How many targets a source has, n: its beams.</param>

@@ -20,10 +20,10 @@ internal static class AssistedSearch
         for (var prompt = 0; prompt < plan.Prompts.Count; prompt++)
         {
             var processors = plan.CreateProcessors(prompt, buffers);
-            var random = plan.CreateRandom(prompt);
+            var others = plan.CreateRandom(prompt);
             for (var i = 0; i < settings.SequenceCount; i++)
             {
-                var row = new GenerationRow(plan, prompt, processors, i == 0 ? random : random.Split());
+                var row = new GenerationRow(plan, prompt, processors, i == 0 ? plan.CreateRandom(prompt) : others.Split());
                 using ICandidateSource source = assistant is null ? new PromptLookup(settings) : new AssistantModel(assistant, settings);
                 Complete(plan, session, results.Count, row, source, buffers, recorder);
                 results.Add(row.ToResult());

@@ -31,9 +31,9 @@ internal sealed class TokenByToken : IDisposable
         for (var prompt = 0; prompt < plan.Prompts.Count; prompt++)
         {
             var processors = plan.CreateProcessors(prompt, _buffers);
-            var random = plan.CreateRandom(prompt);
+            var others = plan.CreateRandom(prompt);
             for (var i = 0; i < perPrompt; i++)
-                Rows[prompt * perPrompt + i] = new GenerationRow(plan, prompt, processors, i == 0 ? random : random.Split());
+                Rows[prompt * perPrompt + i] = new GenerationRow(plan, prompt, processors, i == 0 ? plan.CreateRandom(prompt) : others.Split());
         }
 
         _session = plan.Start(perPrompt);
