@@ -56,6 +56,38 @@ internal sealed class GenerationGoldenTests
             Assert.That(result.Sequences.Select(s => s.Score), Is.EqualTo(GoldenCase.Floats(scores)).Within(golden.Tolerance("sequences_scores")));
     }
 
+    [TestCaseSource(nameof(Greedy))]
+    public void GreedySectionsAgree(GoldenCase golden)
+    {
+        var greedy = golden.Get("greedy");
+        var ids = greedy.GetProperty("prompt");
+        var hasMask = greedy.TryGetProperty("attention_mask", out var mask);
+        var prompts = PromptTokens.FromBatch(GoldenCase.Ints(ids), hasMask ? GoldenCase.Ints(mask) : [], GoldenCase.Extents(ids)[1]);
+        var options = new GenerationOptions
+        {
+            Sample = false,
+            MaximumNewTokens = greedy.GetProperty("max_new_tokens").GetInt32(),
+            EndIds = EndIds(greedy),
+            PadId = 0,
+            MaskPadding = !hasMask,
+        };
+        using var backend = new CpuBackend(2);
+        using var model = Load(golden.Folder, backend);
+        var generator = new TokenGenerator(model);
+        var expected = GoldenCase.Ints(greedy.GetProperty("sequences"));
+        Assert.That(generator.Generate(prompts, options).ToBatch(out _), Is.EqualTo(expected));
+        // The same a token at a time in other ways.
+        options.PromptLookupTokens = 3;
+        Assert.That(generator.Generate(prompts, options).ToBatch(out _), Is.EqualTo(expected), "by prompt lookup");
+    }
+
+    private static IEnumerable<TestCaseData> Greedy() =>
+        GoldenCase.Find("gpt2- llama- phi3- qwen2-", c => File.Exists(c.PathOf("config.json")) && c.Has("greedy/prompt"));
+
+    private static int[] EndIds(JsonElement section) => !section.TryGetProperty("eos", out var eos) || eos.ValueKind == JsonValueKind.Null
+        ? []
+        : eos.ValueKind == JsonValueKind.Number ? [eos.GetInt32()] : [.. eos.EnumerateArray().Select(e => e.GetInt32())];
+
     private static GptModel Load(string path, CpuBackend backend)
     {
         using var folder = ModelFolder.Open(path);
