@@ -79,11 +79,7 @@ public abstract class TextEncoder : Module
     }
 
     /// <summary>Writes config and weights into a folder that is being made.</summary>
-    internal void Write(ModelFolderWriter writer, ModelWriteOptions? options)
-    {
-        writer.WriteJson(ModelFolder.ConfigFile, WriteConfig());
-        writer.WriteWeights(this, options: options);
-    }
+    internal void Write(ModelFolderWriter writer, ModelWriteOptions? options) => ModelFiles.Write(writer, this, WriteConfig(), options);
 
     /// <summary>Encodes rows whose length is checked.</summary>
     protected abstract EncoderOutput Encode(EncoderBatch batch);

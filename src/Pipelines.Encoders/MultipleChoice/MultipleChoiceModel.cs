@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 
@@ -113,21 +114,16 @@ public sealed class MultipleChoiceModel : Module
     public void Save(string path, ModelWriteOptions? options = null)
     {
         using var writer = ModelFolderWriter.Create(path);
-        Write(writer, options);
+        ModelFiles.Write(writer, this, WriteConfig(), options);
         writer.Commit();
     }
 
-    internal void Write(ModelFolderWriter writer, ModelWriteOptions? options)
+    private JsonObject WriteConfig() => Encoder switch
     {
-        var config = Encoder switch
-        {
-            DebertaModel deberta => deberta.Config.ToJson("DebertaV2ForMultipleChoice"),
-            BertModel bert => bert.Config.ToJson($"{bert.Config.ArchitecturePrefix}ForMultipleChoice"),
-            _ => throw new InvalidOperationException(),
-        };
-        writer.WriteJson(ModelFolder.ConfigFile, config);
-        writer.WriteWeights(this, options: options);
-    }
+        DebertaModel deberta => deberta.Config.ToJson("DebertaV2ForMultipleChoice"),
+        BertModel bert => bert.Config.ToJson($"{bert.Config.ArchitecturePrefix}ForMultipleChoice"),
+        _ => Encoder.WriteConfig(),
+    };
 
     private static MultipleChoiceModel Load(ModelFolder folder, ITensorBackend backend, bool allowNewHead, ulong seed)
     {

@@ -146,8 +146,7 @@ public sealed class T5Model : Module, IEncoderDecoderModel
     public void Save(string path, ModelWriteOptions? options = null)
     {
         using var writer = ModelFolderWriter.Create(path);
-        writer.WriteJson(ModelFolder.ConfigFile, Config.ToJson());
-        writer.WriteWeights(this, options: options);
+        ModelFiles.Write(writer, this, Config.ToJson(), options);
         writer.Commit();
     }
 

@@ -39,16 +39,17 @@ public static class T5RelativeBias
     /// <returns>[1, heads, queries, keys].</returns>
     internal static Tensor Of(Lookup table, ITensorBackend backend, T5Config config, bool isBidirectional, int firstQuery, int queries, int keys)
     {
-        var buckets = new int[checked(queries * keys)];
-        for (var i = 0; i < queries; i++)
+        // One bucket for each distance that occurs: query i meets them from the place of distance 0 − firstQuery − i on.
+        var distances = new int[queries + keys - 1];
+        for (var i = 0; i < distances.Length; i++)
         {
-            for (var j = 0; j < keys; j++)
-            {
-                buckets[i * keys + j] = Bucket(
-                    j - firstQuery - i, isBidirectional, config.RelativeBucketCount, config.RelativeMaximumDistance);
-            }
+            distances[i] = Bucket(
+                i - firstQuery - queries + 1, isBidirectional, config.RelativeBucketCount, config.RelativeMaximumDistance);
         }
 
+        var buckets = new int[checked(queries * keys)];
+        for (var i = 0; i < queries; i++)
+            distances.AsSpan(queries - 1 - i, keys).CopyTo(buckets.AsSpan(i * keys));
         var values = table.Forward(backend.FromArray(buckets, new Shape(queries, keys)));
         return Functional.Permute(values, 2, 0, 1).Reshape(new Shape(1, config.HeadCount, queries, keys));
     }
