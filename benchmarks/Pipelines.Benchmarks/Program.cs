@@ -1,18 +1,22 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Pipelines.Benchmarks.Tokenizing;
 using Pipelines.Benchmarks.Training;
 
 namespace Pipelines.Benchmarks;
 
-/// <summary><c>training</c> compares whole training steps with PyTorch; anything else goes to BenchmarkDotNet: <c>--filter *</c>, <c>--list flat</c>.</summary>
+/// <summary>
+/// <c>training</c> compares whole training steps with PyTorch, <c>tokenizing</c> tokenizers with Node packages; anything else goes to BenchmarkDotNet:
+/// <c>--filter *</c>, <c>--list flat</c>.
+/// </summary>
 public static class Program
 {
     /// <summary>Runs a command.</summary>
     public static int Main(string[] args)
     {
-        if (args is ["training", ..])
+        if (args is ["training" or "tokenizing", ..])
         {
-            var root = new RootCommand("Benchmarks of Pipelines.") { TrainingCommand.Create() };
+            var root = new RootCommand("Benchmarks of Pipelines.") { TrainingCommand.Create(), TokenizingCommand.Create() };
             return root.Parse(args).Invoke();
         }
 
