@@ -12,7 +12,7 @@ internal static class TokenizerFiles
         try
         {
             if (Directory.Exists(path))
-                return HuggingFaceFolder.Load(path);
+                return HuggingFaceFolder.Load(path, serializer);
             if (!File.Exists(path))
                 throw new TokenizerFormatException("There is no such file or folder.", path);
             return Path.GetExtension(path).ToLowerInvariant() switch

@@ -12,11 +12,11 @@ internal static class HuggingFaceFolder
     private static readonly string[] ClassesThatAdd = ["Llama", "CodeLlama", "Gemma", "Cohere"];
 
     /// <summary>Loads what a folder holds.</summary>
-    public static Tokenizer Load(string folder)
+    public static Tokenizer Load(string folder, TokenizerSerializer serializer)
     {
         string document = Path.Combine(folder, TokenizerDocument.Name);
         if (File.Exists(document))
-            return IsOurs(document) ? TokenizerSerializer.Default.Load(document) : LoadDocument(document, TokenizerConfigFile.Read(folder));
+            return IsOurs(document) ? serializer.Load(document) : LoadDocument(document, TokenizerConfigFile.Read(folder));
         if (File.Exists(Path.Combine(folder, ByteLevelFolder.VocabularyName)))
             return ByteLevelFolder.Load(folder);
         string words = Path.Combine(folder, WordPieceFile.Name);

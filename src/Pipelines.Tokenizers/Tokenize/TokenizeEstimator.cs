@@ -52,7 +52,7 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
                 $"{nameof(TokenizeOptions.AppendEndOfText)} needs an end of text, but the tokenizer of '{_options.TokenizerPath}' has none."]);
         }
         return new TokenizeTransformer(
-            _options.InputColumn, _options.OutputColumn, tokenizer, _options.AppendEndOfText, _options.SpecialTokens);
+            _options.InputColumn, _options.OutputColumn, tokenizer, _options.AppendEndOfText, _options.SpecialTokens, _options.Surrounding);
     }
 
     private Tokenizer Learn(FitContext context)

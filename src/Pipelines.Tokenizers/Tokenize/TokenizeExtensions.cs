@@ -39,7 +39,8 @@ public static class TokenizeExtensions
     }
 
     /// <summary>
-    /// Loads a tokenizer: a file that <see cref="SaveTokenizer"/> wrote, or a folder with <c>vocab.json</c> and <c>merges.txt</c>.
+    /// Loads a tokenizer: a model folder in Hugging Face's layout, a <c>tokenizer.json</c>, a SentencePiece model, or a file that
+    /// <see cref="SaveTokenizer"/> wrote.
     /// </summary>
     /// <exception cref="TokenizerFormatException">The file is not there, is damaged, or holds a kind that is not registered.</exception>
     public static Tokenizer LoadTokenizer(this ModelCatalog catalog, string path)

@@ -19,8 +19,9 @@ public sealed class TokenizeOptions : IValidatableObject
     public Tokenizer? Tokenizer { get; set; }
 
     /// <summary>
-    /// A file that <c>context.Model.SaveTokenizer</c> wrote, or a folder with <c>vocab.json</c> and <c>merges.txt</c>. Null, the default:
-    /// the tokenizer is given or learned.
+    /// A model folder in Hugging Face's layout, a <c>tokenizer.json</c>, a SentencePiece model, or a file that
+    /// <c>context.Model.SaveTokenizer</c> wrote, as <see cref="Pipelines.Tokenizers.Tokenizer.Load(string)"/> reads them. Null, the default: the tokenizer is given
+    /// or learned.
     /// </summary>
     public string? TokenizerPath { get; set; }
 
@@ -39,6 +40,12 @@ public sealed class TokenizeOptions : IValidatableObject
     /// <summary>Puts the tokenizer's end of text behind every row. Default false.</summary>
     public bool AppendEndOfText { get; set; }
 
+    /// <summary>
+    /// What is put around every row: nothing, as by default, or what the tokenizer's post-processor says, such as a begin of text.
+    /// </summary>
+    [EnumDataType(typeof(SurroundingTokens))]
+    public SurroundingTokens Surrounding { get; set; }
+
     /// <summary>Whether the spelling of a special token in a text is that token, as by default, or ordinary text.</summary>
     [EnumDataType(typeof(SpecialTokenHandling))]
     public SpecialTokenHandling SpecialTokens { get; set; } = SpecialTokenHandling.Recognize;
@@ -50,6 +57,11 @@ public sealed class TokenizeOptions : IValidatableObject
             yield return new ValidationResult($"{nameof(Tokenizer)} and {nameof(TokenizerPath)} are both set; set one.");
         if (TokenizerPath == "")
             yield return new ValidationResult($"{nameof(TokenizerPath)} is empty; null stands for no file.");
+        if (AppendEndOfText && Surrounding != SurroundingTokens.None)
+        {
+            yield return new ValidationResult(
+                $"{nameof(AppendEndOfText)} and {nameof(Surrounding)} are both set; one of them may decide what ends a row.");
+        }
         if (AppendEndOfText && MissingEndOfText() is { } missing)
             yield return new ValidationResult($"{nameof(AppendEndOfText)} needs an end of text, but {missing}.");
     }

@@ -15,10 +15,13 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="appendEndOfText">Puts the tokenizer's end of text behind every row.</param>
     /// <param name="specialTokens">Whether the spelling of a special token in a text is that token or ordinary text.</param>
-    /// <exception cref="ArgumentException">The end of text is to be appended, but the tokenizer has none.</exception>
+    /// <param name="surrounding">What is put around every row.</param>
+    /// <exception cref="ArgumentException">
+    /// The end of text is to be appended, but the tokenizer has none, or something is put around already.
+    /// </exception>
     public TokenizeTransformer(
         string inputColumn, string outputColumn, Tokenizer tokenizer, bool appendEndOfText = false,
-        SpecialTokenHandling specialTokens = SpecialTokenHandling.Recognize)
+        SpecialTokenHandling specialTokens = SpecialTokenHandling.Recognize, SurroundingTokens surrounding = SurroundingTokens.None)
     {
         ArgumentException.ThrowIfNullOrEmpty(inputColumn);
         ArgumentException.ThrowIfNullOrEmpty(outputColumn);
@@ -28,11 +31,14 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
             throw new ArgumentException(
                 $"The end of text is to be appended, but the {tokenizer.Kind} tokenizer has none.", nameof(appendEndOfText));
         }
+        if (appendEndOfText && surrounding != SurroundingTokens.None)
+            throw new ArgumentException("The end of text is to be appended to rows that get surrounding tokens already.", nameof(appendEndOfText));
         InputColumn = inputColumn;
         OutputColumn = outputColumn;
         Tokenizer = tokenizer;
         AppendEndOfText = appendEndOfText;
         SpecialTokens = specialTokens;
+        Surrounding = surrounding;
     }
 
     /// <summary>The text column.</summary>
@@ -50,6 +56,9 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
     /// <summary>Whether the spelling of a special token in a text is that token or ordinary text.</summary>
     public SpecialTokenHandling SpecialTokens { get; }
 
+    /// <summary>What is put around every row.</summary>
+    public SurroundingTokens Surrounding { get; }
+
     /// <summary>The type of the column of ids.</summary>
     internal static VectorDataViewType OutputType { get; } = new(NumberDataViewType.Int32);
 
@@ -57,7 +66,7 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
     public void Save(ModelSaveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.WriteJson(new State(InputColumn, OutputColumn, AppendEndOfText, SpecialTokens));
+        context.WriteJson(new State(InputColumn, OutputColumn, AppendEndOfText, SpecialTokens, Surrounding));
         using Stream stream = context.CreateFile(TokenizerFile);
         TokenizerSerializer.Default.Save(Tokenizer, stream);
     }
@@ -69,7 +78,8 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
         Tokenizer tokenizer = TokenizerSerializer.From(context.Services).Load(stream, TokenizerFile);
         try
         {
-            return new TokenizeTransformer(state.InputColumn, state.OutputColumn, tokenizer, state.AppendEndOfText, state.SpecialTokens);
+            return new TokenizeTransformer(
+                state.InputColumn, state.OutputColumn, tokenizer, state.AppendEndOfText, state.SpecialTokens, state.Surrounding);
         }
         catch (ArgumentException exception)
         {
@@ -91,6 +101,7 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
     {
         ValueGetter<ReadOnlyMemory<char>> get = row.GetGetter<ReadOnlyMemory<char>>(input);
         var ids = new List<int>();
+        var options = new EncodeOptions { SpecialTokens = SpecialTokens, Surrounding = Surrounding };
         ReadOnlyMemory<char> text = default;
         return Encode;
 
@@ -100,7 +111,10 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
             ids.Clear();
             try
             {
-                Tokenizer.Encode(text.Span, ids, SpecialTokens);
+                if (Surrounding == SurroundingTokens.None)
+                    Tokenizer.Encode(text.Span, ids, SpecialTokens);
+                else
+                    ids.AddRange(Tokenizer.EncodeSequence(text.ToString(), null, options).Ids);
             }
             catch (TokenizationException exception)
             {
@@ -114,5 +128,7 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
         }
     }
 
-    private sealed record State(string InputColumn, string OutputColumn, bool AppendEndOfText, SpecialTokenHandling SpecialTokens);
+    private sealed record State(
+        string InputColumn, string OutputColumn, bool AppendEndOfText, SpecialTokenHandling SpecialTokens,
+        SurroundingTokens Surrounding = SurroundingTokens.None);
 }
