@@ -11,7 +11,7 @@ namespace Pipelines.Tensors;
 public sealed unsafe class SafetensorsFile : IDisposable
 {
     // Reading maps this much at a time beside the whole, so that what was read does not stay in the process's memory.
-    private const int WindowBytes = 1 << 22;
+    private const int WindowBytes = 1 << 21;
 
     private readonly SafetensorsHeader _header;
     private readonly MemoryMappedFile _file;

@@ -143,4 +143,34 @@ internal sealed class ModelWeightsTests : ModelFolderTests
         Assert.That(() => ModelFolder.Open(PathOf("none")), Throws.TypeOf<ModelFolderException>().With.Message.Contains("no such folder"));
         Assert.That(() => ModelWeights.Open(Folder), Throws.TypeOf<ModelFolderException>().With.Message.Contains("model.safetensors"));
     }
+
+    [Test]
+    public void TensorsLargerThanAWindowAreReadWhole()
+    {
+        // Several windows of two MiB, and a rest.
+        const int Rows = 1100, Columns = 2003;
+        WriteTensors("model.safetensors", ("weight", [Rows, Columns]));
+        using var file = SafetensorsFile.Open(PathOf("model.safetensors"));
+        var whole = file.Read("weight", Backend).AsSpan<float>();
+        var transposed = Backend.Zeros(new Shape(Columns, Rows));
+        file.ReadInto("weight", transposed, isTransposed: true);
+        var turned = transposed.AsSpan<float>();
+        for (var i = 0; i < whole.Length; i++)
+        {
+            if (whole[i] != i || turned[(i % Columns * Rows) + (i / Columns)] != i)
+                Assert.Fail($"element {i} is {whole[i]} and {turned[(i % Columns * Rows) + (i / Columns)]}");
+        }
+    }
+
+    [Test]
+    public void BytesAreCompared()
+    {
+        WriteTensors("a.safetensors", ("x", [3]), ("same", [3]), ("longer", [4]));
+        SafetensorsWriter.Write(PathOf("b.safetensors"), [KeyValuePair.Create("x", Backend.FromArray([0f, 1f, 3f], new Shape(3)))]);
+        using var a = SafetensorsFile.Open(PathOf("a.safetensors"));
+        using var b = SafetensorsFile.Open(PathOf("b.safetensors"));
+        Assert.That(a.HasSameBytes("x", a, "same"), Is.True);
+        Assert.That(a.HasSameBytes("x", a, "longer"), Is.False);
+        Assert.That(a.HasSameBytes("x", b, "x"), Is.False);
+    }
 }
