@@ -22,7 +22,7 @@ internal sealed class FusedRotaryAttention : SelfAttention
     protected override AttentionHeads Project(Tensor x, RowContext context)
     {
         // Heads of queries and keys stand side by side, so that one pass rotates both.
-        var packed = context.Rotary!.Forward(_input.Module.Forward(x), context.Positions, HeadCount + KeyValueHeadCount);
+        var packed = context.Rotary!.Rotate(_input.Module.Forward(x), context.Positions, HeadCount + KeyValueHeadCount);
         return new AttentionHeads(packed, packed, packed, QueryWidth, QueryWidth + KeyValueWidth);
     }
 }

@@ -3,6 +3,8 @@ namespace Pipelines.Gpt;
 /// <summary>How rotary frequencies are stretched to longer contexts; names follow Hugging Face's <c>rope_scaling</c>.</summary>
 public sealed record RopeScaling
 {
+    private const int LongestDynamicRow = 1 << 20;
+
     /// <summary>The method; it decides which of the other values are read.</summary>
     public RopeScalingKind Kind { get; init; }
 
@@ -33,10 +35,13 @@ public sealed record RopeScaling
     /// <summary>Long rope's divisors for longer rows: headSize / 2 of them.</summary>
     public IReadOnlyList<float>? LongFactors { get; init; }
 
-    /// <summary>The longest row the method can take, given the config's block size.</summary>
-    internal int Reach(int blockSize) => Kind is RopeScalingKind.Linear or RopeScalingKind.Dynamic or RopeScalingKind.Yarn
-        ? (int)Math.Min(1 << 30, Math.Ceiling(blockSize * (double)Math.Max(1f, Factor)))
-        : blockSize;
+    /// <summary>The longest row the method can take, given the config's block size; the dynamic one adapts to any.</summary>
+    internal int Reach(int blockSize) => Kind switch
+    {
+        RopeScalingKind.Dynamic => Math.Max(blockSize, LongestDynamicRow),
+        RopeScalingKind.Linear or RopeScalingKind.Yarn => (int)Math.Min(1 << 30, Math.Ceiling(blockSize * (double)Math.Max(1f, Factor))),
+        _ => blockSize,
+    };
 
     /// <summary>
     /// The length that stands for all those with the same frequencies: long rope has two sets, and the dynamic method one for each length

@@ -22,7 +22,7 @@ internal sealed class RotaryAttention : SelfAttention
     protected override Projection Output => _output.Module;
 
     protected override AttentionHeads Project(Tensor x, RowContext context) => new(
-        context.Rotary!.Forward(_query.Module.Forward(x), context.Positions, HeadCount),
-        context.Rotary.Forward(_key.Module.Forward(x), context.Positions, KeyValueHeadCount),
+        context.Rotary!.Rotate(_query.Module.Forward(x), context.Positions, HeadCount),
+        context.Rotary.Rotate(_key.Module.Forward(x), context.Positions, KeyValueHeadCount),
         _value.Module.Forward(x));
 }

@@ -27,18 +27,23 @@ internal sealed class RotaryTables : Module
     }
 
     /// <summary>The tables for rows whose positions are all below a length.</summary>
-    public RotaryEmbedding For(int length)
+    public RotaryRows For(int length)
     {
         var regime = _config.RopeScaling?.Regime(length, _config.BlockSize) ?? 0;
+        if (regime == length)
+            return MakeOnce(length);
         lock (_lock)
         {
-            if (_byRegime.TryGetValue(regime, out var tables) && tables.PositionCount >= length)
-                return tables;
-            var count = Math.Min(_config.LongestRow, Math.Max(length, tables is null ? FirstLength : 2 * tables.PositionCount));
-            if (tables is not null)
-                _replaced.Add(tables);
-            return _byRegime[regime] = new RotaryEmbedding(
-                _backend, RopeFrequencies.For(_config, length), Math.Max(count, length), RopeFrequencies.AttentionFactor(_config));
+            if (!_byRegime.TryGetValue(regime, out var tables) || tables.PositionCount < length)
+            {
+                var wanted = tables is null ? FirstLength : 2 * tables.PositionCount;
+                if (tables is not null)
+                    _replaced.Add(tables);
+                tables = Make(length, Math.Max(length, Math.Min(wanted, _config.LongestRow)));
+                _byRegime[regime] = tables;
+            }
+
+            return new RotaryRows(tables.Cosine, tables.Sine);
         }
     }
 
@@ -52,4 +57,14 @@ internal sealed class RotaryTables : Module
 
         base.Dispose(disposing);
     }
+
+    // The dynamic method has other frequencies for every length: these tables are the caller's scope's, and are gone with it.
+    private RotaryRows MakeOnce(int length)
+    {
+        using var tables = Make(length, length);
+        return new RotaryRows(tables.Cosine.Clone(), tables.Sine.Clone());
+    }
+
+    private RotaryEmbedding Make(int length, int count) =>
+        new(_backend, RopeFrequencies.For(_config, length), count, RopeFrequencies.AttentionFactor(_config));
 }

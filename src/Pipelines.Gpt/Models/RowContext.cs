@@ -1,4 +1,3 @@
-using Pipelines.Nn;
 using Pipelines.Tensors;
 
 namespace Pipelines.Gpt;
@@ -8,4 +7,4 @@ namespace Pipelines.Gpt;
 /// <param name="Rotary">The tables that rotate queries and keys; null with learned positions.</param>
 /// <param name="Mask">Which tokens are seen; null for all.</param>
 /// <param name="Blind">Set where a label counts at a token that sees nothing.</param>
-internal sealed record RowContext(Tensor Positions, RotaryEmbedding? Rotary, AttentionMask? Mask = null, BlindRows? Blind = null);
+internal sealed record RowContext(Tensor Positions, RotaryRows? Rotary, AttentionMask? Mask = null, BlindRows? Blind = null);

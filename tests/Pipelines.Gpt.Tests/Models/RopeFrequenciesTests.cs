@@ -21,7 +21,25 @@ internal sealed class RopeFrequenciesTests
         AssertFrequencies(config, 64, Plain);
         var theta = 10_000 * Math.Pow((2.0 * 100 / 64) - 1, HeadSize / (HeadSize - 2.0));
         AssertFrequencies(config, 100, i => Math.Pow(theta, -2.0 * i / HeadSize));
-        Assert.That(config.LongestRow, Is.EqualTo(128));
+        Assert.That(config.LongestRow, Is.GreaterThan(1000), "it adapts to any length");
+    }
+
+    [Test]
+    public void DynamicRowsKeepNoTables()
+    {
+        using var backend = new Pipelines.Tensors.CpuBackend(1);
+        using var model = new GptModel(
+            backend, With(new RopeScaling { Kind = RopeScalingKind.Dynamic, Factor = 2f }) with { BlockSize = 8 }, new Pipelines.Nn.RandomGenerator(1));
+        var before = backend.Memory.TensorsInUse;
+        var batch = new Pipelines.Training.TokenBatch();
+        foreach (var length in (int[])[5, 12, 20])
+        {
+            using var scope = new Pipelines.Tensors.TensorScope();
+            batch.Reset(1, length);
+            Assert.That(model.Logits(batch).Shape[1], Is.EqualTo(length));
+        }
+
+        Assert.That(backend.Memory.TensorsInUse, Is.EqualTo(before));
     }
 
     [Test]
