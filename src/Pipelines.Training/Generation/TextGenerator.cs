@@ -10,6 +10,9 @@ namespace Pipelines.Training;
 /// </summary>
 public sealed class TextGenerator
 {
+    // A begin of text, or the end that T5 wants behind a source; a rendered chat prompt spells its own.
+    private static readonly EncodeOptions Surrounded = new() { Surrounding = SurroundingTokens.AddMissing };
+
     private readonly TokenGenerator _generator;
     private readonly Tokenizer _tokenizer;
     private readonly GenerationOptions _modelOptions;
@@ -153,7 +156,7 @@ public sealed class TextGenerator
 
     private PromptTokens Encode(string prompt, GenerationSettings settings)
     {
-        var tokens = _tokenizer.Encode(prompt);
+        var tokens = _tokenizer.EncodeSequence(prompt, null, Surrounded).Ids;
         if (tokens.Length > 0)
             return tokens;
         return new[]
