@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Encoders;
+using Pipelines.Training;
 
 namespace Pipelines;
 
@@ -43,6 +44,16 @@ public static class EncoderModelExtensions
     /// <inheritdoc cref="LoadEmbedder"/>
     public static PretrainedModel<T5Model> LoadT5(this ModelCatalog catalog, string path, Action<T5LoadOptions>? configure = null) =>
         T5(catalog, Options(catalog, path, configure));
+
+    /// <summary>Writes texts for texts with the model, by the folder's own settings where options say nothing.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="PipelineException">The folder has no tokenizer.</exception>
+    public static TextGenerator CreateGenerator(this PretrainedModel<T5Model> model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new TextGenerator(model.Model, model.Tokenizer ?? throw new PipelineException(
+            $"{model.Path}: the folder has no tokenizer, so the model cannot read or write text; use TokenGenerator on ids."));
+    }
 
     internal static Embedder Embedder(ModelCatalog catalog, EmbedderLoadOptions options) => PretrainedLoader.LoadModule(
         catalog, options, (path, backend) => EmbedderFolder.Load(path, backend, catalog.LoadTokenizer), model => model.Encoder.UnusedTensors);

@@ -1,5 +1,6 @@
 using Pipelines.Nn;
 using Pipelines.Tensors;
+using Pipelines.Training;
 
 namespace Pipelines.Encoders;
 
@@ -19,8 +20,9 @@ internal static class T5Files
         var config = T5Config.Read(folder.Config);
         var weights = folder.Weights;
         config = config with { TieWordEmbeddings = config.TieWordEmbeddings && (!weights.Contains(Head) || AreEqual(weights, Head, Table)) };
+        var generation = GenerationConfigFile.Read(folder).Options;
         ModelBudget.Check(folder.Config, config.CountParameters(), ModelBudget.Stored(folder));
-        var model = new T5Model(backend, config, random: null);
+        var model = new T5Model(backend, config, random: null) { Generation = generation };
         try
         {
             model.UnusedTensors = weights.LoadInto(model, new WeightMap

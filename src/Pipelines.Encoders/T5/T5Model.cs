@@ -50,6 +50,9 @@ public sealed class T5Model : Module, IEncoderDecoderModel
     /// <summary>Tensors of the model's folder that belong to nothing in it; empty where it came from none.</summary>
     public IReadOnlyList<string> UnusedTensors { get; internal set; } = [];
 
+    /// <summary>The model's own settings for generation, saved with it; null for none.</summary>
+    public GenerationOptions? Generation { get; set; }
+
     internal T5Stack Decoder => _decoder.Module;
 
     /// <summary>
@@ -60,6 +63,7 @@ public sealed class T5Model : Module, IEncoderDecoderModel
     /// <param name="backend">What the model computes on.</param>
     /// <returns>The model, in evaluation mode.</returns>
     /// <exception cref="ModelFolderException">The folder, its config or its weights are wrong, or of another family.</exception>
+    /// <exception cref="ModelFormatException">Its <c>generation_config.json</c> is wrong.</exception>
     public static T5Model Load(string path, ITensorBackend backend)
     {
         using var folder = ModelFolder.Open(path);
@@ -147,6 +151,8 @@ public sealed class T5Model : Module, IEncoderDecoderModel
     {
         using var writer = ModelFolderWriter.Create(path);
         ModelFiles.Write(writer, this, Config.ToJson(), options);
+        if (Generation is not null)
+            writer.WriteJson(GenerationConfigFile.FileName, GenerationConfigFile.ToJson(Generation));
         writer.Commit();
     }
 
