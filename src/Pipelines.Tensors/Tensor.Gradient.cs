@@ -46,6 +46,9 @@ public sealed partial class Tensor
     /// </summary>
     public Tensor? Gradient => HasGradient ? _gradient : null;
 
+    /// <summary>The memory of the gradient in bytes, whether it holds something or waits for the next backward pass.</summary>
+    public long GradientByteCount => _gradient?.ByteCount ?? 0;
+
     /// <summary>Forgets the gradient, so that the next backward pass starts from zero. The memory is kept for it.</summary>
     public void ZeroGradient() => Set(TensorFlags.HasGradient, false);
 

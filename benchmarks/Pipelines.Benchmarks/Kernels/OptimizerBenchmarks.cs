@@ -21,7 +21,7 @@ public class OptimizerBenchmarks : KernelBenchmark
     /// <summary>A fused update.</summary>
     [Benchmark]
     public void AdamW() =>
-        Backend.AdamW(_parameter, _gradient, _first, _second, new AdamWSettings(1e-3f, 0.9f, 0.99f, 1e-8f, 0.1f, 10));
+        Backend.Adam(_parameter, _gradient, _first, _second, null, new AdamSettings(1e-3, 0.9, 0.99, 1e-8, 0.1, 10));
 
     /// <inheritdoc/>
     protected override void MakeTensors()

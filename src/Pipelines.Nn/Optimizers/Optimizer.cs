@@ -6,28 +6,36 @@ namespace Pipelines.Nn;
 /// Trains parameters from their gradients. Parameters without a gradient are left alone. What an optimizer remembers is one set of named
 /// tensors per parameter, made with its first update and saved by name.
 /// </summary>
-public abstract class Optimizer : IDisposable
+/// <remarks>
+/// Parameters stored in BFloat16 are updated in Float32: with <see cref="KeepsMasterWeights"/> in a copy that is part of the state, else in
+/// one that lives as long as the update.
+/// </remarks>
+public abstract partial class Optimizer : IDisposable
 {
+    private const string MasterName = "master";
+
     private readonly ParameterState[] _states;
-    private float _learningRate;
+    private readonly Func<StateSlot, ParameterState, Tensor> _createSlot;
+    private double _learningRate;
 
     /// <summary>Prepares to train groups of parameters.</summary>
     /// <param name="groups">The parameters; each in one group only.</param>
     /// <param name="learningRate">See <see cref="LearningRate"/>.</param>
-    /// <param name="slotNames">The names of the tensors kept per parameter.</param>
     /// <exception cref="OptimizerException">There is no parameter, or a parameter or name occurs twice.</exception>
-    protected Optimizer(IReadOnlyList<ParameterGroup> groups, float learningRate, params IReadOnlyList<string> slotNames)
+    /// <exception cref="ArgumentOutOfRangeException">A learning rate, or a group's weight decay, is negative or not finite.</exception>
+    protected Optimizer(IReadOnlyList<ParameterGroup> groups, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        ArgumentNullException.ThrowIfNull(slotNames);
         Groups = groups;
-        SlotNames = slotNames;
         LearningRate = learningRate;
+        _createSlot = (slot, state) => slot.Name == MasterName ? state.Parameter.Value.To(ElementType.Float32) : CreateSlot(slot, state.Parameter);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var parameters = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
         List<ParameterState> states = [];
         foreach (var group in groups)
         {
+            Settings.NotNegative(group.WeightDecay ?? 0.0, nameof(ParameterGroup.WeightDecay));
+            Settings.NotNegative(group.LearningRateFactor, nameof(ParameterGroup.LearningRateFactor));
             foreach (var named in group.Parameters)
             {
                 if (!names.Add(named.Name) || !parameters.Add(named.Parameter))
@@ -36,7 +44,7 @@ public abstract class Optimizer : IDisposable
                         $"The parameter '{named.Name}' occurs twice in the groups; it would be updated twice a step.");
                 }
 
-                states.Add(new ParameterState(named, group, slotNames.Count));
+                states.Add(new ParameterState(named, group));
             }
         }
 
@@ -56,22 +64,50 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>The step size, before the groups' factors; a schedule sets it for each step.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-    public float LearningRate
+    public double LearningRate
     {
         get => _learningRate;
-        set => _learningRate = value >= 0f && float.IsFinite(value)
+        set => _learningRate = value >= 0.0 && double.IsFinite(value)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A learning rate is finite and not negative.");
     }
 
-    /// <summary>The names of the tensors kept per parameter.</summary>
-    protected IReadOnlyList<string> SlotNames { get; }
+    /// <summary>Whether steps go up the gradient instead of down.</summary>
+    public bool Maximizes { get; init; }
+
+    /// <summary>Whether parameters stored in fewer bits than Float32 keep a Float32 copy from step to step, so that small steps add up.</summary>
+    public bool KeepsMasterWeights { get; init; } = true;
+
+    /// <summary>The memory of the state at present, in bytes.</summary>
+    public long StateBytes
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var state in _states)
+                sum += state.ByteCount;
+            return sum;
+        }
+    }
+
+    /// <summary>The memory of the parameters' gradients at present, in bytes, whether they hold something or wait for the next step.</summary>
+    public long GradientBytes
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var state in _states)
+                sum += state.Parameter.Value.GradientByteCount;
+            return sum;
+        }
+    }
 
     /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="gradientScale">Multiplies the gradients (clipping), without a pass of its own.</param>
-    public void Step(float gradientScale = 1f)
+    public void Step(double gradientScale = 1.0)
     {
         StepCount++;
+        var scale = Maximizes ? -gradientScale : gradientScale;
         foreach (var state in _states)
         {
             var gradient = state.Parameter.Gradient;
@@ -79,8 +115,14 @@ public abstract class Optimizer : IDisposable
                 continue;
             Initialize(state);
             state.Step++;
-            Update(state, gradient, _learningRate * state.Group.LearningRateFactor, gradientScale);
+            var learningRate = _learningRate * state.Group.LearningRateFactor;
+            if (state.Parameter.Value.ElementType == ElementType.Float32)
+                Update(state, gradient, learningRate, scale);
+            else
+                UpdateRounded(state, gradient, learningRate, scale);
         }
+
+        OnStepped();
     }
 
     /// <summary>Forgets the gradients of all parameters; their memory is kept.</summary>
@@ -90,54 +132,6 @@ public abstract class Optimizer : IDisposable
             state.Parameter.ZeroGradient();
     }
 
-    /// <summary>
-    /// What must be saved to go on later: for each updated parameter its slots as <c>name.slot</c> and its step count as <c>name.step</c>.
-    /// The tensors are the optimizer's own, not copies.
-    /// </summary>
-    public IReadOnlyDictionary<string, Tensor> GetState()
-    {
-        var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var state in _states)
-        {
-            if (state.Step == 0)
-                continue;
-            for (var i = 0; i < SlotNames.Count; i++)
-                result.Add($"{state.Name}.{SlotNames[i]}", state[i]);
-            result.Add($"{state.Name}.step", state.StepTensor());
-        }
-
-        return result;
-    }
-
-    /// <summary>Goes on from what <see cref="GetState"/> gave. Nothing is changed if anything does not fit.</summary>
-    /// <param name="state">Tensors by name; parameters that are not in it start afresh.</param>
-    /// <param name="stepCount">See <see cref="StepCount"/>.</param>
-    /// <exception cref="OptimizerException">
-    /// A name is unknown, part of a parameter's state is missing, or a shape or type differs.
-    /// </exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state, int stepCount)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentOutOfRangeException.ThrowIfNegative(stepCount);
-        CheckState(state);
-        foreach (var own in _states)
-        {
-            if (!state.TryGetValue($"{own.Name}.step", out var step))
-            {
-                own.Step = 0;
-                Reset(own);
-                continue;
-            }
-
-            own.Step = step.AsSpan<int>()[0];
-            Initialize(own);
-            for (var i = 0; i < SlotNames.Count; i++)
-                own[i].Backend.Copy(state[$"{own.Name}.{SlotNames[i]}"], own[i]);
-        }
-
-        StepCount = stepCount;
-    }
-
     /// <summary>Returns the memory of the state to the pool. The parameters are not the optimizer's.</summary>
     public void Dispose()
     {
@@ -145,18 +139,27 @@ public abstract class Optimizer : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Updates one parameter.</summary>
-    /// <param name="state">The parameter and its slots.</param>
+    /// <summary>The tensors to keep for a parameter; the same for the same parameter every time.</summary>
+    protected abstract IReadOnlyList<StateSlot> SlotsOf(Parameter parameter);
+
+    /// <summary>Updates one parameter: changes <see cref="ParameterState.Weights"/> and the slots.</summary>
+    /// <param name="state">The parameter and its slots, in the order of <see cref="SlotsOf"/>.</param>
     /// <param name="gradient">Its gradient; not to be changed.</param>
     /// <param name="learningRate">The group's.</param>
     /// <param name="gradientScale">Multiplies the gradient first.</param>
-    protected abstract void Update(ParameterState state, Tensor gradient, float learningRate, float gradientScale);
+    protected abstract void Update(ParameterState state, Tensor gradient, double learningRate, double gradientScale);
 
-    /// <summary>Makes one of the tensors kept for a parameter: zeros in its shape unless overridden.</summary>
-    protected virtual Tensor CreateSlot(int slot, Parameter parameter)
+    /// <summary>Called at the end of each step.</summary>
+    protected virtual void OnStepped()
+    {
+    }
+
+    /// <summary>Makes one of the tensors kept for a parameter, with the content it starts with.</summary>
+    protected virtual Tensor CreateSlot(StateSlot slot, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        return parameter.Value.Backend.Zeros(parameter.Shape);
+        var backend = parameter.Value.Backend;
+        return slot.InitialValue != 0f ? backend.Full(slot.Shape, slot.InitialValue) : backend.Zeros(slot.Shape, slot.ElementType);
     }
 
     /// <summary>Disposes the state.</summary>
@@ -168,81 +171,31 @@ public abstract class Optimizer : IDisposable
             state.Dispose();
     }
 
-    private void Initialize(ParameterState state)
-    {
-        for (var i = 0; i < SlotNames.Count && !state.IsInitialized; i++)
-            state.SetSlot(i, CreateSlot(i, state.Parameter));
-    }
-
-    private void Reset(ParameterState state)
-    {
-        if (!state.IsInitialized)
-            return;
-        for (var i = 0; i < SlotNames.Count; i++)
-        {
-            state[i].Dispose();
-            state.SetSlot(i, CreateSlot(i, state.Parameter));
-        }
-    }
-
-    private void CheckState(IReadOnlyDictionary<string, Tensor> state)
-    {
-        var known = 0;
-        foreach (var own in _states)
-        {
-            var hasStep = state.TryGetValue($"{own.Name}.step", out var step);
-            if (hasStep && (step!.ElementType != ElementType.Int32 || step.ElementCount != 1 || step.AsSpan<int>()[0] < 1))
-                throw new OptimizerException($"The state '{own.Name}.step' must be one positive Int32; it is {step}.");
-            known += hasStep ? 1 : 0;
-            for (var i = 0; i < SlotNames.Count; i++)
-            {
-                var name = $"{own.Name}.{SlotNames[i]}";
-                var hasSlot = state.TryGetValue(name, out var slot);
-                if (hasSlot != hasStep)
-                {
-                    throw new OptimizerException(
-                        $"The state of '{own.Name}' is incomplete: '{(hasSlot ? own.Name + ".step" : name)}' is missing.");
-                }
-
-                known += hasSlot ? 1 : 0;
-                if (hasSlot)
-                    CheckSlot(name, slot!, own, i);
-            }
-        }
-
-        if (known == state.Count)
-            return;
-        foreach (var name in state.Keys)
-        {
-            if (!Array.Exists(_states, own => IsStateOf(own, name)))
-            {
-                throw new OptimizerException(
-                    $"The state has '{name}', which is none of this {GetType().Name}'s: is it of another model or optimizer?");
-            }
-        }
-    }
-
-    private void CheckSlot(string name, Tensor slot, ParameterState own, int index)
+    private void UpdateRounded(ParameterState state, Tensor gradient, double learningRate, double gradientScale)
     {
         using var scope = new TensorScope();
-        var expected = own.IsInitialized ? own[index] : CreateSlot(index, own.Parameter);
-        if (slot.Shape != expected.Shape || slot.ElementType != expected.ElementType)
-        {
-            throw new OptimizerException(
-                $"The state '{name}' is {slot.ElementType} {slot.Shape}; {expected.ElementType} {expected.Shape} was expected.");
-        }
+        if (!KeepsMasterWeights)
+            state.Weights = state.Parameter.Value.To(ElementType.Float32);
+        Update(state, gradient, learningRate, gradientScale);
+        ElementConversion.Convert(state.Weights, state.Parameter.Value);
     }
 
-    private bool IsStateOf(ParameterState own, string name)
+    private IReadOnlyList<StateSlot> KnownSlots(ParameterState state)
     {
-        if (name == $"{own.Name}.step")
-            return true;
-        foreach (var slot in SlotNames)
-        {
-            if (name == $"{own.Name}.{slot}")
-                return true;
-        }
+        if (state.Slots is { } known)
+            return known;
+        var slots = SlotsOf(state.Parameter);
+        var hasMaster = KeepsMasterWeights && state.Parameter.Value.ElementType != ElementType.Float32;
+        return state.Slots = hasMaster ? [.. slots, new StateSlot(MasterName, state.Parameter.Shape)] : slots;
+    }
 
-        return false;
+    private void Initialize(ParameterState state)
+    {
+        if (state.IsInitialized)
+            return;
+        var slots = KnownSlots(state);
+        state.Initialize(_createSlot);
+        if (slots.Count > 0 && slots[^1].Name == MasterName)
+            state.Weights = state[slots.Count - 1];
     }
 }

@@ -8,17 +8,17 @@ public sealed class ParameterGroup(IEnumerable<NamedParameter> parameters)
     public IReadOnlyList<NamedParameter> Parameters { get; } = [.. parameters];
 
     /// <summary>A factor on the optimizer's learning rate for this group.</summary>
-    public float LearningRateFactor { get; init; } = 1f;
+    public double LearningRateFactor { get; init; } = 1.0;
 
     /// <summary>The weight decay of this group; null for the optimizer's own.</summary>
-    public float? WeightDecay { get; init; }
+    public double? WeightDecay { get; init; }
 
     /// <summary>
     /// The usual two groups of a model's trainable parameters: those with two dimensions or more decay, biases and gains do not.
     /// </summary>
     /// <param name="module">The model.</param>
     /// <param name="weightDecay">The decay of the first group; null for the optimizer's own.</param>
-    public static IReadOnlyList<ParameterGroup> SplitByRank(Module module, float? weightDecay = null)
+    public static IReadOnlyList<ParameterGroup> SplitByRank(Module module, double? weightDecay = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         List<NamedParameter> matrices = [];
@@ -29,6 +29,6 @@ public sealed class ParameterGroup(IEnumerable<NamedParameter> parameters)
                 (named.Parameter.Shape.Rank >= 2 ? matrices : vectors).Add(named);
         }
 
-        return [new ParameterGroup(matrices) { WeightDecay = weightDecay }, new ParameterGroup(vectors) { WeightDecay = 0f }];
+        return [new ParameterGroup(matrices) { WeightDecay = weightDecay }, new ParameterGroup(vectors) { WeightDecay = 0.0 }];
     }
 }

@@ -180,8 +180,37 @@ public interface ITensorBackend : IDisposable
     /// </summary>
     void Dropout(Tensor source, float probability, ulong seed, Tensor result);
 
-    /// <summary>One fused AdamW update in place.</summary>
-    void AdamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamWSettings settings);
+    /// <summary>
+    /// One fused update of Adam or AdamW in place. <paramref name="maximum"/>, null for none, keeps the largest second moment, which then
+    /// takes the second moment's place in the step (AMSGrad, Reddi et al. 2018).
+    /// </summary>
+    void Adam(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, Tensor? maximum, in AdamSettings settings);
+
+    /// <summary>One fused update of gradient descent in place; <paramref name="velocity"/> is there where the settings have a momentum.</summary>
+    void Sgd(Tensor parameter, Tensor gradient, Tensor? velocity, in SgdSettings settings);
+
+    /// <summary>
+    /// One fused update of RMSprop in place; it is centred where <paramref name="mean"/> is there, and <paramref name="velocity"/> is there
+    /// where the settings have a momentum.
+    /// </summary>
+    void RmsProp(Tensor parameter, Tensor gradient, Tensor squareMean, Tensor? mean, Tensor? velocity, in RmsPropSettings settings);
+
+    /// <summary>One fused update of Adagrad in place.</summary>
+    void Adagrad(Tensor parameter, Tensor gradient, Tensor squareSum, in AdagradSettings settings);
+
+    /// <summary>One fused update of Lion in place.</summary>
+    void Lion(Tensor parameter, Tensor gradient, Tensor moment, in LionSettings settings);
+
+    /// <summary>
+    /// One update of Adafactor in place, of a parameter with two dimensions or more: the last two are matrices, of which
+    /// <paramref name="rowMeans"/> (without the last dimension) and <paramref name="columnMeans"/> (without the one before) keep mean squares.
+    /// <paramref name="moment"/>, null for none, keeps a mean of updates.
+    /// </summary>
+    void Adafactor(
+        Tensor parameter, Tensor gradient, Tensor rowMeans, Tensor columnMeans, Tensor? moment, in AdafactorSettings settings);
+
+    /// <summary>One update of Adafactor in place with a mean square for every element: of scalars and vectors.</summary>
+    void AdafactorUnfactored(Tensor parameter, Tensor gradient, Tensor squareMeans, Tensor? moment, in AdafactorSettings settings);
 
     /// <summary>Reorders dimensions: <c>result</c> has <c>source</c>'s dimensions in the order of <paramref name="axes"/>.</summary>
     void Permute(Tensor source, ReadOnlySpan<int> axes, Tensor result);

@@ -27,8 +27,8 @@ internal sealed class TrainingRun : IDisposable
         _model = model;
         _seed = seed;
         _optimizer = new AdamW(
-            ParameterGroup.SplitByRank(model.Module), (float)options.LearningRate, (float)options.Beta1, (float)options.Beta2,
-            (float)options.Epsilon, (float)options.WeightDecay);
+            ParameterGroup.SplitByRank(model.Module), options.LearningRate, options.Beta1, options.Beta2, options.Epsilon,
+            options.WeightDecay);
         _random = model.Random.State;
     }
 
@@ -60,7 +60,7 @@ internal sealed class TrainingRun : IDisposable
         var clipped = GradientClipping.ByGlobalNorm(_optimizer, maximumNorm > 0 ? (float)maximumNorm : float.MaxValue);
         if (double.IsFinite(clipped.Norm))
         {
-            _optimizer.LearningRate = (float)learningRate;
+            _optimizer.LearningRate = learningRate;
             _optimizer.Step(clipped.Scale);
         }
 

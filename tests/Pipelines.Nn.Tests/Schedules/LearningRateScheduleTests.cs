@@ -1,31 +1,7 @@
-using Pipelines.Testing.Goldens;
-
 namespace Pipelines.Nn.Tests;
 
 internal sealed class LearningRateScheduleTests
 {
-    [TestCase("constant_with_warmup")]
-    [TestCase("linear")]
-    [TestCase("cosine")]
-    [Category("Golden")]
-    public void SchedulesAreHuggingFaces(string name)
-    {
-        var golden = GoldenCase.Open("lr-schedules").Json;
-        var peak = golden.GetProperty("base_lr").GetDouble();
-        var warmUp = golden.GetProperty("num_warmup_steps").GetInt32();
-        var total = golden.GetProperty("num_training_steps").GetInt32();
-        LearningRateSchedule schedule = name switch
-        {
-            "linear" => new LinearSchedule { Peak = peak, WarmUpSteps = warmUp, TotalSteps = total },
-            "cosine" => new CosineSchedule { Peak = peak, WarmUpSteps = warmUp, TotalSteps = total },
-            _ => new ConstantSchedule { Peak = peak, WarmUpSteps = warmUp },
-        };
-        var rates = golden.GetProperty("lr_used_in_step_0_1_2").GetProperty(name);
-        var expected = rates.EnumerateArray().Select(rate => rate.GetDouble()).ToArray();
-        for (var step = 0; step <= total; step++) // beyond the end theirs turns up again
-            Assert.That(schedule.At(step), Is.EqualTo(expected[step]).Within(1e-16), $"step {step}");
-    }
-
     [Test]
     public void NanoGptsScheduleHasAMinimumAndNoZeroStep()
     {
@@ -39,6 +15,25 @@ internal sealed class LearningRateScheduleTests
     }
 
     [Test]
+    public void WarmUpStableDecayFillsTheTotal()
+    {
+        var schedule = new WarmUpStableDecaySchedule { Peak = 2, Minimum = 1, WarmUpSteps = 2, TotalSteps = 10, DecaySteps = 4, Decay = DecayShape.Linear };
+        double[] expected = [0, 1, 2, 2, 2, 2, 2, 1.75, 1.5, 1.25, 1, 1];
+        Assert.That(Enumerable.Range(0, 12).Select(schedule.At), Is.EqualTo(expected));
+        var root = schedule with { Decay = DecayShape.OneMinusSquareRoot };
+        Assert.That(root.At(7), Is.EqualTo(1.5));
+    }
+
+    [Test]
+    public void AnInverseSquareRootStopsAtTheMinimum()
+    {
+        var schedule = new InverseSquareRootSchedule { Peak = 1, Minimum = 0.25, WarmUpSteps = 100 };
+        Assert.That(schedule.At(100), Is.EqualTo(1));
+        Assert.That(schedule.At(400), Is.EqualTo(0.5));
+        Assert.That(schedule.At(100_000), Is.EqualTo(0.25));
+    }
+
+    [Test]
     public void NoWarmUpStartsAtThePeak() => Assert.That(new LinearSchedule { Peak = 2, TotalSteps = 4 }.At(0), Is.EqualTo(2));
 
     [Test]
@@ -49,5 +44,10 @@ internal sealed class LearningRateScheduleTests
         Assert.That(() => new ConstantSchedule { Peak = 1, Minimum = -1 }.At(0), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ConstantSchedule { Peak = 1, WarmUpSteps = -1 }.At(0), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ConstantSchedule { Peak = 1 }.At(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new PolynomialSchedule { Peak = 1, Power = 0 }.At(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new CosineSchedule { Peak = 1, Cycles = double.NaN }.At(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new CosineRestartsSchedule { Peak = 1, Cycles = -1 }.At(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new InverseSquareRootSchedule { Peak = 1, TimeScale = 0 }.At(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new WarmUpStableDecaySchedule { Peak = 1, DecaySteps = -1 }.At(0), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 }

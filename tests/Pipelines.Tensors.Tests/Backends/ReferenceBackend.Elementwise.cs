@@ -119,24 +119,6 @@ internal sealed partial class ReferenceBackend
     public void Dropout(Tensor source, float probability, ulong seed, Tensor result) =>
         throw new NotSupportedException("Which elements survive is a backend's own choice.");
 
-    public void AdamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamWSettings settings)
-    {
-        var p = Floats(parameter);
-        var g = Floats(gradient);
-        var m = Floats(firstMoment);
-        var v = Floats(secondMoment);
-        var stepSize = settings.LearningRate / (1 - Math.Pow(settings.Beta1, settings.Step));
-        var rootCorrection = Math.Sqrt(1 - Math.Pow(settings.Beta2, settings.Step));
-        for (var i = 0; i < p.Length; i++)
-        {
-            double slope = g[i] * settings.GradientScale;
-            m[i] = (float)(settings.Beta1 * m[i] + (1.0 - settings.Beta1) * slope);
-            v[i] = (float)(settings.Beta2 * v[i] + (1.0 - settings.Beta2) * slope * slope);
-            p[i] = (float)(p[i] * (1.0 - settings.LearningRate * settings.WeightDecay)
-                - stepSize * m[i] / (Math.Sqrt(v[i]) / rootCorrection + settings.Epsilon));
-        }
-    }
-
     private static double Value(Activation activation, double x) => activation switch
     {
         Activation.None => x,

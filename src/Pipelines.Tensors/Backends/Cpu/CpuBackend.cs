@@ -223,8 +223,36 @@ public sealed class CpuBackend : ITensorBackend
         _operations.Dropout(source, probability, seed, result);
 
     /// <inheritdoc/>
-    public void AdamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamWSettings settings) =>
-        _operations.AdamW(parameter, gradient, firstMoment, secondMoment, in settings);
+    public void Adam(
+        Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, Tensor? maximum, in AdamSettings settings) =>
+        _operations.Adam(parameter, gradient, firstMoment, secondMoment, maximum, in settings);
+
+    /// <inheritdoc/>
+    public void Sgd(Tensor parameter, Tensor gradient, Tensor? velocity, in SgdSettings settings) =>
+        _operations.Sgd(parameter, gradient, velocity, in settings);
+
+    /// <inheritdoc/>
+    public void RmsProp(
+        Tensor parameter, Tensor gradient, Tensor squareMean, Tensor? mean, Tensor? velocity, in RmsPropSettings settings) =>
+        _operations.RmsProp(parameter, gradient, squareMean, mean, velocity, in settings);
+
+    /// <inheritdoc/>
+    public void Adagrad(Tensor parameter, Tensor gradient, Tensor squareSum, in AdagradSettings settings) =>
+        _operations.Adagrad(parameter, gradient, squareSum, in settings);
+
+    /// <inheritdoc/>
+    public void Lion(Tensor parameter, Tensor gradient, Tensor moment, in LionSettings settings) =>
+        _operations.Lion(parameter, gradient, moment, in settings);
+
+    /// <inheritdoc/>
+    public void Adafactor(
+        Tensor parameter, Tensor gradient, Tensor rowMeans, Tensor columnMeans, Tensor? moment, in AdafactorSettings settings) =>
+        _operations.Adafactor(parameter, gradient, rowMeans, columnMeans, moment, in settings);
+
+    /// <inheritdoc/>
+    public void AdafactorUnfactored(
+        Tensor parameter, Tensor gradient, Tensor squareMeans, Tensor? moment, in AdafactorSettings settings) =>
+        _operations.AdafactorUnfactored(parameter, gradient, squareMeans, moment, in settings);
 
     /// <inheritdoc/>
     public void Permute(Tensor source, ReadOnlySpan<int> axes, Tensor result) =>

@@ -37,15 +37,6 @@ internal sealed unsafe partial class CpuOperations<T>
         _workers.Run(Chunk.Count(length), new DropoutWork<T>(Floats(source), Floats(result), probability, seed, length));
     }
 
-    public void AdamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamWSettings settings)
-    {
-        var length = parameter.Shape.ElementCount;
-        _workers.Run(
-            Chunk.Count(length),
-            new AdamWWork<T>(
-                Floats(parameter), Floats(gradient), Floats(firstMoment), Floats(secondMoment), AdamWFactors.Of(settings), length));
-    }
-
     private void Combine<TFunction>(Tensor left, Tensor right, Tensor result) where TFunction : unmanaged, IBinary<T>
     {
         var (length, period) = (result.Shape.ElementCount, right.Shape.ElementCount);
