@@ -62,8 +62,7 @@ public static class Program
                 o.LearningRate = preset.LearningRate;
                 o.MinimumLearningRate = preset.MinimumLearningRate;
                 o.WarmupSteps = Math.Min(100, settings.Steps / 10);
-                o.Beta2 = preset.Beta2;
-                o.WeightDecay = 0.1;
+                o.Optimizer = new AdamWOptions { Beta2 = preset.Beta2, WeightDecay = 0.1 };
                 o.MaximumGradientNorm = 1.0;
                 o.EvaluateEvery = Math.Max(1, settings.Steps / Evaluations);
                 o.EvaluationBatches = preset.EvaluationBatches;

@@ -78,7 +78,7 @@ internal sealed class PipelinesContender : IContender, IProgress<FitProgress>
                 o.BatchSize = _shape.BatchSize;
                 o.LearningRate = 1e-3;
                 o.Schedule = ScheduleKind.Constant;
-                o.Beta2 = 0.99;
+                o.Optimizer = new AdamWOptions { Beta2 = 0.99 };
                 o.Shuffle = false;
             });
             trainer.Fit(context.Data.LoadFromEnumerable(RandomRows()), this, _stop.Token);

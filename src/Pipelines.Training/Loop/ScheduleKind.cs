@@ -11,4 +11,16 @@ public enum ScheduleKind
 
     /// <summary>It stays.</summary>
     Constant,
+
+    /// <summary>Cosines from the learning rate to the minimum, each beginning at the top again.</summary>
+    CosineWithRestarts,
+
+    /// <summary>A power of what is left, down to the minimum.</summary>
+    Polynomial,
+
+    /// <summary>Divided by the root of the steps, never below the minimum.</summary>
+    InverseSquareRoot,
+
+    /// <summary>It stays until the last steps, in which it goes down to the minimum.</summary>
+    WarmupStableDecay,
 }

@@ -37,21 +37,21 @@ public class TrainerOptions : IValidatableObject
     [Range(0, int.MaxValue)]
     public int WarmupSteps { get; set; }
 
-    /// <summary>Adam's decay of the first moment.</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    public double Beta1 { get; set; } = 0.9;
+    /// <summary>Waves of a cosine until the end; null for the schedule's own (half a wave, or one restart). Only for cosines.</summary>
+    [Range(0.0, 1e6)]
+    public double? ScheduleCycles { get; set; }
 
-    /// <summary>Adam's decay of the second moment.</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    public double Beta2 { get; set; } = 0.95;
+    /// <summary>The exponent of <see cref="ScheduleKind.Polynomial"/>, where it is not 1.</summary>
+    [Range(0.0, 100.0, MinimumIsExclusive = true)]
+    public double? SchedulePower { get; set; }
 
-    /// <summary>Adam's epsilon.</summary>
-    [Range(0.0, 1.0)]
-    public double Epsilon { get; set; } = 1e-8;
+    /// <summary>The steps at the end in which <see cref="ScheduleKind.WarmupStableDecay"/> goes down; null for a tenth of all.</summary>
+    [Range(1, int.MaxValue)]
+    public int? DecaySteps { get; set; }
 
-    /// <summary>Decoupled weight decay, on parameters of two or more dimensions only.</summary>
-    [Range(0.0, 10.0)]
-    public double WeightDecay { get; set; } = 0.1;
+    /// <summary>The optimizer and its settings: <c>new AdamWOptions { Beta2 = 0.99 }</c>, <c>new BAdamOptions()</c>.</summary>
+    [Required]
+    public OptimizerOptions Optimizer { get; set; } = new AdamWOptions();
 
     /// <summary>Gradients are scaled down to this global norm where theirs is larger; 0 turns it off.</summary>
     [Range(0.0, 1e9)]
@@ -102,29 +102,39 @@ public class TrainerOptions : IValidatableObject
             yield return new ValidationResult("Steps and Epochs are both 0; give one of them.", [nameof(Steps), nameof(Epochs)]);
         if (MinimumLearningRate > LearningRate)
             yield return new ValidationResult($"MinimumLearningRate ({MinimumLearningRate}) is above LearningRate ({LearningRate}).", [nameof(MinimumLearningRate)]);
+        if (ScheduleCycles is not null && Schedule is not (ScheduleKind.Cosine or ScheduleKind.CosineWithRestarts))
+            yield return new ValidationResult($"ScheduleCycles is for cosines; Schedule is {Schedule}.", [nameof(ScheduleCycles)]);
+        if (SchedulePower is not null && Schedule != ScheduleKind.Polynomial)
+            yield return new ValidationResult($"SchedulePower is for {ScheduleKind.Polynomial}; Schedule is {Schedule}.", [nameof(SchedulePower)]);
+        if (DecaySteps is not null && Schedule != ScheduleKind.WarmupStableDecay)
+            yield return new ValidationResult($"DecaySteps is for {ScheduleKind.WarmupStableDecay}; Schedule is {Schedule}.", [nameof(DecaySteps)]);
         if (Resume && CheckpointFolder is null)
             yield return new ValidationResult("Resume needs CheckpointFolder, where the checkpoints are.", [nameof(Resume)]);
     }
 
     /// <summary>The learning rate of each step of a run.</summary>
-    internal LearningRateSchedule CreateSchedule(int totalSteps) => Schedule switch
+    internal LearningRateSchedule CreateSchedule(int totalSteps)
     {
-        ScheduleKind.Constant => new ConstantSchedule { Peak = LearningRate, WarmUpSteps = WarmupSteps, TotalSteps = totalSteps, WarmUpFromZero = false },
-        ScheduleKind.Linear => new LinearSchedule
+        LearningRateSchedule schedule = Schedule switch
         {
-            Peak = LearningRate,
-            Minimum = MinimumLearningRate,
+            ScheduleKind.Constant => new ConstantSchedule { Peak = LearningRate },
+            ScheduleKind.Linear => new LinearSchedule { Peak = LearningRate },
+            ScheduleKind.CosineWithRestarts => new CosineRestartsSchedule { Peak = LearningRate, Cycles = ScheduleCycles ?? 1.0 },
+            ScheduleKind.Polynomial => new PolynomialSchedule { Peak = LearningRate, Power = SchedulePower ?? 1.0 },
+            ScheduleKind.InverseSquareRoot => new InverseSquareRootSchedule { Peak = LearningRate },
+            ScheduleKind.WarmupStableDecay => new WarmUpStableDecaySchedule
+            {
+                Peak = LearningRate,
+                DecaySteps = DecaySteps ?? Math.Max(1, totalSteps / 10),
+            },
+            _ => new CosineSchedule { Peak = LearningRate, Cycles = ScheduleCycles ?? 0.5 },
+        };
+        return schedule with
+        {
+            Minimum = Schedule == ScheduleKind.Constant ? 0.0 : MinimumLearningRate,
             WarmUpSteps = WarmupSteps,
             TotalSteps = totalSteps,
             WarmUpFromZero = false,
-        },
-        _ => new CosineSchedule
-        {
-            Peak = LearningRate,
-            Minimum = MinimumLearningRate,
-            WarmUpSteps = WarmupSteps,
-            TotalSteps = totalSteps,
-            WarmUpFromZero = false,
-        },
-    };
+        };
+    }
 }

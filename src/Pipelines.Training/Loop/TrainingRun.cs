@@ -12,12 +12,14 @@ internal sealed class TrainingRun : IDisposable
     private const int LossWindow = 50;
 
     private readonly ITrainableModel _model;
-    private readonly AdamW _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly int _seed;
     private readonly List<TrainingRecord> _history = [];
     private readonly Queue<(int Tokens, double Seconds)> _recent = new();
     private double _trainingSeconds;
     private long _tokens;
+    private long _optimizerBytes;
+    private long _gradientBytes;
     private double? _bestValidationLoss;
     private int _evaluationsSinceBest;
     private RandomState _random;
@@ -26,9 +28,15 @@ internal sealed class TrainingRun : IDisposable
     {
         _model = model;
         _seed = seed;
-        _optimizer = new AdamW(
-            ParameterGroup.SplitByRank(model.Module), options.LearningRate, options.Beta1, options.Beta2, options.Epsilon,
-            options.WeightDecay);
+        try
+        {
+            _optimizer = options.Optimizer.Create(model.Module, options.LearningRate, seed);
+        }
+        catch (ArgumentException e)
+        {
+            throw new OptionsException(options.Optimizer.GetType().Name, [e.Message]);
+        }
+
         _random = model.Random.State;
     }
 
@@ -58,10 +66,12 @@ internal sealed class TrainingRun : IDisposable
     public double Update(double learningRate, double maximumNorm)
     {
         var clipped = GradientClipping.ByGlobalNorm(_optimizer, maximumNorm > 0 ? (float)maximumNorm : float.MaxValue);
+        _gradientBytes = Math.Max(_gradientBytes, _optimizer.GradientBytes);
         if (double.IsFinite(clipped.Norm))
         {
             _optimizer.LearningRate = learningRate;
             _optimizer.Step(clipped.Scale);
+            _optimizerBytes = Math.Max(_optimizerBytes, _optimizer.StateBytes);
         }
 
         _optimizer.ZeroGradients();
@@ -130,7 +140,11 @@ internal sealed class TrainingRun : IDisposable
         for (var i = _history.Count - window; i < _history.Count; i++)
             loss += _history[i].Loss;
         return new TrainingResult(
-            Step, loss / window, validationLoss, _trainingSeconds > 0 ? _tokens / _trainingSeconds : 0, secondsToFirstStep, _history, stoppedEarly);
+            Step, loss / window, validationLoss, _trainingSeconds > 0 ? _tokens / _trainingSeconds : 0, secondsToFirstStep, _history, stoppedEarly)
+        {
+            OptimizerBytes = _optimizerBytes,
+            GradientBytes = _gradientBytes,
+        };
     }
 
     /// <summary>Writes a checkpoint of the last whole step.</summary>

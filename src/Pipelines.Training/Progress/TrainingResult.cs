@@ -10,4 +10,11 @@ namespace Pipelines.Training;
 /// <param name="StoppedEarly">Whether training ended before all steps because it was asked to.</param>
 public sealed record TrainingResult(
     int Steps, double TrainLoss, double? ValidationLoss, double TokensPerSecond, double SecondsToFirstStep,
-    IReadOnlyList<TrainingRecord> History, bool StoppedEarly);
+    IReadOnlyList<TrainingRecord> History, bool StoppedEarly)
+{
+    /// <summary>The most memory that the optimizer's state took, in bytes.</summary>
+    public long OptimizerBytes { get; init; }
+
+    /// <summary>The most memory that the gradients took, in bytes.</summary>
+    public long GradientBytes { get; init; }
+}

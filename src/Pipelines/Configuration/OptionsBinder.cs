@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 
 namespace Pipelines;
@@ -15,11 +16,15 @@ internal static class OptionsBinder
 
     /// <summary>Sets the properties of an object from a section's keys.</summary>
     /// <exception cref="PipelineException">A key is unknown or a value of a wrong type.</exception>
-    public static void Bind(IConfiguration section, object target)
+    public static void Bind(IConfiguration section, object target) => Bind(section, target, kindKey: null);
+
+    private static void Bind(IConfiguration section, object target, string? kindKey)
     {
         var properties = Properties(target.GetType());
         foreach (var child in section.GetChildren())
         {
+            if (string.Equals(child.Key, kindKey, StringComparison.OrdinalIgnoreCase))
+                continue;
             var property = properties.Find(p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw ConfigurationError.UnknownKey(child, target.GetType().Name, properties.Select(p => p.Name));
             var value = Convert(child, property.PropertyType, property.GetValue(target));
@@ -38,6 +43,8 @@ internal static class OptionsBinder
             return Dictionary(section, value);
         if (IsScalar(type))
             return Scalar(section, type);
+        if (!HasNothing(section) && type.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { } polymorphic)
+            return OneOfKinds(section, type, polymorphic.TypeDiscriminatorPropertyName ?? "$type", current);
 
         // Configuration cannot tell an empty object from null: both leave what is there.
         if (HasNothing(section))
@@ -60,6 +67,26 @@ internal static class OptionsBinder
         copy ??= Activator.CreateInstance(type)!;
         Bind(section, copy);
         return copy;
+    }
+
+    // Options of several kinds, named as for System.Text.Json: the kind is a key among the others, or the only value. Without one it stays.
+    private static object OneOfKinds(IConfigurationSection section, Type type, string key, object? current)
+    {
+        var kinds = type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+            .Where(kind => kind.TypeDiscriminator is string).ToDictionary(kind => (string)kind.TypeDiscriminator!, StringComparer.OrdinalIgnoreCase);
+        var named = section.Value is null ? section.GetSection(key) : section;
+        var kind = current?.GetType();
+        if (named.Exists())
+        {
+            kind = named.Value is { } name && kinds.TryGetValue(name, out var found) ? found.DerivedType
+                : throw ConfigurationError.WrongType(named, $"one of {string.Join(", ", kinds.Keys)}", NameSuggestion.Nearest(named.Value ?? "", [.. kinds.Keys]));
+        }
+
+        if (kind is null)
+            throw new PipelineException($"{section.Path}: '{key}' is missing; it is one of {string.Join(", ", kinds.Keys)}.");
+        var target = current?.GetType() == kind ? current : Activator.CreateInstance(kind)!;
+        Bind(section, target, key);
+        return target;
     }
 
     // Positional records: every key is a constructor parameter.

@@ -20,7 +20,8 @@ public class PretrainFailureTests
         var failure = Assert.Throws<TrainingException>(() => PretrainTestBed.Fit(context, o =>
         {
             (o.Steps, o.CheckpointFolder, o.CheckpointEvery, o.WarmupSteps) = (60, _folder, 1, 0);
-            (o.LearningRate, o.WeightDecay, o.MaximumGradientNorm, o.Schedule) = (100, 10, 0, ScheduleKind.Constant);
+            (o.LearningRate, o.MaximumGradientNorm, o.Schedule) = (100, 0, ScheduleKind.Constant);
+            o.Optimizer = new AdamWOptions { WeightDecay = 10 };
         }));
         Assert.That(failure!.Message, Does.Contain("LearningRate").And.Contain("checkpoint"));
         Assert.That(failure.Checkpoint, Is.Not.Null);

@@ -44,7 +44,7 @@ internal abstract partial class TensorBackendConformanceTests
         (side, p, g, states, _) => side.Backend.RmsProp(
             side[p], side[g], side[states[0]], centered ? side[states[1]] : null, withVelocity ? side[states[2]] : null,
             new RmsPropSettings(1e-2, 0.9, 1e-6, withVelocity ? 0.8 : 0.0, Decay, Scale)),
-        relative: 2e-5);
+        absolute: 5e-6); // velocities of about 3 that nearly cancel
 
     [Test]
     public void Adagrad_MatchesReference() => UpdateMatches(
@@ -87,7 +87,7 @@ internal abstract partial class TensorBackendConformanceTests
             new AdafactorSettings(0.01, 1 - Math.Pow(step, -0.8), 0.9, WeightDecay: Decay, ScalesByParameter: withMoment, GradientScale: Scale)),
         relative: 5e-6);
 
-    private void UpdateMatches(int stateCount, Action<Side, Twin, Twin, Twin[], int> update, double relative = 2e-6)
+    private void UpdateMatches(int stateCount, Action<Side, Twin, Twin, Twin[], int> update, double relative = 2e-6, double absolute = 1e-7)
     {
         foreach (var length in Lengths)
         {
@@ -98,7 +98,7 @@ internal abstract partial class TensorBackendConformanceTests
                 states[i] = twins.Output($"state {i}", length).With(_ => 0f);
             for (var step = 1; step <= 3; step++)
                 twins.Run(side => update(side, parameter, gradient, states, step));
-            twins.AssertEqual(relative, 1e-7, [parameter, .. states]);
+            twins.AssertEqual(relative, absolute, [parameter, .. states]);
         }
     }
 }
