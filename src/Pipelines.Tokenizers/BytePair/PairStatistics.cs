@@ -22,28 +22,35 @@ internal sealed class PairStatistics
     /// <param name="words">The words.</param>
     /// <param name="byteTokens">The token of each byte.</param>
     /// <param name="cancellationToken">Stops the counting.</param>
-    public PairStatistics(WordCounter words, int[] byteTokens, CancellationToken cancellationToken)
+    public PairStatistics(WordCounter words, int[] byteTokens, CancellationToken cancellationToken) : this(words.ByteCount, words.Count)
     {
-        _tokens = new int[words.ByteCount];
-        _starts = new int[words.Count];
-        _lengths = new int[words.Count];
-        _counts = new long[words.Count];
-        int start = 0;
         for (int word = 0; word < words.Count; word++)
         {
-            if (word % 4096 == 0)
-                cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> bytes = words.Word(word);
-            _starts[word] = start;
-            _lengths[word] = bytes.Length;
-            _counts[word] = words.Occurrences(word);
+            Span<int> tokens = Place(word, bytes.Length, words.Occurrences(word));
             for (int index = 0; index < bytes.Length; index++)
-                _tokens[start + index] = byteTokens[bytes[index]];
-            for (int index = 1; index < bytes.Length; index++)
-                Change(_tokens[start + index - 1], _tokens[start + index], _counts[word], word);
-            start += bytes.Length;
+                tokens[index] = byteTokens[bytes[index]];
         }
-        QueueGrown();
+        CountPairs(cancellationToken);
+    }
+
+    /// <summary>Takes words and how often each occurs.</summary>
+    /// <param name="words">The words as tokens.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    public PairStatistics(IReadOnlyList<(int[] Tokens, long Count)> words, CancellationToken cancellationToken)
+        : this(words.Sum(word => word.Tokens.Length), words.Count)
+    {
+        for (int word = 0; word < words.Count; word++)
+            words[word].Tokens.CopyTo(Place(word, words[word].Tokens.Length, words[word].Count));
+        CountPairs(cancellationToken);
+    }
+
+    private PairStatistics(int tokenCount, int wordCount)
+    {
+        _tokens = new int[tokenCount];
+        _starts = new int[wordCount];
+        _lengths = new int[wordCount];
+        _counts = new long[wordCount];
     }
 
     /// <summary>The most frequent pair, of equally frequent ones the one of the lowest ids; null if none is left.</summary>
@@ -69,6 +76,28 @@ internal sealed class PairStatistics
         foreach (int word in merged.Words)
             MergeWord(word, left, right, result);
         merged.Count = 0;
+        QueueGrown();
+    }
+
+    // Words are placed one behind the other.
+    private Span<int> Place(int word, int length, long count)
+    {
+        _starts[word] = word == 0 ? 0 : _starts[word - 1] + _lengths[word - 1];
+        _lengths[word] = length;
+        _counts[word] = count;
+        return _tokens.AsSpan(_starts[word], length);
+    }
+
+    private void CountPairs(CancellationToken cancellationToken)
+    {
+        for (int word = 0; word < _starts.Length; word++)
+        {
+            if (word % 4096 == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            int start = _starts[word];
+            for (int index = 1; index < _lengths[word]; index++)
+                Change(_tokens[start + index - 1], _tokens[start + index], _counts[word], word);
+        }
         QueueGrown();
     }
 

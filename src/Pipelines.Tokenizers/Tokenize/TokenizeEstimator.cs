@@ -58,9 +58,14 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
     private Tokenizer Learn(FitContext context)
     {
         IEnumerable<ReadOnlyMemory<char>> texts = Texts(context);
-        Tokenizer tokenizer = _options.Kind == TokenizerKind.Characters
-            ? CharacterTokenizer.Learn(texts, _options.Characters, context.CancellationToken)
-            : new BytePairTrainer(_options.BytePair).Train(texts, new Progress(context), context.CancellationToken);
+        var progress = new Progress(context);
+        Tokenizer tokenizer = _options.Kind switch
+        {
+            TokenizerKind.Characters => CharacterTokenizer.Learn(texts, _options.Characters, context.CancellationToken),
+            TokenizerKind.Unigram => new UnigramTrainer(_options.Unigram).Train(texts, progress, context.CancellationToken),
+            TokenizerKind.WordPiece => new WordPieceTrainer(_options.WordPiece).Train(texts, progress, context.CancellationToken),
+            _ => new BytePairTrainer(_options.BytePair).Train(texts, progress, context.CancellationToken),
+        };
         context.Logger.LogInformation(
             "Learned a {Kind} tokenizer of {VocabularySize} tokens from column {Column}.",
             tokenizer.Kind, tokenizer.VocabularySize, _options.InputColumn);
@@ -80,7 +85,7 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
         }
     }
 
-    private sealed class Progress(FitContext context) : IProgress<BytePairTrainingProgress>
+    private sealed class Progress(FitContext context) : IProgress<BytePairTrainingProgress>, IProgress<TokenizerTrainingProgress>
     {
         private readonly long? _rowCount = context.Data.GetRowCount();
 
@@ -90,6 +95,14 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
                 context.Report(value.TextCount, _rowCount, $"counting words: {value.WordCount} different");
             else
                 context.Report(value.MergeCount, value.MaximumMergeCount, "learning merges");
+        }
+
+        public void Report(TokenizerTrainingProgress value)
+        {
+            if (value.TokenCount == 0)
+                context.Report(value.TextCount, _rowCount, $"counting words: {value.WordCount} different");
+            else
+                context.Report(Math.Min(value.TokenCount, value.TargetCount), value.TargetCount, $"learning {value.TokenCount} tokens");
         }
     }
 }

@@ -37,6 +37,14 @@ public sealed class TokenizeOptions : IValidatableObject
     [Required]
     public CharacterTokenizerOptions Characters { get; set; } = new();
 
+    /// <summary>How a unigram tokenizer is learned.</summary>
+    [Required]
+    public UnigramTrainerOptions Unigram { get; set; } = new();
+
+    /// <summary>How a WordPiece tokenizer is learned.</summary>
+    [Required]
+    public WordPieceTrainerOptions WordPiece { get; set; } = new();
+
     /// <summary>Puts the tokenizer's end of text behind every row. Default false.</summary>
     public bool AppendEndOfText { get; set; }
 
@@ -76,6 +84,8 @@ public sealed class TokenizeOptions : IValidatableObject
         {
             TokenizerKind.BytePair when BytePair.EndOfText is null => $"{nameof(BytePair)}.{nameof(BytePair.EndOfText)} is null",
             TokenizerKind.Characters when Characters.EndOfText is null => $"{nameof(Characters)}.{nameof(Characters.EndOfText)} is null",
+            TokenizerKind.Unigram when Unigram.EndOfText is null => $"{nameof(Unigram)}.{nameof(Unigram.EndOfText)} is null",
+            TokenizerKind.WordPiece => $"a {nameof(WordPiece)} tokenizer has none",
             _ => null,
         };
     }

@@ -8,4 +8,10 @@ public enum TokenizerKind
 
     /// <summary>A token per character, for small models and exact lengths.</summary>
     Characters,
+
+    /// <summary>The unigram model of SentencePiece: the most probable pieces of words.</summary>
+    Unigram,
+
+    /// <summary>BERT's: the longest pieces of lower-case words.</summary>
+    WordPiece,
 }

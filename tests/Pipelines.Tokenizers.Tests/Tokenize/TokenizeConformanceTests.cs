@@ -6,6 +6,8 @@ namespace Pipelines.Tokenizers.Tests;
 [TestFixture(TokenizerKind.BytePair, false)]
 [TestFixture(TokenizerKind.Characters, false)]
 [TestFixture(TokenizerKind.BytePair, true)]
+[TestFixture(TokenizerKind.Unigram, false)]
+[TestFixture(TokenizerKind.WordPiece, false)]
 public class TokenizeConformanceTests(TokenizerKind kind, bool isGiven) : StageConformanceTests<TokenizeEstimator, TokenizeTransformer>
 {
     private static readonly Tokenizer Given = new BytePairTrainer(new() { VocabularySize = 300 }).Train(SampleText.Rows);
@@ -24,6 +26,11 @@ public class TokenizeConformanceTests(TokenizerKind kind, bool isGiven) : StageC
         () => Context.Transforms.Tokenize(o => o.BytePair = null!),
         () => Context.Transforms.Tokenize(o => o.Characters.EndOfText = ""),
         () => Context.Transforms.Tokenize(o => (o.Kind, o.AppendEndOfText) = (TokenizerKind.Characters, true)),
+        () => Context.Transforms.Tokenize(o => o.Surrounding = (SurroundingTokens)7),
+        () => Context.Transforms.Tokenize(o => (o.Surrounding, o.AppendEndOfText) = (SurroundingTokens.Add, true)),
+        () => Context.Transforms.Tokenize(o => o.Unigram.VocabularySize = 1),
+        () => Context.Transforms.Tokenize(o => o.WordPiece.AlphabetSize = 0),
+        () => Context.Transforms.Tokenize(o => (o.Kind, o.AppendEndOfText) = (TokenizerKind.WordPiece, true)),
         () => Context.Transforms.Tokenize(o => (o.BytePair.EndOfText, o.AppendEndOfText) = (null, true)),
         () => Context.Transforms.Tokenize(o => (o.Tokenizer, o.AppendEndOfText) = (CharacterTokenizer.Create("a".EnumerateRunes()), true)),
     ];
@@ -34,6 +41,8 @@ public class TokenizeConformanceTests(TokenizerKind kind, bool isGiven) : StageC
     {
         o.Kind = kind;
         o.BytePair.VocabularySize = 280;
+        o.Unigram.VocabularySize = 40;
+        o.WordPiece.VocabularySize = 60;
         o.Tokenizer = isGiven ? Given : null;
     });
 

@@ -60,6 +60,21 @@ public class TokenizeTests
     }
 
     [Test]
+    public void Surrounds_rows_as_the_file_of_the_tokenizer_says_and_saves_it()
+    {
+        using var folder = new CopiedFiles(".");
+        HuggingFaceTokenizer tokenizer = Samples.WordPiece();
+        tokenizer.Save(folder.Path);
+        var data = new TestView().Add("Text", "the owner", "");
+        TokenizeTransformer fitted = _context.Transforms.Tokenize(o => (o.TokenizerPath, o.Surrounding) = (folder.Path, SurroundingTokens.Add)).Fit(data);
+        int[][] expected = [tokenizer.Encode("the owner", addSpecialTokens: true), [2, 3]];
+        Assert.That(fitted.Transform(data).GetColumn<int[]>("Tokens"), Is.EqualTo(expected));
+        string file = Path.Combine(folder.Path, "saved.pipeline");
+        _context.Model.Save(fitted, data.Schema, file);
+        Assert.That(_context.Model.Load(file, out _).Transform(data).GetColumn<int[]>("Tokens"), Is.EqualTo(expected));
+    }
+
+    [Test]
     public void Takes_special_spellings_as_text_on_request()
     {
         var data = new TestView().Add("Text", "a<|endoftext|>");
