@@ -1,5 +1,6 @@
 using Pipelines.Nn;
 using Pipelines.Tensors;
+using Pipelines.Tokenizers;
 
 namespace Pipelines.Gpt;
 
@@ -82,6 +83,16 @@ internal static class GptFolder
         tokens.Write(json);
         writer.WriteJson(ModelFolder.ConfigFile, json);
         writer.WriteWeights(model, family.Map(model.Config), options);
+    }
+
+    /// <summary>Writes a tokenizer into a folder in the making: in Hugging Face's form if it has one, else in ours, which reads back alike.</summary>
+    /// <exception cref="PipelineException">The files cannot be written.</exception>
+    public static void WriteTokenizer(ModelFolderWriter writer, Tokenizer? tokenizer)
+    {
+        if (tokenizer is HuggingFaceTokenizer known)
+            known.Save(writer.Folder);
+        else if (tokenizer is not null)
+            TokenizerSerializer.Default.Save(tokenizer, Path.Combine(writer.Folder, "tokenizer.json"));
     }
 
     /// <summary>

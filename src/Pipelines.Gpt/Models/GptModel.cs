@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Pipelines.Nn;
 using Pipelines.Tensors;
+using Pipelines.Tokenizers;
 using Pipelines.Training;
 
 namespace Pipelines.Gpt;
@@ -103,9 +104,10 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
     /// <param name="configure">Sets how weights are stored; float32 in files of at most 5 GB by default.</param>
     /// <param name="tokenIds">The special tokens that the config shall name; null for none.</param>
+    /// <param name="tokenizer">The model's tokenizer, which is written beside it; null for none.</param>
     /// <exception cref="PipelineException">The model is of no family that has such folders.</exception>
     /// <exception cref="ModelFormatException">The place cannot be written to; nothing half-written stays.</exception>
-    public void Save(string folder, Action<ModelWriteOptions>? configure = null, GptTokenIds? tokenIds = null)
+    public void Save(string folder, Action<ModelWriteOptions>? configure = null, GptTokenIds? tokenIds = null, Tokenizer? tokenizer = null)
     {
         var options = new ModelWriteOptions();
         configure?.Invoke(options);
@@ -115,6 +117,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
             GptFolder.Write(writer, this, options, tokenIds ?? GptTokenIds.None);
             if (Generation is not null)
                 writer.WriteJson(GenerationConfigFile.FileName, GenerationConfigFile.ToJson(Generation));
+            GptFolder.WriteTokenizer(writer, tokenizer);
             writer.Commit();
         });
     }

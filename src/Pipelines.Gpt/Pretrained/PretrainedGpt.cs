@@ -11,6 +11,8 @@ namespace Pipelines.Gpt;
 /// </summary>
 public sealed class PretrainedGpt : IDisposable
 {
+    private static readonly string[] TokenizerFileNames = ["tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "spm.model"];
+
     private PretrainedGpt(
         string path, GptModel model, Tokenizer? tokenizer, GptTokenIds tokenIds, WeightMatch weights, IReadOnlyList<string> unknownGenerationSettings)
     {
@@ -79,15 +81,13 @@ public sealed class PretrainedGpt : IDisposable
     public TextGenerator CreateGenerator() => new(
         Model, Tokenizer ?? throw new PipelineException($"{Path}: the folder has no tokenizer, so the model cannot read or write text; use TokenGenerator on ids."));
 
-    /// <summary>Writes the model as a folder in Hugging Face's layout; see <see cref="GptModel.Save"/>.</summary>
+    /// <summary>Writes the model and its tokenizer as a folder in Hugging Face's layout; see <see cref="GptModel.Save"/>.</summary>
     /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
     /// <param name="configure">Sets how weights are stored; float32 in files of at most 5 GB by default.</param>
     /// <exception cref="PipelineException">The model is of no family that has such folders.</exception>
     /// <exception cref="ModelFormatException">The place cannot be written to; nothing half-written stays.</exception>
-    public void Save(string folder, Action<ModelWriteOptions>? configure = null) => Model.Save(folder, configure, TokenIds);
+    public void Save(string folder, Action<ModelWriteOptions>? configure = null) => Model.Save(folder, configure, TokenIds, Tokenizer);
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
-
-    private static readonly string[] TokenizerFileNames = ["tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "spm.model"];
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipelines.Nn;
 using Pipelines.Tensors;
+using Pipelines.Testing;
+using Pipelines.Tokenizers;
 using Pipelines.Training;
 
 namespace Pipelines.Gpt.Tests;
@@ -99,6 +101,32 @@ internal sealed class PretrainedGptTests
         using var model = new GptModel(backend, PretrainTestBed.Config with { Norm = NormKind.RmsNorm }, new RandomGenerator(1));
         Assert.That(() => model.Save(Path.Combine(_folder, "out")), Throws.TypeOf<PipelineException>().With.Message.Contains("context.Model.Save"));
         Assert.That(Directory.GetFileSystemEntries(_folder), Is.Empty, "nothing half-written stays");
+    }
+
+    [Test]
+    public void TheTokenizerGoesWithTheModel()
+    {
+        var tokenizer = CharacterTokenizer.Create("abcdefghijklmno".EnumerateRunes());
+        var path = Path.Combine(_folder, "with-tokenizer");
+        using (var backend = new CpuBackend(1))
+        using (var model = new GptModel(backend, PretrainTestBed.Config, new RandomGenerator(3)))
+            model.Save(path, tokenizer: tokenizer);
+        using var gpt = _context.Model.LoadGpt(path);
+        Assert.That(gpt.Tokenizer!.Fingerprint, Is.EqualTo(tokenizer.Fingerprint));
+        var again = Path.Combine(_folder, "again");
+        gpt.Save(again);
+        using var copy = _context.Model.LoadGpt(again);
+        Assert.That(copy.Tokenizer!.Fingerprint, Is.EqualTo(tokenizer.Fingerprint));
+        var options = new GenerationOptions { MaximumNewTokens = 5, Temperature = 0f };
+        Assert.That(copy.CreateGenerator().Generate("abc", options), Is.EqualTo(gpt.CreateGenerator().Generate("abc", options)).And.Length.EqualTo(5));
+
+        var others = CharacterTokenizer.Create("bcdefghijklmnop".EnumerateRunes());
+        var pipeline = _context.Transforms.Tokenize(o => o.Tokenizer = others)
+            .Append(_context.Transforms.Pack(o => o.BlockSize = PretrainTestBed.BlockSize), TransformerScope.Training)
+            .Append(_context.Trainers.Pretrain(gpt, o => (o.Steps, o.BatchSize) = (1, 1)));
+        Assert.That(
+            () => pipeline.Fit(new TestView().Add("Text", "bcdefghijklmnopbcdefghijklmnop")),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("another tokenizer"));
     }
 
     [Test]
