@@ -20,9 +20,12 @@ public static class EmbedExtensions
 
     /// <summary>As the other form, with the embedder that the services have: see <c>AddEmbedder</c>.</summary>
     /// <exception cref="OptionsException">An option is out of range.</exception>
+    /// <exception cref="PipelineException">The services have no embedder.</exception>
     public static EmbedEstimator Embed(this TransformsCatalog catalog, Action<EmbedOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return catalog.Create<EmbedEstimator, EmbedOptions>(configure, catalog.Context.Services.GetRequiredService<Embedder>());
+        var embedder = catalog.Context.Services.GetService<Embedder>() ?? throw new PipelineException(
+            "The services have no embedder. Register one: builder.AddEmbedder(o => o.ModelPath = …), or give the stage one from LoadEmbedder.");
+        return catalog.Create<EmbedEstimator, EmbedOptions>(configure, embedder);
     }
 }

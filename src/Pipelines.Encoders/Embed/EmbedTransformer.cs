@@ -5,10 +5,14 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Encoders;
 
-/// <summary>Adds a vector for each row's text. Rows are read ahead and computed in batches of like length; their order stays.</summary>
-public sealed record EmbedTransformer : RowToRowTransformer, ISavableTransformer
+/// <summary>
+/// Adds a vector for each row's text. Rows are read ahead and computed in batches of like length; their order stays. Disposing a stage that
+/// was read from a pipeline file disposes its embedder; another's stays its owner's.
+/// </summary>
+public sealed record EmbedTransformer : RowToRowTransformer, ISavableTransformer, IDisposable
 {
     private readonly ILogger _logger;
+    private bool _ownsEmbedder;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="embedder">What makes the vectors; it stays its owner's.</param>
@@ -42,11 +46,18 @@ public sealed record EmbedTransformer : RowToRowTransformer, ISavableTransformer
         EmbedderState.Save(Embedder, context);
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsEmbedder)
+            Embedder.Dispose();
+    }
+
     internal static EmbedTransformer Load(ModelLoadContext context)
     {
         var options = context.ReadJson<EmbedOptions>();
         var embedder = EmbedderState.Load(context, context.Services.GetRequiredService<ITensorBackend>());
-        return new EmbedTransformer(embedder, options, context.Services.GetService<ILogger<EmbedTransformer>>());
+        return new EmbedTransformer(embedder, options, context.Services.GetService<ILogger<EmbedTransformer>>()) { _ownsEmbedder = true };
     }
 
     /// <summary>The vectors of texts, some of which may be refused as too long.</summary>

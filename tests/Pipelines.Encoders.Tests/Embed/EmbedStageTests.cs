@@ -103,11 +103,16 @@ internal sealed class EmbedStageTests
         Assert.That(embedder.Size, Is.EqualTo(3));
         var fitted = _context.Transforms.Embed(embedder).Fit(View());
         _context.Model.Save(fitted, folder.File("texts.pipeline"));
-        var again = (EmbedTransformer)_context.Model.Load(folder.File("texts.pipeline"));
-        using var loaded = again.Embedder;
+        using var again = (EmbedTransformer)_context.Model.Load(folder.File("texts.pipeline"));
         Assert.That(Vectors(again.Transform(View())), Is.EqualTo(Vectors(fitted.Transform(View()))));
-        Assert.That(loaded.Config.Prompt, Is.EqualTo("a "));
+        Assert.That(again.Embedder.Config.Prompt, Is.EqualTo("a "));
+        fitted.Dispose();
+        Assert.That(embedder.Embed("ab"), Has.Length.EqualTo(3), "an embedder of the caller's stays");
     }
+
+    [Test]
+    public void WithoutAnEmbedder_TheStageSaysHowToGetOne() => Assert.That(
+        Assert.Throws<PipelineException>(() => _context.Transforms.Embed())!.Message, Does.Contain("AddEmbedder"));
 
     private static TestView View() => new TestView().Add(ColumnNames.Text, Texts);
 

@@ -116,7 +116,7 @@ internal sealed class DamagedEncoderTests
             _context.Model.Save(_context.Transforms.Embed(embedder).Fit(new TestView().Add(ColumnNames.Text, "a")), file);
         Mutations.Check(
             File.ReadAllBytes(file), "saved.pipeline", Few, e => e is PipelineException,
-            path => (_context.Model.Load(path) as EmbedTransformer)?.Embedder.Dispose());
+            path => (_context.Model.Load(path) as IDisposable)?.Dispose());
     }
 
     private static void Check(string folder, string name, Action<string> load) => Mutations.Check(

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pipelines.Tensors;
+
+namespace Pipelines.Encoders.Tests;
+
+/// <summary>What <c>docs/encoders.md</c> shows, compiled.</summary>
+internal static class EncodersPageExamples
+{
+    public static void Opening((IServiceCollection Services, bool _) builder, PipelineContext context)
+    {
+        builder.Services.AddPipelines().AddEncoders();
+
+        using var embedder = context.Model.LoadEmbedder("models/all-MiniLM-L6-v2");        // Embedder
+        using var encoder = context.Model.LoadEncoder("models/deberta-v3-base");           // PretrainedModel<TextEncoder>, any family
+        using var bert = context.Model.LoadBert("models/bert-base-uncased");               // PretrainedModel<BertModel>, with its pooler
+        using var exam = context.Model.LoadMultipleChoice("models/deberta-v3-base", o => o.AllowNewHead = true);
+        using var t5 = context.Model.LoadT5("models/flan-t5-small");                       // PretrainedModel<T5Model>
+    }
+
+    public static void Services((IServiceCollection Services, bool _) builder)
+    {
+        builder.Services.AddPipelines().AddEncoders(o => { o.EmbedderPath = "models/all-MiniLM-L6-v2"; o.T5Path = "models/flan-t5-small"; })
+            .AddMultipleChoice(o => o.ModelPath = "models/exam", name: "exam");
+    }
+
+    public static float Embedding(Embedder embedder)
+    {
+        var vectors = embedder.Embed(["How do plants make sugar?", "Photosynthesis"]);
+        ReadOnlySpan<float> first = vectors[0];                       // embedder.Size floats
+        if (vectors.TruncatedCount > 0) { /* these texts had more tokens than the model takes */ }
+        return first[0];
+    }
+
+    public static EmbedEstimator Stage(PipelineContext context, Embedder embedder)
+    {
+        var pipeline = context.Transforms.Embed(embedder, o => { o.InputColumn = "Question"; o.OutputColumn = "Vector"; });
+        return pipeline;
+    }
+
+    public static (Tensor, Tensor) Choosing(MultipleChoiceModel model, int[][] rows, int[] labels)
+    {
+        var batch = EncoderBatch.Pad(rows, model.Encoder.PadTokenId);
+        Tensor scores = model.Forward(batch, choiceCount: 5);
+        Tensor loss = model.Loss(batch, choiceCount: 5, labels);      // under a GradientTape
+        return (scores, loss);
+    }
+
+    public static (string, Tensor) Translating(PretrainedModel<T5Model> t5, EncoderBatch source, int[] labels)
+    {
+        string answer = t5.CreateGenerator().Generate("translate English to German: The house is small.", new() { BeamCount = 4 });
+        Tensor loss = t5.Model.Loss(source, labels);                  // labels [rows · length], -100 where nothing counts; shifted right inside
+        return (answer, loss);
+    }
+}
