@@ -35,8 +35,8 @@ public static class EncodersBuilderExtensions
     }
 
     /// <summary>
-    /// Registers an embedder: the keyed service <see cref="Embedder"/>, and without a name the service itself, which embed stages take. It is
-    /// loaded when first asked for, once, and disposed with the services.
+    /// Registers an embedder: the keyed service <see cref="Embedder"/>, and without a name the service itself, which embed stages take. It
+    /// is loaded when first asked for, once, and disposed with the services.
     /// </summary>
     /// <param name="builder">The builder, with <see cref="AddEncoders(IPipelinesBuilder)"/>.</param>
     /// <param name="configure">Gives the folder; null where configuration binds the options of this name.</param>
@@ -51,7 +51,9 @@ public static class EncodersBuilderExtensions
         this IPipelinesBuilder builder, Action<EncoderLoadOptions>? configure = null, string name = "") =>
         Add(builder, name, configure, EncoderModelExtensions.Encoder);
 
-    /// <summary>Registers a multiple-choice model as a <see cref="PretrainedModel{TModel}"/> of <see cref="MultipleChoiceModel"/>.</summary>
+    /// <summary>
+    /// Registers a multiple-choice model as a <see cref="PretrainedModel{TModel}"/> of <see cref="MultipleChoiceModel"/>.
+    /// </summary>
     /// <inheritdoc cref="AddEmbedder"/>
     public static IPipelinesBuilder AddMultipleChoice(
         this IPipelinesBuilder builder, Action<MultipleChoiceLoadOptions>? configure = null, string name = "") =>

@@ -65,7 +65,8 @@ internal sealed class EntryPointTests
         Assert.Throws<TokenizerFormatException>(() => context.Model.LoadEmbedder(folders.File("bert")));
 
         var config = Path.Combine(folders.File("bert"), "config.json");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"hidden_size\": 32", "\"hidden_size\": 80000", StringComparison.Ordinal));
+        var json = File.ReadAllText(config).Replace("\"hidden_size\": 32", "\"hidden_size\": 80000", StringComparison.Ordinal);
+        File.WriteAllText(config, json);
         var size = Assert.Throws<ModelFormatException>(() => context.Model.LoadBert(folders.File("bert")));
         Assert.That(size.Message, Does.Contain("config.json").And.Contain("weights hold"));
     }

@@ -7,7 +7,9 @@ namespace Pipelines.Encoders;
 /// <summary>The architecture of a BERT, RoBERTa or XLM-RoBERTa encoder; the defaults are bert-base's.</summary>
 public sealed record BertConfig
 {
-    /// <summary>The family: <c>bert</c>, <c>roberta</c> or <c>xlm-roberta</c>. The last two count positions from behind the padding's id.</summary>
+    /// <summary>
+    /// The family: <c>bert</c>, <c>roberta</c> or <c>xlm-roberta</c>. The last two count positions from behind the padding's id.
+    /// </summary>
     public string ModelType { get; init; } = "bert";
 
     /// <summary>How many token ids there are.</summary>

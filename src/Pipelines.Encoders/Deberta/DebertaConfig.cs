@@ -55,7 +55,9 @@ public sealed record DebertaConfig
     /// <summary>The farthest relative position; −1 for <see cref="PositionCount"/>.</summary>
     public int MaximumRelativePositions { get; init; } = -1;
 
-    /// <summary>Buckets of relative positions on each side, logarithmic from half of them on; −1 for none: distances are cut instead.</summary>
+    /// <summary>
+    /// Buckets of relative positions on each side, logarithmic from half of them on; −1 for none: distances are cut instead.
+    /// </summary>
     public int PositionBuckets { get; init; } = -1;
 
     /// <summary>Whether a token's content meets relative positions of others (<c>c2p</c>).</summary>

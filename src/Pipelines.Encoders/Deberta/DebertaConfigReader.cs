@@ -53,7 +53,8 @@ internal static class DebertaConfigReader
         if (config.FindInt32("attention_head_size") is { } size && size != read.HiddenSize / read.HeadCount)
         {
             throw config.Error(
-                "attention_head_size", $"it is {size}; hidden_size / num_attention_heads, {read.HiddenSize / read.HeadCount}, was expected.");
+                "attention_head_size",
+                $"it is {size}; hidden_size / num_attention_heads, {read.HiddenSize / read.HeadCount}, was expected.");
         }
 
         if (config.FindInt32("pooler_hidden_size") is { } pooler && pooler != read.HiddenSize)
@@ -61,7 +62,10 @@ internal static class DebertaConfigReader
         if (read.ConvolutionSize > 0 && read.ConvolutionSize % 2 == 0)
             throw config.Error("conv_kernel_size", $"it is {read.ConvolutionSize}; an odd number of tokens was expected.");
         if (read.HiddenSize % read.ConvolutionGroups != 0)
-            throw config.Error("conv_groups", $"it is {read.ConvolutionGroups}; a divisor of hidden_size, {read.HiddenSize}, was expected.");
+        {
+            throw config.Error(
+                "conv_groups", $"it is {read.ConvolutionGroups}; a divisor of hidden_size, {read.HiddenSize}, was expected.");
+        }
     }
 
     public static JsonObject ToJson(DebertaConfig config, string architecture)

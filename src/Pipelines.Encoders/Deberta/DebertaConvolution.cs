@@ -18,7 +18,8 @@ internal sealed class DebertaConvolution : Module
     public DebertaConvolution(ITensorBackend backend, DebertaConfig config, RandomGenerator random)
     {
         (_backend, _activation) = (backend, config.ConvolutionActivation);
-        _convolution = AddModule("conv", new TokenConvolution(backend, config.HiddenSize, config.ConvolutionSize, config.ConvolutionGroups));
+        _convolution = AddModule(
+            "conv", new TokenConvolution(backend, config.HiddenSize, config.ConvolutionSize, config.ConvolutionGroups));
         _norm = AddModule<Normalization>("LayerNorm", new LayerNorm(backend, config.HiddenSize, epsilon: config.NormEpsilon));
         _dropout = AddModule("dropout", new Dropout(config.HiddenDropout, random));
     }

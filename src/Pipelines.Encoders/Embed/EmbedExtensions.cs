@@ -25,7 +25,7 @@ public static class EmbedExtensions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var embedder = catalog.Context.Services.GetService<Embedder>() ?? throw new PipelineException(
-            "The services have no embedder. Register one: builder.AddEmbedder(o => o.ModelPath = …), or give the stage one from LoadEmbedder.");
+            "There is no embedder. Register one: builder.AddEmbedder(o => o.ModelPath = …), or give the stage one from LoadEmbedder.");
         return catalog.Create<EmbedEstimator, EmbedOptions>(configure, embedder);
     }
 }

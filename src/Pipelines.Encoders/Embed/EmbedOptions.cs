@@ -22,8 +22,8 @@ public sealed class EmbedOptions
     public int WindowSize { get; set; } = 512;
 
     /// <summary>
-    /// Whether texts that are too long are cut; how many were is logged when a pass over the rows ends. Otherwise such a text is an error that
-    /// names its row.
+    /// Whether texts that are too long are cut; how many were is logged when a pass over the rows ends. Otherwise such a text is an error
+    /// that names its row.
     /// </summary>
     public bool AllowTruncation { get; set; } = true;
 }

@@ -24,7 +24,8 @@ internal sealed partial class EmbedView(EmbedTransformer stage, IDataView input,
         var others = rows.GetRowCursor(active.ToColumns().Where(column => column.Index != vectors.Index), shuffleSeed);
         try
         {
-            return new Cursor(stage, active, vectors, others, input.GetRowCursor([input.Schema[stage.Options.InputColumn]], shuffleSeed), logger);
+            var ahead = input.GetRowCursor([input.Schema[stage.Options.InputColumn]], shuffleSeed);
+            return new Cursor(stage, active, vectors, others, ahead, logger);
         }
         catch
         {
@@ -34,7 +35,7 @@ internal sealed partial class EmbedView(EmbedTransformer stage, IDataView input,
     }
 
     [LoggerMessage(EventId = 3101, Level = LogLevel.Warning,
-        Message = "{Cut} of {Total} texts in column '{Column}' have more than {Limit} tokens; what lies behind had no part in their vectors.")]
+        Message = "{Cut} of {Total} texts in '{Column}' have more than {Limit} tokens; what lies behind had no part in their vectors.")]
     private static partial void LogTruncated(ILogger logger, long cut, long total, string column, int limit);
 
     private sealed class Cursor : DataViewRowCursor

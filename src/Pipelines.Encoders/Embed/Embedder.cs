@@ -25,7 +25,9 @@ public sealed class Embedder : Module
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="config">How.</param>
     /// <param name="random">Draws the weights of projections; null leaves zeros, to be loaded.</param>
-    /// <exception cref="ArgumentException">A step does not fit what comes before it, or the length is more than the encoder takes.</exception>
+    /// <exception cref="ArgumentException">
+    /// A step does not fit what comes before it, or the length is more than the encoder takes.
+    /// </exception>
     public Embedder(TextEncoder encoder, Tokenizer tokenizer, EmbedderConfig config, RandomGenerator? random = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
@@ -34,7 +36,7 @@ public sealed class Embedder : Module
         if (config.MaximumLength < 1 || config.MaximumLength > encoder.BlockSize)
         {
             throw new ArgumentException(
-                $"MaximumLength is {config.MaximumLength}; at least 1 and at most what the encoder takes, {encoder.BlockSize}, was expected.",
+                $"MaximumLength is {config.MaximumLength}; 1 to what the encoder takes, {encoder.BlockSize}, was expected.",
                 nameof(config));
         }
 
@@ -51,7 +53,7 @@ public sealed class Embedder : Module
             }
 
             if (step.InputSize != Size)
-                throw new ArgumentException($"Step {i} reads vectors of {step.InputSize}, but those before it have {Size}.", nameof(config));
+                throw new ArgumentException($"Step {i} reads vectors of {step.InputSize}; those before it have {Size}.", nameof(config));
             _steps.Add(AddModule(
                 (i + 2).ToString(System.Globalization.CultureInfo.InvariantCulture), new ProjectionStep(encoder.Backend, step, random)));
             Size = step.OutputSize;

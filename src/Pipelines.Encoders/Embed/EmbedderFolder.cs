@@ -80,7 +80,8 @@ internal static class EmbedderFolder
         if (embedder.Tokenizer is not HuggingFaceTokenizer tokenizer)
         {
             throw new ModelFolderException(
-                path, $"the tokenizer is a {embedder.Tokenizer.GetType().Name}, which has no files in this layout. Save the pipeline instead.");
+                path,
+                $"the tokenizer is a {embedder.Tokenizer.GetType().Name}, which has no files in this layout. Save the pipeline instead.");
         }
 
         using var writer = ModelFolderWriter.Create(path);
@@ -157,7 +158,8 @@ internal static class EmbedderFolder
                     weights.Add(part.Folder);
                     break;
                 default:
-                    throw part.Section!.Error("type", $"'{part.Kind}' is not supported. Known are: Transformer, Pooling, Dense, Normalize.");
+                    throw part.Section!.Error(
+                        "type", $"'{part.Kind}' is not supported. Known are: Transformer, Pooling, Dense, Normalize.");
             }
         }
 
@@ -167,11 +169,12 @@ internal static class EmbedderFolder
     private static EmbedderStep ReadProjection(string folder)
     {
         const string Name = "linear.weight";
+        const string Vector = "sentence_embedding";
         var config = ConfigSection.Read(Path.Combine(folder, ModelFolder.ConfigFile));
-        foreach (var (name, expected) in new[] { ("module_input_name", "sentence_embedding"), ("module_output_name", "sentence_embedding") })
+        foreach (var name in (string[])["module_input_name", "module_output_name"])
         {
-            if (config.GetString(name, expected) != expected)
-                throw config.Error(name, $"'{config.GetString(name)}' is not supported. Known is: {expected}.");
+            if (config.GetString(name, Vector) is not Vector and var other)
+                throw config.Error(name, $"'{other}' is not supported. Known is: {Vector}.");
         }
 
         using var weights = ModelWeights.Open(folder);

@@ -2,7 +2,9 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Encoders;
 
-/// <summary>What happens to a text's vector behind the pooling: a projection, or with none of the sizes a normalisation to length 1.</summary>
+/// <summary>
+/// What happens to a text's vector behind the pooling: a projection, or with none of the sizes a normalisation to length 1.
+/// </summary>
 public sealed record EmbedderStep
 {
     /// <summary>Elements that the projection reads; 0 for the normalisation.</summary>

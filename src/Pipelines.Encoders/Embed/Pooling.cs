@@ -55,7 +55,9 @@ public static class Pooling
             modes |= config.GetBoolean(name, false) ? mode : PoolingMode.None;
         if (!config.GetBoolean("include_prompt", true))
             throw config.Error("include_prompt", "leaving a prompt out of the mean is not supported; true was expected.");
-        return modes != PoolingMode.None ? modes : throw config.Error("pooling_mode_mean_tokens", "no pooling mode is true; at least one was expected.");
+        return modes != PoolingMode.None
+            ? modes
+            : throw config.Error("pooling_mode_mean_tokens", "no pooling mode is true; at least one was expected.");
     }
 
     /// <summary>The <c>config.json</c> of a pooling folder.</summary>

@@ -14,7 +14,8 @@ internal sealed class EncoderLayer : Module
         ITensorBackend backend, EncoderSelfAttention self, int hiddenSize, int intermediateSize, Activation activation, float epsilon,
         float dropout, RandomGenerator random)
     {
-        _attention = AddModule("attention", new Attention(self, new ResidualOutput(backend, hiddenSize, hiddenSize, epsilon, dropout, random)));
+        var attended = new ResidualOutput(backend, hiddenSize, hiddenSize, epsilon, dropout, random);
+        _attention = AddModule("attention", new Attention(self, attended));
         _intermediate = AddModule("intermediate", new Intermediate(backend, hiddenSize, intermediateSize, activation));
         _output = AddModule("output", new ResidualOutput(backend, intermediateSize, hiddenSize, epsilon, dropout, random));
     }

@@ -14,7 +14,8 @@ internal abstract class EncoderSelfAttention : Module
     private readonly RandomGenerator _random;
 
     protected EncoderSelfAttention(
-        ITensorBackend backend, int hiddenSize, int headCount, float dropout, RandomGenerator random, string query, string key, string value)
+        ITensorBackend backend, int hiddenSize, int headCount, float dropout, RandomGenerator random, string query, string key,
+        string value)
     {
         _query = AddModule<Projection>(query, new Linear(backend, hiddenSize, hiddenSize));
         _key = AddModule<Projection>(key, new Linear(backend, hiddenSize, hiddenSize));

@@ -60,7 +60,9 @@ public abstract class TextEncoder : Module
     /// <param name="path">A folder in Hugging Face's layout.</param>
     /// <param name="backend">What the model computes on.</param>
     /// <returns>The encoder, in evaluation mode.</returns>
-    /// <exception cref="ModelFolderException">The folder, its config or its weights are wrong, or of a family that is not known.</exception>
+    /// <exception cref="ModelFolderException">
+    /// The folder, its config or its weights are wrong, or of a family that is not known.
+    /// </exception>
     public static TextEncoder Load(string path, ITensorBackend backend)
     {
         using var folder = ModelFolder.Open(path);

@@ -27,7 +27,8 @@ public sealed class MultipleChoiceModel : Module
         var (root, dropout, deviation) = encoder switch
         {
             DebertaModel { Config: var c } => ("deberta", c.ClassifierDropout, c.InitializerRange),
-            BertModel { HasPooler: true, Config: var c } => (c.ModelType == "bert" ? "bert" : "roberta", c.HiddenDropout, c.InitializerRange),
+            BertModel { HasPooler: true, Config: var c } =>
+                (c.ModelType == "bert" ? "bert" : "roberta", c.HiddenDropout, c.InitializerRange),
             _ => throw new ArgumentException("DeBERTa, or BERT with a pooler, was expected.", nameof(encoder)),
         };
         AddModule(root, encoder);
@@ -85,7 +86,8 @@ public sealed class MultipleChoiceModel : Module
         if (batch.RowCount % choiceCount != 0)
             throw new ArgumentException($"{batch.RowCount} rows are no multiple of {choiceCount} choices.", nameof(batch));
         output = Encoder.Forward(batch);
-        var pooled = _pooler is not null ? _pooler.Module.Forward(output.LastHiddenState) : ((BertModel)Encoder).Pool(output.LastHiddenState);
+        var hidden = output.LastHiddenState;
+        var pooled = _pooler is not null ? _pooler.Module.Forward(hidden) : ((BertModel)Encoder).Pool(hidden);
         var scores = _classifier.Module.Forward(_dropout.Module.Forward(pooled));
         return scores.Reshape(new Shape(batch.RowCount / choiceCount, choiceCount));
     }
@@ -93,7 +95,9 @@ public sealed class MultipleChoiceModel : Module
     /// <summary>The cross-entropy of the right choices under the current gradient tape.</summary>
     /// <param name="batch">The choices of all questions: [questions · choices] rows.</param>
     /// <param name="choiceCount">Choices of a question.</param>
-    /// <param name="labels">The right choice of each question; <see cref="TokenLabels.IgnoreIndex"/> where a question counts nothing.</param>
+    /// <param name="labels">
+    /// The right choice of each question; <see cref="TokenLabels.IgnoreIndex"/> where a question counts nothing.
+    /// </param>
     /// <param name="normalizer">What the summed losses are divided by; null for the number of questions that count.</param>
     /// <returns>A scalar.</returns>
     public Tensor Loss(EncoderBatch batch, int choiceCount, ReadOnlySpan<int> labels, double? normalizer = null)
@@ -143,7 +147,8 @@ public sealed class MultipleChoiceModel : Module
         {
             model.Dispose();
             throw new ModelFolderException(
-                folder.Path, $"the model has no multiple-choice head (classifier.weight). Allow a new one, to be trained. {e.Message}", innerException: e);
+                folder.Path, $"the model has no multiple-choice head (classifier.weight). Allow a new one, to be trained. {e.Message}",
+                innerException: e);
         }
         catch
         {

@@ -56,7 +56,8 @@ public static class EncoderModelExtensions
     }
 
     internal static Embedder Embedder(ModelCatalog catalog, EmbedderLoadOptions options) => PretrainedLoader.LoadModule(
-        catalog, options, (path, backend) => EmbedderFolder.Load(path, backend, catalog.LoadTokenizer), model => model.Encoder.UnusedTensors);
+        catalog, options, (path, backend) => EmbedderFolder.Load(path, backend, catalog.LoadTokenizer),
+        model => model.Encoder.UnusedTensors);
 
     internal static PretrainedModel<TextEncoder> Encoder(ModelCatalog catalog, EncoderLoadOptions options) =>
         PretrainedLoader.Load(catalog, options, TextEncoder.Load, model => model.UnusedTensors);

@@ -16,7 +16,8 @@ internal static partial class PretrainedLoader
         ["tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "spm.model"];
 
     public static PretrainedModel<TModel> Load<TModel>(
-        ModelCatalog catalog, EncoderLoadOptions options, Func<string, ITensorBackend, TModel> load, Func<TModel, IReadOnlyList<string>> unused)
+        ModelCatalog catalog, EncoderLoadOptions options, Func<string, ITensorBackend, TModel> load,
+        Func<TModel, IReadOnlyList<string>> unused)
         where TModel : Module
     {
         var path = Path.GetFullPath(options.ModelPath);
@@ -25,7 +26,8 @@ internal static partial class PretrainedLoader
     }
 
     public static TModel LoadModule<TModel>(
-        ModelCatalog catalog, EncoderLoadOptions options, Func<string, ITensorBackend, TModel> load, Func<TModel, IReadOnlyList<string>> unused)
+        ModelCatalog catalog, EncoderLoadOptions options, Func<string, ITensorBackend, TModel> load,
+        Func<TModel, IReadOnlyList<string>> unused)
         where TModel : Module
     {
         var backend = catalog.Context.Services.GetRequiredService<ITensorBackend>();

@@ -70,7 +70,8 @@ public sealed record T5Config
     public int InnerSize => HeadCount * HeadSize;
 
     /// <summary>
-    /// Reads a <c>config.json</c> of either generation of the reference library. Whether the head is tied is decided by the weights too, see
+    /// Reads a <c>config.json</c> of either generation of the reference library. Whether the head is tied is decided by the weights too,
+    /// see
     /// <see cref="T5Model.Load(string, ITensorBackend)"/>.
     /// </summary>
     /// <exception cref="ModelFolderException">A value is missing, wrong or not supported.</exception>
@@ -168,6 +169,7 @@ public sealed record T5Config
         var isGated = name.StartsWith(GatedPrefix, StringComparison.Ordinal);
         return Activations.Known.TryGetValue(isGated ? name[GatedPrefix.Length..] : name, out var activation)
             ? (activation, isGated)
-            : throw config.Error(Name, $"'{name}' is not supported. Known are: {string.Join(", ", Activations.Known.Keys)}, each also with {GatedPrefix}.");
+            : throw config.Error(
+                Name, $"'{name}' is not supported. Known are: {string.Join(", ", Activations.Known.Keys)}, each also with {GatedPrefix}.");
     }
 }

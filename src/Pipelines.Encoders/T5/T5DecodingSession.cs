@@ -178,7 +178,8 @@ internal sealed class T5DecodingSession : IDecodingSession
         if (target.Length % width != 0 || count > states.Shape[1])
         {
             throw new ArgumentException(
-                $"Room for {target.Length} numbers is no whole number of rows of {width} for at most {states.Shape[1]} tokens.", nameof(target));
+                $"Room for {target.Length} numbers is no whole number of rows of {width} for at most {states.Shape[1]} tokens.",
+                nameof(target));
         }
 
         if (count == 0)

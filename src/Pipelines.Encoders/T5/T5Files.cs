@@ -19,7 +19,8 @@ internal static class T5Files
         EncoderFamilies.Require(folder, "t5");
         var config = T5Config.Read(folder.Config);
         var weights = folder.Weights;
-        config = config with { TieWordEmbeddings = config.TieWordEmbeddings && (!weights.Contains(Head) || AreEqual(weights, Head, Table)) };
+        if (weights.Contains(Head) && !AreEqual(weights, Head, Table))
+            config = config with { TieWordEmbeddings = false };
         var generation = GenerationConfigFile.Read(folder).Options;
         ModelBudget.Check(folder.Config, config.CountParameters(), ModelBudget.Stored(folder));
         var model = new T5Model(backend, config, random: null) { Generation = generation };

@@ -91,13 +91,16 @@ public sealed class T5Model : Module, IEncoderDecoderModel
         return _decoder.Module.Forward(Embed(target.InputIds, target.Shape), MaskOf(target), encoded, MaskOf(source));
     }
 
-    /// <summary>The logits after each token of the targets [rows, target length, vocabulary]; for inspection, as they take much memory.</summary>
+    /// <summary>
+    /// The logits after each token of the targets [rows, target length, vocabulary]; for inspection, as they take much memory.
+    /// </summary>
     /// <param name="source">The sources.</param>
     /// <param name="target">The decoder's input: targets shifted right.</param>
     public Tensor Logits(EncoderBatch source, EncoderBatch target) => Head(Decode(Encode(source), source, target));
 
     /// <summary>
-    /// The cross-entropy of targets under the current gradient tape. The decoder's input is made of the labels, see <see cref="ShiftRight"/>.
+    /// The cross-entropy of targets under the current gradient tape. The decoder's input is made of the labels, see <see
+    /// cref="ShiftRight"/>.
     /// </summary>
     /// <param name="source">The sources.</param>
     /// <param name="labels">[rows, target length]; <see cref="TokenLabels.IgnoreIndex"/> where a label counts nothing.</param>
@@ -118,7 +121,9 @@ public sealed class T5Model : Module, IEncoderDecoderModel
         return Functional.LinearCrossEntropy(Scaled(states), HeadWeight, Backend.FromArray(labels, target.Shape), out losses, normalizer);
     }
 
-    /// <summary>The decoder's input of targets: the start token, then each label but the last; labels that count nothing become padding.</summary>
+    /// <summary>
+    /// The decoder's input of targets: the start token, then each label but the last; labels that count nothing become padding.
+    /// </summary>
     /// <param name="rowCount">How many targets there are.</param>
     /// <param name="labels">[rows, target length].</param>
     /// <exception cref="ArgumentException">The labels are no whole rows.</exception>

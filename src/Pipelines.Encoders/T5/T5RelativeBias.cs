@@ -37,7 +37,8 @@ public static class T5RelativeBias
 
     /// <summary>The bias of queries from a position on and all keys up to the last of them, or all of a row.</summary>
     /// <returns>[1, heads, queries, keys].</returns>
-    internal static Tensor Of(Lookup table, ITensorBackend backend, T5Config config, bool isBidirectional, int firstQuery, int queries, int keys)
+    internal static Tensor Of(
+        Lookup table, ITensorBackend backend, T5Config config, bool isBidirectional, int firstQuery, int queries, int keys)
     {
         // One bucket for each distance that occurs: query i meets them from the place of distance 0 − firstQuery − i on.
         var distances = new int[queries + keys - 1];

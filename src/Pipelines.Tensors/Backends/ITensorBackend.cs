@@ -130,8 +130,8 @@ public interface ITensorBackend : IDisposable
 
     /// <summary>
     /// What relative positions add to attention scores in disentangled attention (He et al. 2021), for every sequence b and head h:
-    /// <c>result[b, h, i, j] = scale · (q(b, i) · positionKey(r) + k(b, j) · positionQuery(r))</c> with <c>r = indices[i − j + length − 1]</c>
-    /// and the head's part of each row. A null position tensor leaves its half out; one of the two is there.
+    /// <c>result[b, h, i, j] = scale · (q(b, i) · positionKey(r) + k(b, j) · positionQuery(r))</c> with
+    /// <c>r = indices[i − j + length − 1]</c> and the head's part of each row. A null position tensor leaves its half out; one of the two is there.
     /// </summary>
     /// <param name="query">[batch, length, heads · headSize].</param>
     /// <param name="key">Of the same shape.</param>

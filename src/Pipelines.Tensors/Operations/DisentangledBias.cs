@@ -45,7 +45,9 @@ public static partial class Functional
     }
 }
 
-/// <summary>The recorded form of <see cref="Functional.DisentangledBias"/>: inputs query, key, positionKey, positionQuery, indices.</summary>
+/// <summary>
+/// The recorded form of <see cref="Functional.DisentangledBias"/>: inputs query, key, positionKey, positionQuery, indices.
+/// </summary>
 internal sealed class DisentangledBiasOperation : PooledOperation<DisentangledBiasOperation>
 {
     public int HeadCount { get; set; }

@@ -48,7 +48,7 @@ internal static class EncodersPageExamples
     public static (string, Tensor) Translating(PretrainedModel<T5Model> t5, EncoderBatch source, int[] labels)
     {
         string answer = t5.CreateGenerator().Generate("translate English to German: The house is small.", new() { BeamCount = 4 });
-        Tensor loss = t5.Model.Loss(source, labels);                  // labels [rows · length], -100 where nothing counts; shifted right inside
+        Tensor loss = t5.Model.Loss(source, labels);                  // -100 where nothing counts; shifted right inside
         return (answer, loss);
     }
 }

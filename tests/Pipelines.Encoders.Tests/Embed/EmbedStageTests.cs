@@ -57,8 +57,8 @@ internal sealed class EmbedStageTests
     {
         var view = _context.Transforms.Embed(_embedder, o => o.WindowSize = 3).Fit(View()).Transform(View());
         using var cursor = view.GetRowCursor(view.Schema, shuffleSeed: 7);
-        var (getText, getVector) = (
-            cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema[ColumnNames.Text]), cursor.GetGetter<VBuffer<float>>(view.Schema["Embedding"]));
+        var getText = cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema[ColumnNames.Text]);
+        var getVector = cursor.GetGetter<VBuffer<float>>(view.Schema["Embedding"]);
         ReadOnlyMemory<char> text = default;
         VBuffer<float> vector = default;
         List<string> seen = [];

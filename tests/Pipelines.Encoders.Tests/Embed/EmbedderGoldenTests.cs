@@ -34,7 +34,8 @@ internal sealed class EmbedderGoldenTests : EncoderTests
         if (!golden.Has("outputs/token_embeddings_of_the_padded_batch"))
             return;
         var batch = EncoderBatch.Pad([.. texts.Select(text => embedder.Tokenize(text, out _))], embedder.Encoder.PadTokenId);
-        var (hidden, states) = (embedder.Encoder.Forward(batch).LastHiddenState.ToArray<float>(), golden.Expected("token_embeddings_of_the_padded_batch"));
+        var hidden = embedder.Encoder.Forward(batch).LastHiddenState.ToArray<float>();
+        var states = golden.Expected("token_embeddings_of_the_padded_batch");
         for (var i = 0; i < hidden.Length; i++)
         {
             if (batch.AttentionMask is null || batch.AttentionMask[i / embedder.Encoder.HiddenSize] != 0)

@@ -7,7 +7,9 @@ using Pipelines.Testing.Goldens;
 
 namespace Pipelines.Encoders.Tests;
 
-/// <summary>Damaged copies of each file of a model load, or are refused with what is wrong; PIPELINES_FUZZ_COUNT raises their number.</summary>
+/// <summary>
+/// Damaged copies of each file of a model load, or are refused with what is wrong; PIPELINES_FUZZ_COUNT raises their number.
+/// </summary>
 [NonParallelizable]
 internal sealed class DamagedEncoderTests
 {

@@ -87,7 +87,8 @@ internal sealed class T5ModelTests : EncoderTests
         {
             session.AppendEach([1, 2], [target[i], target[i]], logits.AsSpan(0, 2 * width));
             Assert.That(logits[..width], Is.EqualTo(expected[(i * width)..((i + 1) * width)]).Within(1e-4), $"token {i}");
-            Assert.That(logits[width..(2 * width)], Is.EqualTo(expected[(size + i * width)..(size + (i + 1) * width)]).Within(1e-4), $"token {i}");
+            var other = expected[(size + i * width)..(size + (i + 1) * width)];
+            Assert.That(logits[width..(2 * width)], Is.EqualTo(other).Within(1e-4), $"token {i}");
         }
     }
 
@@ -115,7 +116,14 @@ internal sealed class T5ModelTests : EncoderTests
     public void Generator_ReadsAndWritesTexts()
     {
         using var folder = new TemporaryFolder();
-        var settings = new GenerationOptions { EndIds = [3], MaximumNewTokens = 5, MinimumNewTokens = 3, SuppressedIds = [0, 1, 2, 4], PadId = 0 };
+        var settings = new GenerationOptions
+        {
+            EndIds = [3],
+            MaximumNewTokens = 5,
+            MinimumNewTokens = 3,
+            SuppressedIds = [0, 1, 2, 4],
+            PadId = 0,
+        };
         using (var fresh = new T5Model(Backend, Tiny, new RandomGenerator(3)) { Generation = settings })
             fresh.Save(folder.Path);
         File.WriteAllText(folder.File("vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\nc\n##a\n##b\n##c\n");

@@ -22,7 +22,8 @@ internal static unsafe class AttentionKernel<T> where T : unmanaged, ISimd<T>
     {
         var shape = call.Shape;
         var padded = HeadPanels<T>.PaddedSize(shape.HeadSize);
-        return (call.Bias == null ? 0 : KeyBlock * Width) + KeyBlock * shape.HeadSize + KeyBlock * padded + QueryBlock * padded + shape.HeadSize * Width
+        return (call.Bias == null ? 0 : KeyBlock * Width)
+            + KeyBlock * shape.HeadSize + KeyBlock * padded + QueryBlock * padded + shape.HeadSize * Width
             + KeyBlock * Width + 2 * (QueryBlock + Width) + 16 * MicroKernel<T>.MaximumHeight;
     }
 

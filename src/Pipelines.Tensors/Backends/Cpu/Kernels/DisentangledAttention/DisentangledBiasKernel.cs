@@ -66,7 +66,8 @@ internal static unsafe class DisentangledBiasKernel<T> where T : unmanaged, ISim
             {
                 HeadPanels<T>.Multiply(
                     buffers.Products + (nint)row * stride, stride, 1, Math.Min(MicroKernel<T>.Height, shape.Length - row), buffers.Packed,
-                    shape.Count, 0, shape.Count, size, shape.RowAt(term.RowGradient, sequence, row, head), shape.RowStride, shape.Scale, true);
+                    shape.Count, 0, shape.Count, size, shape.RowAt(term.RowGradient, sequence, row, head), shape.RowStride, shape.Scale,
+                    true);
             }
         }
 
