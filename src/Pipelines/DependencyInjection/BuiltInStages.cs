@@ -24,5 +24,9 @@ internal static class BuiltInStages
         .AddStage<SelectColumnsEstimator, SelectColumnsOptions, SelectColumnsTransformer>("pipelines.select-columns")
         .AddStage<DropColumnsEstimator, DropColumnsOptions, DropColumnsTransformer>("pipelines.drop-columns")
         .AddStage<ConvertTypeEstimator, ConvertTypeOptions, ConvertTypeTransformer>("pipelines.convert-type")
-        .AddStage<ConcatenateEstimator, ConcatenateOptions, ConcatenateTransformer>("pipelines.concatenate");
+        .AddStage<ConcatenateEstimator, ConcatenateOptions, ConcatenateTransformer>("pipelines.concatenate")
+        .AddStage<RenderPromptEstimator, RenderPromptOptions, RenderPromptTransformer>("pipelines.render-prompt")
+        .AddStage<RenderAlpacaEstimator, RenderAlpacaOptions, RenderPromptTransformer>("pipelines.render-alpaca")
+        .AddStage<RenderCompletionEstimator, RenderCompletionOptions, RenderPromptTransformer>("pipelines.render-completion")
+        .AddStage<RenderChatEstimator, RenderChatOptions, RenderChatTransformer>("pipelines.render-chat");
 }
