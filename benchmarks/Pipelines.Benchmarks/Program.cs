@@ -1,22 +1,23 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Pipelines.Benchmarks.Generation;
 using Pipelines.Benchmarks.Tokenizing;
 using Pipelines.Benchmarks.Training;
 
 namespace Pipelines.Benchmarks;
 
 /// <summary>
-/// <c>training</c> compares whole training steps with PyTorch, <c>tokenizing</c> tokenizers with Node packages; anything else goes to BenchmarkDotNet:
-/// <c>--filter *</c>, <c>--list flat</c>.
+/// <c>training</c> compares whole training steps with PyTorch, <c>tokenizing</c> tokenizers with Node packages, and <c>generation</c> measures
+/// generation; anything else goes to BenchmarkDotNet: <c>--filter *</c>, <c>--list flat</c>.
 /// </summary>
 public static class Program
 {
     /// <summary>Runs a command.</summary>
     public static int Main(string[] args)
     {
-        if (args is ["training" or "tokenizing", ..])
+        if (args is ["training" or "tokenizing" or "generation", ..])
         {
-            var root = new RootCommand("Benchmarks of Pipelines.") { TrainingCommand.Create(), TokenizingCommand.Create() };
+            var root = new RootCommand("Benchmarks of Pipelines.") { TrainingCommand.Create(), TokenizingCommand.Create(), GenerationCommand.Create() };
             return root.Parse(args).Invoke();
         }
 
