@@ -50,6 +50,17 @@ internal sealed class GptDecodingSession : IDecodingSession
         var wantedLogits = Rows(logits, VocabularySize, tokens.Length);
         var wantedHidden = Rows(hidden, HiddenSize, tokens.Length);
         var length = _slots.GetLength(sequence) + tokens.Length;
+        var alike = CountAlike(length, tokens.Length, wantedLogits);
+        if (alike < tokens.Length)
+        {
+            var rest = tokens.Length - alike;
+            var laterLogits = Math.Min(rest, wantedLogits) * VocabularySize;
+            var laterHidden = Math.Min(rest, wantedHidden) * HiddenSize;
+            Append(sequence, tokens[..alike], logits[..^laterLogits], hidden[..^laterHidden]);
+            Append(sequence, tokens[alike..], logits[^laterLogits..], hidden[^laterHidden..]);
+            return;
+        }
+
         if (MustStartOver(sequence, length))
         {
             int[] all = [.. _slots.GetTokens(sequence), .. tokens];
@@ -127,6 +138,18 @@ internal sealed class GptDecodingSession : IDecodingSession
     }
 
     private int Regime(int length) => _scaling?.Regime(length, _model.Config.BlockSize) ?? 0;
+
+    // How many of the tokens at the end of a length can be computed together: a token whose logits are wanted is rotated as when it is the last.
+    private int CountAlike(int length, int count, int wantedLogits)
+    {
+        if (_scaling is null || wantedLogits < 2)
+            return count;
+        var first = length - wantedLogits + 1;
+        var end = first;
+        while (end < length && Regime(end + 1) == Regime(first))
+            end++;
+        return end - (length - count);
+    }
 
     private bool AreAlike(int first, int second) =>
         _scaling is null
