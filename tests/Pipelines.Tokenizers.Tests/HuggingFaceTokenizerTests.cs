@@ -97,6 +97,24 @@ public class HuggingFaceTokenizerTests
     }
 
     [Test]
+    public void Long_texts_are_the_ids_of_their_parts()
+    {
+        var characters = new HuggingFaceTokenizer(new HuggingFaceTokenizerParts(new BytePairTokenModel(
+            [KeyValuePair.Create("a", 0), KeyValuePair.Create("b", 1), KeyValuePair.Create("ab", 2)], [("a", "b")])));
+        string text = string.Concat(Enumerable.Repeat("abb", 100_000));
+        int[] expected = [.. Enumerable.Repeat(new[] { 2, 1 }, 100_000).SelectMany(ids => ids)];
+        Assert.That(characters.Encode(text), Is.EqualTo(expected));
+        Assert.That(characters.Encode(text), Is.EqualTo(expected));
+        foreach (HuggingFaceTokenizer tokenizer in new[] { Samples.ByteLevel(), Samples.Unigram(), Samples.WordPiece() })
+        {
+            string sentence = string.Concat(Enumerable.Repeat(" the owner", 20_000));
+            int[] once = tokenizer.Encode(" the owner the owner");
+            int[] half = tokenizer.Encode(" the owner");
+            Assert.That(tokenizer.Encode(sentence), Has.Length.EqualTo(half.Length + (19_999 * (once.Length - half.Length))));
+        }
+    }
+
+    [Test]
     public void Several_threads_share_a_tokenizer()
     {
         HuggingFaceTokenizer tokenizer = Samples.Unigram();

@@ -104,6 +104,35 @@ internal class TokenizerGoldenTests
         HasTheIdsOf(golden, Tokenizer.Load(folder.Path));
     }
 
+    [TestCaseSource(nameof(LlamaCppFiles))]
+    public void Texts_have_the_ids_of_the_files_of_llama_cpp(GoldenCase golden)
+    {
+        Tokenizer tokenizer = Load(golden, "tokenizer.json");
+        string[] texts = File.ReadAllText(LlamaCppFile(golden, ".inp")).Split("\n__ggml_vocab_test__\n");
+        string[] lines = File.ReadAllLines(LlamaCppFile(golden, ".out"));
+        Assert.That(lines, Is.Not.Empty);
+        for (int index = 0; index < lines.Length; index++)
+        {
+            int[] ids = [.. lines[index].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+            Assert.That(tokenizer.Encode(texts[index]), Is.EqualTo(ids), texts[index]);
+        }
+    }
+
+    /// <summary>Whether a case has the two files of GPT-2 and cuts text by GPT-2's pattern and nothing else.</summary>
+    internal static bool IsPlainByteLevel(GoldenCase golden)
+    {
+        if (!File.Exists(golden.PathOf("merges.txt")) || !File.Exists(golden.PathOf("tokenizer.json")))
+            return false;
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(golden.PathOf("tokenizer.json")));
+        JsonElement cut = document.RootElement.GetProperty("pre_tokenizer");
+        return cut.ValueKind == JsonValueKind.Object && cut.GetProperty("type").GetString() == "ByteLevel"
+            && !cut.GetProperty("add_prefix_space").GetBoolean() && (!cut.TryGetProperty("use_regex", out JsonElement uses) || uses.GetBoolean())
+            && document.RootElement.GetProperty("normalizer").ValueKind == JsonValueKind.Null;
+    }
+
+    private static string LlamaCppFile(GoldenCase golden, string extension) =>
+        Path.Combine(Path.GetDirectoryName(golden.Folder)!, "ggml-vocab", golden.Name["tok-".Length..] + extension);
+
     private static IEnumerable<TestCaseData> Cases() => GoldenCase.Find("tok-", golden => golden.Has("cases"));
 
     private static IEnumerable<TestCaseData> PairCases() =>
@@ -112,8 +141,10 @@ internal class TokenizerGoldenTests
     private static IEnumerable<TestCaseData> LlamaCppCases() =>
         GoldenCase.Find("tok-", golden => golden.TryGet("llama_cpp", out JsonElement pairs) && pairs.GetArrayLength() > 0);
 
-    // GPT-2's own way to cut text is the only one that these two files tell.
-    private static IEnumerable<TestCaseData> PlainCases() => GoldenCase.Find("tok-gpt", golden => File.Exists(golden.PathOf("merges.txt")));
+    private static IEnumerable<TestCaseData> PlainCases() => GoldenCase.Find("tok-", IsPlainByteLevel);
+
+    private static IEnumerable<TestCaseData> LlamaCppFiles() =>
+        GoldenCase.Find("tok-", golden => File.Exists(LlamaCppFile(golden, ".inp")) && File.Exists(LlamaCppFile(golden, ".out")));
 
     private static IEnumerable<TestCaseData> WordPieceCases() => GoldenCase.Find("tok-", golden => File.Exists(golden.PathOf("vocab.txt")));
 

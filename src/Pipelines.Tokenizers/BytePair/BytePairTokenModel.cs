@@ -9,6 +9,8 @@ namespace Pipelines.Tokenizers;
 /// </remarks>
 public sealed class BytePairTokenModel : ITokenModel
 {
+    private const int KeptCapacity = 1 << 16;
+
     private readonly TokenVocabulary _vocabulary;
     private readonly BytePairMerge[] _merges;
     private readonly BytePairModelOptions _options;
@@ -78,9 +80,9 @@ public sealed class BytePairTokenModel : ITokenModel
         CollectionExtensions.AddRange(ids, drops
             ? DropoutMerger.Merge(symbols, _table, _options.Dropout!.Value, dropout!)
             : worker.Merger.Merge(symbols));
-        if (worker.Symbols.Capacity > 1 << 16)
-            worker.Symbols.Capacity = 0;
-        _workers.Return(worker);
+        // The memory of a very long piece is not kept.
+        if (worker.Symbols.Capacity <= KeptCapacity)
+            _workers.Return(worker);
     }
 
     /// <inheritdoc/>

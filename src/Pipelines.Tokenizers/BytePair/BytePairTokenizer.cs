@@ -53,6 +53,9 @@ public sealed class BytePairTokenizer : Tokenizer
     /// <inheritdoc/>
     public override int VocabularySize => _tokens.Count;
 
+    /// <inheritdoc/>
+    public override TokenizerConfig Configuration => new() { EndOfText = EndOfText };
+
     /// <summary>The number of merges.</summary>
     public int MergeCount => _model.Merges.Count;
 

@@ -85,5 +85,6 @@ internal static class ByteLevelFolder
     }
 
     private static bool IsPlain(TokenizerConfigFile file) => file.AddPrefixSpace != true && file.Config.AddBeginOfText != true
+        && file.Config.ChatTemplate is null && (file.Config.BeginOfText is null || file.Config.BeginOfText == file.Config.EndOfText)
         && file.AddedTokens.All(token => token is { IsSpecial: true, IsSingleWord: false, StripsLeft: false, StripsRight: false });
 }

@@ -29,7 +29,11 @@ internal sealed class Pattern
     public PatternMatcher Rent() => Interlocked.Exchange(ref _spare, null) ?? new PatternMatcher(_steps, _registerCount);
 
     /// <summary>Gives a matcher back.</summary>
-    public void Return(PatternMatcher matcher) => Volatile.Write(ref _spare, matcher);
+    public void Return(PatternMatcher matcher)
+    {
+        if (!matcher.IsLarge)
+            Volatile.Write(ref _spare, matcher);
+    }
 
     /// <summary>The first match at or behind a place; false if there is none.</summary>
     public bool Find(PatternMatcher matcher, ReadOnlySpan<char> text, int from, out int start, out int end)

@@ -18,6 +18,9 @@ internal sealed class PatternMatcher(PatternInstruction[] steps, int registerCou
     private int _top;
     private long _ways;
 
+    /// <summary>Whether the stack has grown so much that the matcher is not worth keeping.</summary>
+    public bool IsLarge => _stack.Length > 1 << 18;
+
     /// <summary>The end of the match that starts at a place, or -1.</summary>
     public int Match(ReadOnlySpan<char> text, int start)
     {
