@@ -19,7 +19,7 @@ public sealed partial class Tensor
     /// Whether gradients are computed for this tensor. Set it on tensors that are trained; results of recorded operations have it set.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The tensor is not <see cref="ElementType.Float32"/>, or it is the result of a recorded operation and cannot be changed.
+    /// The tensor is stored neither in <see cref="ElementType.Float32"/> nor in <see cref="ElementType.BFloat16"/>, or it is the result of a recorded operation and cannot be changed.
     /// </exception>
     public bool RequiresGradient
     {
@@ -34,8 +34,8 @@ public sealed partial class Tensor
                     "The result of a recorded operation carries its gradient on; Detach it for a tensor that does not.");
             }
 
-            if (value && ElementType != ElementType.Float32)
-                throw new InvalidOperationException($"Gradients are computed in Float32; this tensor is {ElementType}.");
+            if (value && ElementType is not (ElementType.Float32 or ElementType.BFloat16))
+                throw new InvalidOperationException($"Gradients are computed in Float32, of tensors stored in Float32 or BFloat16; this one is {ElementType}.");
             Set(TensorFlags.RequiresGradient, value);
         }
     }

@@ -79,7 +79,7 @@ public abstract partial class Optimizer : IDisposable
     public bool KeepsMasterWeights { get; init; } = true;
 
     /// <summary>The memory of the state at present, in bytes.</summary>
-    public long StateBytes
+    public virtual long StateBytes
     {
         get
         {
@@ -89,6 +89,9 @@ public abstract partial class Optimizer : IDisposable
             return sum;
         }
     }
+
+    /// <summary>The most memory that the state had in a step so far, in bytes.</summary>
+    public long PeakStateBytes { get; private set; }
 
     /// <summary>The memory of the parameters' gradients at present, in bytes, whether they hold something or wait for the next step.</summary>
     public long GradientBytes
@@ -122,6 +125,7 @@ public abstract partial class Optimizer : IDisposable
                 UpdateRounded(state, gradient, learningRate, scale);
         }
 
+        PeakStateBytes = Math.Max(PeakStateBytes, StateBytes);
         OnStepped();
     }
 

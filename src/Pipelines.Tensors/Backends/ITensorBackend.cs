@@ -186,6 +186,22 @@ public interface ITensorBackend : IDisposable
     /// </summary>
     void Adam(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, Tensor? maximum, in AdamSettings settings);
 
+    /// <summary>
+    /// One fused update of Adam or AdamW in place with moments of 8 bits: codes of <see cref="DynamicMap"/>, signed for the first and
+    /// unsigned for the second, with a scale for each block of elements. Second moments above 0 are rounded to more than 0.
+    /// </summary>
+    /// <param name="parameter">What is updated.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="firstCodes">UInt8, of the parameter's element count.</param>
+    /// <param name="firstScales">Float32, one a block.</param>
+    /// <param name="secondCodes">As the first.</param>
+    /// <param name="secondScales">As the first.</param>
+    /// <param name="blockSize">Elements of a block, at most 4096; the last block may be shorter.</param>
+    /// <param name="settings">Without an offset.</param>
+    void Adam8Bit(
+        Tensor parameter, Tensor gradient, Tensor firstCodes, Tensor firstScales, Tensor secondCodes, Tensor secondScales, int blockSize,
+        in AdamSettings settings);
+
     /// <summary>One fused update of gradient descent in place; <paramref name="velocity"/> is there where the settings have a momentum.</summary>
     void Sgd(Tensor parameter, Tensor gradient, Tensor? velocity, in SgdSettings settings);
 

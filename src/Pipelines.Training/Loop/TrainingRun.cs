@@ -18,7 +18,6 @@ internal sealed class TrainingRun : IDisposable
     private readonly Queue<(int Tokens, double Seconds)> _recent = new();
     private double _trainingSeconds;
     private long _tokens;
-    private long _optimizerBytes;
     private long _gradientBytes;
     private double? _bestValidationLoss;
     private int _evaluationsSinceBest;
@@ -71,7 +70,6 @@ internal sealed class TrainingRun : IDisposable
         {
             _optimizer.LearningRate = learningRate;
             _optimizer.Step(clipped.Scale);
-            _optimizerBytes = Math.Max(_optimizerBytes, _optimizer.StateBytes);
         }
 
         _optimizer.ZeroGradients();
@@ -142,7 +140,7 @@ internal sealed class TrainingRun : IDisposable
         return new TrainingResult(
             Step, loss / window, validationLoss, _trainingSeconds > 0 ? _tokens / _trainingSeconds : 0, secondsToFirstStep, _history, stoppedEarly)
         {
-            OptimizerBytes = _optimizerBytes,
+            OptimizerBytes = _optimizer.PeakStateBytes,
             GradientBytes = _gradientBytes,
         };
     }

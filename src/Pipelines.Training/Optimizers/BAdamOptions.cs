@@ -7,12 +7,13 @@ namespace Pipelines.Training;
 /// BAdam: AdamW on one block of parameters at a time, with the memory of one block. In the code's variant decay takes biases and norms too,
 /// as <see cref="OptimizerOptions.DecayVectors"/> is set; for the paper's set <see cref="Variant"/> and clear that.
 /// </summary>
-public sealed class BAdamOptions : OptimizerOptions, IValidatableObject
+public sealed class BAdamOptions : AdamFamilyOptions, IValidatableObject
 {
     /// <summary>Sets the defaults.</summary>
     public BAdamOptions()
     {
         WeightDecay = 0.01;
+        Beta2 = 0.999;
         DecayVectors = true;
     }
 
@@ -41,18 +42,6 @@ public sealed class BAdamOptions : OptimizerOptions, IValidatableObject
 
     /// <summary>Whether the published code or the paper is followed where they differ.</summary>
     public BAdamVariant Variant { get; set; } = BAdamVariant.Code;
-
-    /// <summary>Decay of the first moment.</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    public double Beta1 { get; set; } = 0.9;
-
-    /// <summary>Decay of the second moment.</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    public double Beta2 { get; set; } = 0.999;
-
-    /// <summary>Added to the root of the second moment.</summary>
-    [Range(0.0, 1.0)]
-    public double Epsilon { get; set; } = 1e-8;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

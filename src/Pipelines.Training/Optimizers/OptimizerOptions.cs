@@ -10,6 +10,8 @@ namespace Pipelines.Training;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
 [JsonDerivedType(typeof(AdamWOptions), "AdamW")]
+[JsonDerivedType(typeof(AdamW8BitOptions), "AdamW8Bit")]
+[JsonDerivedType(typeof(PagedAdamWOptions), "PagedAdamW")]
 [JsonDerivedType(typeof(AdamOptions), "Adam")]
 [JsonDerivedType(typeof(SgdOptions), "Sgd")]
 [JsonDerivedType(typeof(RmsPropOptions), "RmsProp")]

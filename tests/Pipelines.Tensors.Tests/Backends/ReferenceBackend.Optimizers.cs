@@ -23,6 +23,46 @@ internal sealed partial class ReferenceBackend
         }
     }
 
+    public void Adam8Bit(
+        Tensor parameter, Tensor gradient, Tensor firstCodes, Tensor firstScales, Tensor secondCodes, Tensor secondScales, int blockSize,
+        in AdamSettings settings)
+    {
+        using var first = Expanded(firstCodes, firstScales, DynamicMap.Signed, blockSize);
+        using var second = Expanded(secondCodes, secondScales, DynamicMap.Unsigned, blockSize);
+        Adam(parameter, gradient, first, second, null, settings);
+        Round(first, firstCodes, firstScales, DynamicMap.Signed, blockSize, least: 0);
+        Round(second, secondCodes, secondScales, DynamicMap.Unsigned, blockSize, least: 1);
+    }
+
+    private Tensor Expanded(Tensor codes, Tensor scales, DynamicMap map, int blockSize)
+    {
+        var result = this.Zeros(codes.Shape);
+        for (var i = 0; i < codes.ElementCount; i++)
+            Floats(result)[i] = map.Codes[codes.AsSpan<byte>()[i]] * Floats(scales)[i / blockSize];
+        return result;
+    }
+
+    private static void Round(Tensor values, Tensor codes, Tensor scales, DynamicMap map, int blockSize, int least)
+    {
+        var x = Floats(values).ToArray();
+        for (var start = 0; start < x.Length; start += blockSize)
+        {
+            var block = x[start..Math.Min(x.Length, start + blockSize)];
+            var scale = Floats(scales)[start / blockSize] = block.Max(Math.Abs);
+            for (var i = 0; i < block.Length; i++)
+            {
+                var best = 0;
+                for (var code = 1; code < 256 && scale > 0; code++)
+                {
+                    if (Math.Abs(map.Codes[code] - block[i] / scale) < Math.Abs(map.Codes[best] - block[i] / scale))
+                        best = code;
+                }
+
+                codes.AsSpan<byte>()[start + i] = (byte)(block[i] > 0 ? Math.Max(best, least) : best);
+            }
+        }
+    }
+
     public void Sgd(Tensor parameter, Tensor gradient, Tensor? velocity, in SgdSettings settings)
     {
         var p = Floats(parameter);

@@ -28,6 +28,29 @@ internal abstract partial class TensorBackendConformanceTests
         Assert.That(after[(Offset + Count)..], Is.EqualTo(before[(Offset + Count)..]));
     }
 
+    [Test]
+    public void Adam8Bit_MatchesReference()
+    {
+        foreach (var (length, blockSize) in ((int, int)[])[(1, 256), (255, 256), (257, 256), (5000, 2048), (40_001, 256), (300, 64)])
+        {
+            using var twins = NewTwins($"length {length} in blocks of {blockSize}");
+            var (parameter, gradient) = (twins.Floats("parameter", length), twins.Floats("gradient", length));
+            var blocks = (length + blockSize - 1) / blockSize;
+            Twin[] codes = [twins.Codes("first", length), twins.Codes("second", length)];
+            Twin[] scales = [twins.Output("first scales", blocks).With(i => 0.1f + i), twins.Output("second scales", blocks).With(i => 0.2f + i)];
+            var settings = new AdamSettings(1e-2, 0.9, 0.99, 1e-8, Decay, 3, Scale);
+            twins.Run(side => side.Backend.Adam8Bit(
+                side[parameter], side[gradient], side[codes[0]], side[scales[0]], side[codes[1]], side[scales[1]], blockSize, settings));
+            twins.AssertEqual(2e-6, 1e-6, [parameter, .. scales]);
+            foreach (var code in codes)
+            {
+                var apart = code.Tested.ToArray<byte>().Zip(code.Reference.ToArray<byte>(), (x, y) => Math.Abs(x - y)).ToArray();
+                Assert.That(apart.Max(), Is.LessThanOrEqualTo(1), "a number between two codes may go to either");
+                Assert.That(apart.Sum(), Is.LessThanOrEqualTo(length / 500));
+            }
+        }
+    }
+
     [TestCase(0.0, 0.0, false)]
     [TestCase(0.9, 0.0, false)]
     [TestCase(0.9, 0.5, false)]

@@ -103,6 +103,9 @@ internal sealed class Twins(ITensorBackend tested, string context, int seed) : I
     public Twin Integers(string name, int limit, params ReadOnlySpan<int> extents) =>
         New(name, ElementType.Int32, extents).With(_ => _random.Next(limit));
 
+    /// <summary>Bytes of any value.</summary>
+    public Twin Codes(string name, params ReadOnlySpan<int> extents) => New(name, ElementType.UInt8, extents).With(_ => (byte)_random.Next(256));
+
     /// <summary>Elements that the operation must overwrite: NaNs.</summary>
     public Twin Output(string name, params ReadOnlySpan<int> extents) => New(name, ElementType.Float32, extents);
 

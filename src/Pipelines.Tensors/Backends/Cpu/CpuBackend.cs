@@ -228,6 +228,12 @@ public sealed class CpuBackend : ITensorBackend
         _operations.Adam(parameter, gradient, firstMoment, secondMoment, maximum, in settings);
 
     /// <inheritdoc/>
+    public void Adam8Bit(
+        Tensor parameter, Tensor gradient, Tensor firstCodes, Tensor firstScales, Tensor secondCodes, Tensor secondScales, int blockSize,
+        in AdamSettings settings) =>
+        _operations.Adam8Bit(parameter, gradient, firstCodes, firstScales, secondCodes, secondScales, blockSize, in settings);
+
+    /// <inheritdoc/>
     public void Sgd(Tensor parameter, Tensor gradient, Tensor? velocity, in SgdSettings settings) =>
         _operations.Sgd(parameter, gradient, velocity, in settings);
 

@@ -12,6 +12,20 @@ internal sealed unsafe partial class CpuOperations<T>
                 Floats(firstMoment), Floats(secondMoment), FloatsOrNull(maximum), length));
     }
 
+    public void Adam8Bit(
+        Tensor parameter, Tensor gradient, Tensor firstCodes, Tensor firstScales, Tensor secondCodes, Tensor secondScales, int blockSize,
+        in AdamSettings settings)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blockSize, Adam8BitWork<T>.MaximumBlockSize);
+        var length = parameter.Shape.ElementCount;
+        var perItem = (long)blockSize * Adam8BitWork<T>.BlocksPerItem(blockSize);
+        _workers.Run(
+            checked((int)((length + perItem - 1) / perItem)),
+            new Adam8BitWork<T>(
+                new AdamUpdate<T>(settings, hasMaximum: false), Floats(parameter), Floats(gradient), Bytes(firstCodes), Floats(firstScales),
+                Bytes(secondCodes), Floats(secondScales), blockSize, length));
+    }
+
     public void Sgd(Tensor parameter, Tensor gradient, Tensor? velocity, in SgdSettings settings) =>
         Update(new SgdUpdate<T>(settings), parameter, gradient, velocity);
 
