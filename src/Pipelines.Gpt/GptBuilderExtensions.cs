@@ -9,12 +9,14 @@ namespace Pipelines;
 /// <summary>Registers this package.</summary>
 public static class GptBuilderExtensions
 {
-    /// <summary>Adds decoder models and their stages, <c>pipelines.pretrain</c> and <c>pipelines.generate</c>, and what they stand on.</summary>
+    /// <summary>Adds decoder models and their stages, <c>pipelines.pretrain</c>, <c>pipelines.supervised-fine-tuning</c> and <c>pipelines.generate</c>, and what they stand on.</summary>
     public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
         .AddTraining()
         .AddStage<PretrainEstimator, PretrainOptions, PretrainTransformer>(
             "pipelines.pretrain", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<SupervisedFineTuningEstimator, SupervisedFineTuningOptions, PretrainTransformer>(
+            "pipelines.supervised-fine-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<GenerateEstimator, GenerateOptions, GenerateTransformer>("pipelines.generate", load: GenerateTransformer.Load);
 
     /// <summary>Adds decoder models and their stages, and registers the decoder of a folder: <c>context.Model.GetGpt()</c> gives it.</summary>

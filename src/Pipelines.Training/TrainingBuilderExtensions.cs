@@ -10,7 +10,7 @@ namespace Pipelines;
 public static class TrainingBuilderExtensions
 {
     /// <summary>
-    /// Adds the stages that make batches, <c>pipelines.pack</c>, and the embedded tensor backend, unless another one is registered already.
+    /// Adds the stages that make batches, <c>pipelines.pack</c> and <c>pipelines.tokenize-examples</c>, and the embedded tensor backend, unless another one is registered already.
     /// </summary>
     public static IPipelinesBuilder AddTraining(this IPipelinesBuilder builder)
     {
@@ -20,7 +20,10 @@ public static class TrainingBuilderExtensions
             var threads = services.GetRequiredService<IOptions<TensorEngineOptions>>().Value.ThreadCount;
             return new CpuBackend(threads);
         });
-        return builder.AddStage<PackEstimator, PackOptions, PackTransformer>("pipelines.pack");
+        return builder
+            .AddStage<PackEstimator, PackOptions, PackTransformer>("pipelines.pack")
+            .AddStage<TokenizeExamplesEstimator, TokenizeExamplesOptions, TokenizeExamplesTransformer>(
+                "pipelines.tokenize-examples", load: TokenizeExamplesTransformer.Load);
     }
 
     /// <summary>Sets what models compute on.</summary>

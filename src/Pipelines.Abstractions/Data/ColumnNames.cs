@@ -15,6 +15,12 @@ public static class ColumnNames
     /// <summary>The token ids a model should predict, −100 where nothing is.</summary>
     public const string Labels = "Labels";
 
+    /// <summary>1 where a token is to be learned, 0 where it is only read, as those of a prompt are.</summary>
+    public const string LossMask = "LossMask";
+
+    /// <summary>Which of the sequences packed into a block each token belongs to, from 1; 0 where it pads.</summary>
+    public const string Segments = "Segments";
+
     /// <summary>1 where a token is real, 0 where it pads.</summary>
     public const string AttentionMask = "AttentionMask";
 

@@ -45,8 +45,7 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
         var model = _model ?? new GptModel(_backend, ConfigFor(tokenizer), new RandomGenerator((ulong)(uint)seed));
         try
         {
-            CheckVocabulary(model, tokenizer);
-            CheckTokenizer(tokenizer);
+            GptTokenizers.Check(model, _tokenizer, tokenizer, _options.InputIdsColumn);
             var columns = new TrainingColumns(_options.InputIdsColumn, _options.LabelsColumn);
             var loop = new TrainingLoop(model, _options, columns, context.Stage, seed, context.Logger);
             var result = loop.Run(context.Data, context.Validation, context.Progress, context.CancellationToken);
@@ -80,23 +79,5 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
         return tokenizer is null
             ? throw new OptionsException(nameof(PretrainOptions), [$"Config.VocabularySize is 0 and column '{_options.InputIdsColumn}' does not come from a tokenize stage, which would know it; give it."])
             : _options.Config with { VocabularySize = tokenizer.VocabularySize };
-    }
-
-    private void CheckTokenizer(Tokenizer? tokenizer)
-    {
-        if (_tokenizer is not null && tokenizer is not null && tokenizer.Fingerprint != _tokenizer.Fingerprint)
-        {
-            throw new PipelineException(
-                $"Column '{_options.InputIdsColumn}' was made by another tokenizer (fingerprint {tokenizer.Fingerprint}) than the model's ({_tokenizer.Fingerprint}): its ids mean other texts. Tokenize with the model's own.");
-        }
-    }
-
-    private static void CheckVocabulary(GptModel model, Tokenizer? tokenizer)
-    {
-        if (tokenizer is not null && tokenizer.VocabularySize > model.VocabularySize)
-        {
-            throw new PipelineException(
-                $"The tokenizer has {tokenizer.VocabularySize} ids, but the model's VocabularySize is {model.VocabularySize}. Use the model's tokenizer, or a config with at least {tokenizer.VocabularySize}.");
-        }
     }
 }

@@ -107,7 +107,9 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
         Columns.Check(map.Input);
         var scores = Columns.HasLabels(map.Input)
             ? map.Compute([map.Input[Columns.InputIds], map.Input[Columns.Labels]], ScoreLabels)
-            : map.Compute([map.Input[Columns.Tokens]], ScoreTokens);
+            : Columns.HasLossMask(map.Input)
+                ? map.Compute([map.Input[Columns.Tokens], map.Require<VBuffer<int>>(Columns.LossMask!)], ScoreMarked)
+                : map.Compute([map.Input[Columns.Tokens]], ScoreTokens);
         map.Add(
                 ColumnNames.Loss, NumberDataViewType.Single, scores, (RowScore score, ref float value) => value = score.Loss,
                 DataViewSchema.Annotations.Empty.With(ModelAnnotation, this))
@@ -126,6 +128,24 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
             inputIds(ref ids);
             labels(ref targets);
             return scorer.Score(ids.GetValues(), targets.GetValues());
+        };
+    }
+
+    private Func<RowScore> ScoreMarked(DataViewRow row)
+    {
+        var scorer = new RowScorer(Model);
+        var getTokens = row.GetGetter<VBuffer<int>>(row.Schema[Columns.Tokens]);
+        var getMask = row.GetGetter<VBuffer<int>>(row.Schema[Columns.LossMask!]);
+        VBuffer<int> tokens = default;
+        VBuffer<int> mask = default;
+        int[] labels = [];
+        return () =>
+        {
+            getTokens(ref tokens);
+            getMask(ref mask);
+            return tokens.Length == mask.Length
+                ? scorer.Score(tokens.GetValues(), mask.GetValues(), ref labels)
+                : throw new CellException(row.Position, Columns.LossMask!, $"there are {mask.Length} marks for {tokens.Length} tokens in '{Columns.Tokens}'; each token needs one.");
         };
     }
 

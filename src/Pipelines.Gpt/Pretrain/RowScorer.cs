@@ -26,6 +26,18 @@ internal sealed class RowScorer(GptModel model)
         return new RowScore(count == 0 ? 0f : (float)(sum / count), count);
     }
 
+    /// <summary>Scores the tokens that a mask marks, given all before them.</summary>
+    public RowScore Score(ReadOnlySpan<int> tokens, ReadOnlySpan<int> mask, ref int[] labels)
+    {
+        if (tokens.Length < 2)
+            return default;
+        if (labels.Length < tokens.Length)
+            labels = new int[Math.Max(tokens.Length, 2 * labels.Length)];
+        for (var i = 1; i < tokens.Length; i++)
+            labels[i - 1] = mask[i] != 0 ? tokens[i] : TokenLabels.IgnoreIndex;
+        return Score(tokens[..^1], labels.AsSpan(0, tokens.Length - 1));
+    }
+
     /// <summary>Scores each token given those before it.</summary>
     public RowScore Score(ReadOnlySpan<int> tokens) => tokens.Length < 2 ? default : Score(tokens[..^1], tokens[1..]);
 }

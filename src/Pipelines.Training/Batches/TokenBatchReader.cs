@@ -9,30 +9,34 @@ public sealed class TokenBatchReader : IDisposable
     private readonly IDataView _data;
     private readonly DataViewSchema.Column _inputColumn;
     private readonly DataViewSchema.Column _labelColumn;
+    private readonly DataViewSchema.Column? _segmentColumn;
     private readonly int _batchSize;
     private readonly int? _shuffleSeed;
     private readonly VBuffer<int>[] _inputs;
     private readonly VBuffer<int>[] _labels;
+    private readonly VBuffer<int>[] _segments;
     private DataViewRowCursor? _cursor;
     private ValueGetter<VBuffer<int>>? _inputGetter;
     private ValueGetter<VBuffer<int>>? _labelGetter;
+    private ValueGetter<VBuffer<int>>? _segmentGetter;
 
     /// <summary>Makes a reader at the start of the data.</summary>
     /// <param name="data">The rows.</param>
-    /// <param name="inputColumn">Token ids.</param>
-    /// <param name="labelColumn">Labels, as many as ids in each row.</param>
+    /// <param name="columns">Token ids, labels and, where given, segments: as many of each in a row.</param>
     /// <param name="batchSize">Rows in a batch.</param>
     /// <param name="shuffleSeed">Shuffles each pass, by this seed and the pass's number; null reads in order.</param>
-    public TokenBatchReader(IDataView data, string inputColumn, string labelColumn, int batchSize, int? shuffleSeed)
+    public TokenBatchReader(IDataView data, TrainingColumns columns, int batchSize, int? shuffleSeed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        _inputColumn = data.Schema.RequireColumn<VBuffer<int>>(inputColumn);
-        _labelColumn = data.Schema.RequireColumn<VBuffer<int>>(labelColumn);
+        _inputColumn = data.Schema.RequireColumn<VBuffer<int>>(columns.InputIds);
+        _labelColumn = data.Schema.RequireColumn<VBuffer<int>>(columns.Labels);
+        _segmentColumn = columns.Segments is null ? null : data.Schema.RequireColumn<VBuffer<int>>(columns.Segments);
         _data = data;
         _batchSize = batchSize;
         _shuffleSeed = shuffleSeed;
         _inputs = new VBuffer<int>[batchSize];
         _labels = new VBuffer<int>[batchSize];
+        _segments = new VBuffer<int>[batchSize];
     }
 
     /// <summary>Where the next row will be read.</summary>
@@ -94,9 +98,11 @@ public sealed class TokenBatchReader : IDisposable
     private void Open(int epoch)
     {
         _cursor?.Dispose();
-        _cursor = _data.GetRowCursor([_inputColumn, _labelColumn], _shuffleSeed is { } seed ? HashCode32(seed, epoch) : null);
+        DataViewSchema.Column[] columns = _segmentColumn is { } segments ? [_inputColumn, _labelColumn, segments] : [_inputColumn, _labelColumn];
+        _cursor = _data.GetRowCursor(columns, _shuffleSeed is { } seed ? HashCode32(seed, epoch) : null);
         _inputGetter = _cursor.GetGetter<VBuffer<int>>(_inputColumn);
         _labelGetter = _cursor.GetGetter<VBuffer<int>>(_labelColumn);
+        _segmentGetter = _segmentColumn is { } column ? _cursor.GetGetter<VBuffer<int>>(column) : null;
         Position = new DataPosition(epoch, 0);
     }
 
@@ -116,6 +122,17 @@ public sealed class TokenBatchReader : IDisposable
                 $"there are {_labels[slot].Length} labels for {_inputs[slot].Length} token ids in '{_inputColumn.Name}'; each id needs one.");
         }
 
+        if (_segmentGetter is not null)
+        {
+            _segmentGetter(ref _segments[slot]);
+            if (_segments[slot].Length != _inputs[slot].Length)
+            {
+                throw new CellException(
+                    _cursor.Position, _segmentColumn!.Value.Name,
+                    $"there are {_segments[slot].Length} segments for {_inputs[slot].Length} token ids in '{_inputColumn.Name}'; each id needs one.");
+            }
+        }
+
         Position = Position with { Row = Position.Row + 1 };
         return true;
     }
@@ -127,6 +144,13 @@ public sealed class TokenBatchReader : IDisposable
             length = Math.Max(length, _inputs[row].Length);
         batch.Reset(rows, length);
         for (var row = 0; row < rows; row++)
+        {
             batch.SetRow(row, _inputs[row].GetValues(), _labels[row].GetValues());
+            if (_segmentGetter is not null)
+                batch.SetSegments(row, _segments[row].GetValues());
+        }
+
+        if (_segmentGetter is not null && rows > 0)
+            batch.CountPositions();
     }
 }

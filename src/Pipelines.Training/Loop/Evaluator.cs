@@ -34,7 +34,7 @@ public sealed class Evaluator
         try
         {
             // The first rows of a text are its beginning, which need not be like the rest.
-            using var reader = new TokenBatchReader(_data, _columns.InputIds, _columns.Labels, _batchSize, batches == 0 ? null : SampleSeed);
+            using var reader = new TokenBatchReader(_data, _columns, _batchSize, batches == 0 ? null : SampleSeed);
             var sum = 0.0;
             long labels = 0;
             for (var i = 0; (batches == 0 || i < batches) && reader.ReadInPass(_batch); i++)

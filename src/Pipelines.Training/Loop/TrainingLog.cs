@@ -9,4 +9,10 @@ internal static partial class TrainingLog
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "{Stage} saved step {Step} to {Checkpoint}")]
     public static partial void Saved(ILogger logger, string stage, int step, string checkpoint);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "{Stage} learns from {Report}. The first: {Preview}")]
+    public static partial void Examples(ILogger logger, string stage, ExampleReport report, string preview);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "{Stage}: {Finding}")]
+    public static partial void Finding(ILogger logger, string stage, string finding);
 }

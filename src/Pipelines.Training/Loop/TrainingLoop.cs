@@ -14,6 +14,7 @@ public sealed class TrainingLoop
     private readonly ITrainableModel _model;
     private readonly TrainerOptions _options;
     private readonly TrainingColumns _columns;
+    private readonly TrainingColumns _validationColumns;
     private readonly ILogger _logger;
     private readonly ICollective _collective;
     private readonly string _stage;
@@ -27,12 +28,15 @@ public sealed class TrainingLoop
     /// <param name="seed">The seed where the options give none.</param>
     /// <param name="logger">Receives the course of the run.</param>
     /// <param name="collective">The processes that train together; one where null.</param>
+    /// <param name="validationColumns">Where token ids and labels of the validation rows are; null for <paramref name="columns"/>.</param>
     public TrainingLoop(
-        ITrainableModel model, TrainerOptions options, TrainingColumns columns, string stage, int seed, ILogger logger, ICollective? collective = null)
+        ITrainableModel model, TrainerOptions options, TrainingColumns columns, string stage, int seed, ILogger logger, ICollective? collective = null,
+        TrainingColumns? validationColumns = null)
     {
         _model = model;
         _options = options;
         _columns = columns;
+        _validationColumns = validationColumns ?? columns;
         _stage = stage;
         _seed = options.Seed ?? seed;
         _logger = logger;
@@ -50,7 +54,7 @@ public sealed class TrainingLoop
         cancellationToken.ThrowIfCancellationRequested();
         using var run = new TrainingRun(_model, _options, _seed);
         var checkpoints = _options.CheckpointFolder is { } folder ? new CheckpointStore(folder, _options.CheckpointsKept) : null;
-        using var reader = new TokenBatchReader(data, _columns.InputIds, _columns.Labels, _options.BatchSize, _options.Shuffle ? _seed : null);
+        using var reader = new TokenBatchReader(data, _columns, _options.BatchSize, _options.Shuffle ? _seed : null);
         if (checkpoints?.FindLatest() is { } latest)
         {
             if (!_options.Resume)
@@ -61,7 +65,7 @@ public sealed class TrainingLoop
         }
 
         var totalSteps = TotalSteps(data);
-        var evaluator = validation is null ? null : new Evaluator(_model, validation, _columns, _options.BatchSize);
+        var evaluator = validation is null ? null : new Evaluator(_model, validation, _validationColumns, _options.BatchSize);
         var schedule = _options.CreateSchedule(totalSteps);
         var batches = new TokenBatch[_options.GradientAccumulationSteps];
         for (var i = 0; i < batches.Length; i++)

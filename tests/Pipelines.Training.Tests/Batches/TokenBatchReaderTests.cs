@@ -83,9 +83,9 @@ public class TokenBatchReaderTests
     [Test]
     public void NoRowsAndUnevenLabelsSaySo()
     {
-        using var empty = new TokenBatchReader(View([], []), ColumnNames.InputIds, ColumnNames.Labels, 2, null);
+        using var empty = new TokenBatchReader(View([], []), new TrainingColumns(), 2, null);
         Assert.That(() => empty.ReadAcrossPasses(new TokenBatch()), Throws.TypeOf<PipelineException>().With.Message.Contains("no rows"));
-        using var uneven = new TokenBatchReader(View([[1, 2]], [[1]]), ColumnNames.InputIds, ColumnNames.Labels, 1, null);
+        using var uneven = new TokenBatchReader(View([[1, 2]], [[1]]), new TrainingColumns(), 1, null);
         Assert.That(
             () => uneven.ReadAcrossPasses(new TokenBatch()), Throws.TypeOf<CellException>().With.Message.Contains("row 0").And.Message.Contains("Labels"));
     }
