@@ -23,7 +23,8 @@ public sealed class TokenizeExamplesEstimator : Estimator<TokenizeExamplesTransf
     protected override TokenizeExamplesTransformer FitCore(FitContext context) => _transformer.Value;
 
     /// <inheritdoc/>
-    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) => _transformer.Value.GetOutputSchema(input);
+    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) => _transformer.Value.GetOutputSchema(
+        input.Require<ReadOnlyMemory<char>>(_options.PromptColumn).Require<ReadOnlyMemory<char>>(_options.CompletionColumn));
 
     private TokenizeExamplesTransformer Create(Tokenizer tokenizer)
     {

@@ -91,7 +91,7 @@ public class TokenBatchReaderTests
     }
 
     private static TokenBatchReader Reader(int batchSize, int? shuffleSeed) =>
-        new(View(Ids, Ids), ColumnNames.InputIds, ColumnNames.Labels, batchSize, shuffleSeed);
+        new(View(Ids, Ids), new TrainingColumns(), batchSize, shuffleSeed);
 
     private static TestView View(int[][] ids, int[][] labels) => new TestView().Add(ColumnNames.InputIds, ids).Add(ColumnNames.Labels, labels);
 }
