@@ -5,4 +5,5 @@ namespace Pipelines.Gpt;
 /// <param name="FirstRow">The first of its rows.</param>
 /// <param name="RowCount">How many rows it has.</param>
 /// <param name="Position">How many tokens the sequence held before.</param>
-internal readonly record struct DecodingRun(int Slot, int FirstRow, int RowCount, int Position);
+/// <param name="IsMasked">Whether its row is masked: it sees what the sequence holds, but neither itself nor does it stay.</param>
+internal readonly record struct DecodingRun(int Slot, int FirstRow, int RowCount, int Position, bool IsMasked = false);

@@ -103,6 +103,16 @@ internal sealed class GptDecodingSession : IDecodingSession
         }
     }
 
+    public void AppendMasked(int sequence, int token, Span<float> logits)
+    {
+        var length = _slots.GetLength(sequence);
+        ArgumentOutOfRangeException.ThrowIfZero(length);
+        _runs.Clear();
+        _runs.Add(new DecodingRun(_slots[sequence], 0, 1, length, IsMasked: true));
+        using var scope = new TensorScope();
+        _model.Head(Decode([token], Math.Max(length, 2))).AsSpan<float>().CopyTo(logits);
+    }
+
     public void Dispose()
     {
         foreach (var cache in _caches)
@@ -169,8 +179,9 @@ internal sealed class GptDecodingSession : IDecodingSession
             _positions = new int[tokens.Length];
         foreach (var run in _runs)
         {
+            // The reference gives masked tokens position 1.
             for (var i = 0; i < run.RowCount; i++)
-                _positions[run.FirstRow + i] = run.Position + i;
+                _positions[run.FirstRow + i] = run.IsMasked ? 1 : run.Position + i;
         }
 
         return _model.Decode(tokens, _positions.AsSpan(0, tokens.Length), longest, _step, _caches);

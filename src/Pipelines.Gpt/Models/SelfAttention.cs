@@ -42,9 +42,10 @@ internal abstract class SelfAttention(GptConfig config, int layer, AttentionDrop
         for (var i = 0; i < results.Length; i++)
         {
             var run = step.Runs[i];
-            cache.Write(run.Slot, run.Position, heads.Key, heads.KeyOffset, heads.Value, heads.ValueOffset, run.FirstRow, run.RowCount);
+            if (!run.IsMasked)
+                cache.Write(run.Slot, run.Position, heads.Key, heads.KeyOffset, heads.Value, heads.ValueOffset, run.FirstRow, run.RowCount);
             var query = results.Length == 1 ? heads.Query : Functional.Slice(heads.Query, 1, run.FirstRow, run.RowCount);
-            var shape = Shape(heads, 1, run.RowCount, run.Position + run.RowCount) with
+            var shape = Shape(heads, 1, run.RowCount, run.Position + (run.IsMasked ? 0 : run.RowCount)) with
             {
                 KeyStride = KeyValueWidth,
                 ValueStride = KeyValueWidth,

@@ -143,8 +143,8 @@ public sealed class TokenGenerator
                 throw new PipelineException($"Prompt {index} holds id {prompt.Ids[i]} at place {i}, but the model knows {VocabularySize} ids: this is not the tokenizer it was trained with.");
         }
 
-        if (_causal is not null && !prompt.IsAttended(prompt.Length - 1))
-            throw new PipelineException($"Prompt {index} ends with a masked token, which nothing can follow; pad prompts on the left.");
+        if (prompt.GetAttendedIds().Length == 0)
+            throw new PipelineException($"Every token of prompt {index} is masked, so there is nothing to go on from.");
         return prompt;
     }
 

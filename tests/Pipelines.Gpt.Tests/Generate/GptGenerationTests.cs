@@ -93,6 +93,34 @@ public class GptGenerationTests
         }
     }
 
+    [TestCase("GPT-2")]
+    [TestCase("Llama")]
+    public void APromptMayEndWithAMaskedToken(string configName)
+    {
+        // The token stands at position 1 and sees what is not masked: computed here on whole rows with a mask.
+        using var backend = new CpuBackend(1);
+        using var model = new GptModel(backend, Configs[configName], new RandomGenerator(1));
+        int[] ids = [3, 1, 4, 1, 0];
+        using var scope = new TensorScope();
+        var batch = new TokenBatch();
+        batch.Reset(1, ids.Length);
+        batch.SetRow(0, ids, []);
+        batch.SetSegments(0, [1, 1, 1, 1, 0]);
+        batch.SetPositionIds(0, [0, 1, 2, 3, 1]);
+        var expected = model.Logits(batch).ToArray<float>()[^model.VocabularySize..];
+        var prompt = new PromptTokens(ids).MaskPadding(0);
+        var options = new GenerationOptions { Sample = false, MaximumNewTokens = 6, KeepLogits = true, PadId = 0 };
+        var result = new TokenGenerator(model).Generate([prompt], options);
+        Assert.That(result.Steps[0].Logits, Is.EqualTo(expected).Within(1e-4f));
+        foreach (var strategy in new GenerationOptions[] { new() { PromptLookupTokens = 3 }, new() { MaskPadding = true } })
+        {
+            strategy.Sample = false;
+            strategy.MaximumNewTokens = 6;
+            strategy.PadId = 0;
+            Assert.That(new TokenGenerator(model).Generate([prompt], strategy).ToRows(), Is.EqualTo(result.ToRows()));
+        }
+    }
+
     [Test]
     public void AModelsOwnSettingsCountWhereNothingIsSaid()
     {

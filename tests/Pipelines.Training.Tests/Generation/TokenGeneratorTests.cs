@@ -190,7 +190,8 @@ public class TokenGeneratorTests
         Assert.That(() => generator.Generate(Array.Empty<int>()), Throws.TypeOf<PipelineException>().With.Message.Contains("empty"));
         Assert.That(generator.Generate(Array.Empty<int>(), new GenerationOptions { StartId = 3, MaximumNewTokens = 1 }).Tokens[0], Is.EqualTo(3));
         Assert.That(() => generator.Generate(new[] { 1, 99 }), Throws.TypeOf<PipelineException>().With.Message.Contains("id 99"));
-        Assert.That(() => generator.Generate(new PromptTokens([1, 2], [true, false])), Throws.TypeOf<PipelineException>().With.Message.Contains("left"));
+        Assert.That(() => generator.Generate(new PromptTokens([1, 2], [true, false])), Throws.TypeOf<NotSupportedException>().With.Message.Contains("left"));
+        Assert.That(() => generator.Generate(new PromptTokens([1, 2], [false, false])), Throws.TypeOf<PipelineException>().With.Message.Contains("masked"));
         Assert.That(() => generator.Generate(new[] { 1 }, new GenerationOptions { BeamCount = 2, MaximumNewTokens = 300 }), Throws.TypeOf<PipelineException>().With.Message.Contains("256"));
         Assert.That(() => generator.Generate(new[] { 1 }, new GenerationOptions { StopStrings = ["x"] }), Throws.TypeOf<PipelineException>().With.Message.Contains("Tokenizer"));
         Assert.That(() => generator.Generate(new[] { 1 }, new GenerationOptions { SuppressedIds = [.. Enumerable.Range(0, Vocabulary)] }), Throws.TypeOf<PipelineException>().With.Message.Contains("excluded"));

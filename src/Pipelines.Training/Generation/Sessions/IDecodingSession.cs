@@ -35,6 +35,17 @@ public interface IDecodingSession : IDisposable
     /// <param name="hidden">Receives [m, <see cref="HiddenSize"/>], the final hidden states of the last m of the tokens; may be empty.</param>
     void Append(int sequence, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default);
 
+    /// <summary>
+    /// Computes the logits behind a masked token: it sees what the sequence holds, but the sequence does not hold it afterwards. A prompt that is
+    /// padded on the right ends so.
+    /// </summary>
+    /// <param name="sequence">The sequence's number; it is not empty.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="logits">Receives one logit per token id.</param>
+    /// <exception cref="NotSupportedException">The model's targets never begin with a masked token: an encoder-decoder.</exception>
+    void AppendMasked(int sequence, int token, Span<float> logits) =>
+        throw new NotSupportedException($"{GetType().Name} takes no prompts that end with a masked token; pad on the left.");
+
     /// <summary>Adds one token to each of several sequences in one pass.</summary>
     /// <param name="sequences">The sequences' numbers, each once.</param>
     /// <param name="tokens">One token for each.</param>

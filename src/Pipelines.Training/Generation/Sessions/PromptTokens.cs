@@ -26,6 +26,9 @@ public sealed class PromptTokens
     /// <summary>Whether some token is masked.</summary>
     public bool HasMask => _attended is not null;
 
+    /// <summary>Whether the last token is masked.</summary>
+    public bool EndsMasked => _attended is not null && !_attended[^1];
+
     /// <summary>Tokens that are all seen.</summary>
     public static implicit operator PromptTokens(int[] ids) => new(ids);
 

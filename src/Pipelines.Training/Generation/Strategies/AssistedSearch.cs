@@ -45,6 +45,13 @@ internal static class AssistedSearch
         while (row.Finished is null)
         {
             plan.CancellationToken.ThrowIfCancellationRequested();
+            if (session.GetLength(sequence) == 0 && plan.Prompts[row.Prompt].EndsMasked)
+            {
+                plan.Prefill(session, sequence, row.Prompt, row.GetAttended(int.MaxValue), logits.AsSpan(0, plan.VocabularySize));
+                Accept(plan, sequence, row, [], logits, buffers, recorder);
+                continue;
+            }
+
             // The model says one token more than those that are suggested.
             var room = Math.Min(most, row.LengthLimit - row.Count - 1);
             var suggested = source.Suggest(row, tokens.AsSpan(1, room));

@@ -82,8 +82,7 @@ internal sealed class BeamSearch
                 continue;
             }
 
-            _plan.CancellationToken.ThrowIfCancellationRequested();
-            session.Append(first, _plan.Prompts[p].GetAttendedIds(), Row(first));
+            _plan.Prefill(session, first, p, _plan.Prompts[p].GetAttendedIds(), Row(first));
             for (var beam = 1; beam < _beamCount; beam++)
                 Row(first).CopyTo(Row(first + beam));
         }

@@ -76,10 +76,9 @@ internal sealed class ContrastiveSearch
             _sources.AsSpan(row * _count, _count).Fill(row * _count);
             if (_rows[row].Finished is not null)
                 continue;
-            _plan.CancellationToken.ThrowIfCancellationRequested();
             var attended = _rows[row].GetAttended(int.MaxValue);
             var hidden = new float[checked(attended.Length * session.HiddenSize)];
-            session.Append(row * _count, attended, Logits(row), hidden);
+            _plan.Prefill(session, row * _count, row, attended, Logits(row), hidden);
             for (var i = 0; i < attended.Length; i++)
                 AddContext(row, hidden.AsSpan(i * session.HiddenSize, session.HiddenSize));
         }

@@ -57,6 +57,27 @@ internal sealed class GenerationPlan
         return tokens.Length >= lengthLimit ? FinishReason.Length : null;
     }
 
+    /// <summary>Computes a prompt and the logits behind it.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="sequence">The sequence, empty.</param>
+    /// <param name="prompt">The prompt's number.</param>
+    /// <param name="attended">What the model sees of it.</param>
+    /// <param name="logits">Receives one logit per token id.</param>
+    /// <param name="hidden">Receives the states of the last tokens that are seen; may be empty.</param>
+    public void Prefill(IDecodingSession session, int sequence, int prompt, ReadOnlySpan<int> attended, Span<float> logits, Span<float> hidden = default)
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        if (!Prompts[prompt].EndsMasked)
+        {
+            session.Append(sequence, attended, logits, hidden);
+            return;
+        }
+
+        // As in the reference, where such a prompt is warned of: the padding behind the text speaks for it.
+        session.Append(sequence, attended, [], hidden);
+        session.AppendMasked(sequence, Prompts[prompt].Ids[^1], logits);
+    }
+
     /// <summary>Refuses prompts whose longest continuation would not fit into the model's context.</summary>
     public void RequireCapacity(IDecodingSession session)
     {

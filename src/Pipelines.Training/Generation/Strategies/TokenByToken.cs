@@ -119,7 +119,6 @@ internal sealed class TokenByToken : IDisposable
             sources[i] = i / perPrompt * perPrompt;
             if (i % perPrompt != 0 || Rows[i].Finished is not null)
                 continue;
-            _plan.CancellationToken.ThrowIfCancellationRequested();
             var attended = Rows[i].GetAttended(int.MaxValue);
             if (attended.Length > _session.Capacity)
             {
@@ -128,7 +127,7 @@ internal sealed class TokenByToken : IDisposable
                 attended = Rows[i].GetAttended(SlideLength);
             }
 
-            _session.Append(i, attended, Logits(i));
+            _plan.Prefill(_session, i, Rows[i].Prompt, attended, Logits(i));
             for (var copy = 1; copy < perPrompt; copy++)
                 Logits(i).CopyTo(Logits(i + copy));
         }
