@@ -9,7 +9,8 @@ internal static class EncoderFacts
     [
         ("num_hidden_layers", "layers"), ("num_layers", "layers"), ("num_decoder_layers", "decoder layers"),
         ("hidden_size", "width"), ("d_model", "width"), ("num_attention_heads", "heads"), ("num_heads", "heads"),
-        ("intermediate_size", "feed-forward"), ("d_ff", "feed-forward"), ("max_position_embeddings", "positions"), ("vocab_size", "vocabulary"),
+        ("intermediate_size", "feed-forward"), ("d_ff", "feed-forward"), ("max_position_embeddings", "positions"),
+        ("vocab_size", "vocabulary"),
     ];
 
     /// <summary>Prefixes and older names of the families; what they hold beside parameters.</summary>

@@ -14,7 +14,8 @@ namespace Inspect;
 /// <param name="Tokenizer">The tokenizer beside the model.</param>
 /// <param name="Problems">What keeps the model from being used: a sentence each.</param>
 internal sealed record ModelReport(
-    string Path, string Family, IReadOnlyList<KeyValuePair<string, string>> Facts, WeightMatch? Match, TokenizerReport Tokenizer, IReadOnlyList<string> Problems)
+    string Path, string Family, IReadOnlyList<KeyValuePair<string, string>> Facts, WeightMatch? Match, TokenizerReport Tokenizer,
+    IReadOnlyList<string> Problems)
 {
     /// <summary>Whether the model can be loaded and its tokenizer used.</summary>
     public bool IsInOrder => Problems.Count == 0 && Match is not { IsComplete: false };
@@ -32,6 +33,7 @@ internal sealed record ModelReport(
     {
         var info = GptFolderInfo.Read(folder);
         var config = info.Config;
+        var cache = 2L * config.LayerCount * config.EffectiveKeyValueHeadCount * config.EffectiveHeadSize * sizeof(float);
         List<KeyValuePair<string, string>> facts =
         [
             new("layers", $"{config.LayerCount}"),
@@ -43,7 +45,7 @@ internal sealed record ModelReport(
             new("positions", Positions(config)),
             new("vocabulary", $"{config.VocabularySize:N0}{(config.TieEmbeddings ? ", head tied to the embedding" : "")}"),
             new("special ids", SpecialIds(info.TokenIds)),
-            new("cache", $"{Units.Bytes(2L * config.LayerCount * config.EffectiveKeyValueHeadCount * config.EffectiveHeadSize * sizeof(float))} for each token of a context"),
+            new("cache", $"{Units.Bytes(cache)} for each token of a context"),
         ];
         CheckVocabulary(tokenizer, config.VocabularySize, problems);
         return new ModelReport(folder.Path, info.Family, facts, info.Weights, tokenizer, problems);
@@ -65,7 +67,11 @@ internal sealed record ModelReport(
         }
 
         if (folder.FindFile("modules.json") is { } modules)
-            facts.Add(new("sentence embedding", string.Join(" → ", ConfigSection.ReadList(modules).Select(m => m.GetString("type", "?").Split('.')[^1]))));
+        {
+            var types = ConfigSection.ReadList(modules).Select(m => m.GetString("type", "?").Split('.')[^1]);
+            facts.Add(new("sentence embedding", string.Join(" → ", types)));
+        }
+
         CheckVocabulary(tokenizer, folder.Config.FindInt32("vocab_size") ?? int.MaxValue, problems);
         return new ModelReport(folder.Path, EncoderFacts.Family(folder.ModelType), facts, match, tokenizer, problems);
     }

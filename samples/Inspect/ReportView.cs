@@ -19,14 +19,16 @@ internal static class ReportView
         console.WriteHeading("parameters");
         console.Write(ModuleTable(groups));
         var elements = groups.Sum(g => g.ElementCount);
+        var types = groups.SelectMany(g => g.Types.Split(", ")).Distinct();
         WriteFacts(console,
         [
-            new("stored", $"{Units.Bytes(groups.Sum(g => g.ByteCount))} as {string.Join(", ", groups.SelectMany(g => g.Types.Split(", ")).Distinct())}"),
+            new("stored", $"{Units.Bytes(groups.Sum(g => g.ByteCount))} as {string.Join(", ", types)}"),
             new("in memory", $"{Units.Bytes(elements * sizeof(float))} as Float32"),
             new("to train with AdamW", $"{Units.Bytes(TrainingCopies * elements * sizeof(float))}, and the activations of a batch"),
         ]);
         console.WriteHeading("tokenizer");
-        WriteFacts(console, report.Tokenizer.Facts.Count == 0 ? [new("none", "there are no tokenizer files in the folder")] : report.Tokenizer.Facts);
+        var tokenizer = report.Tokenizer.Facts;
+        WriteFacts(console, tokenizer.Count == 0 ? [new("none", "there are no tokenizer files in the folder")] : tokenizer);
         console.WriteHeading(report.IsInOrder ? "in order" : "not in order");
         foreach (var problem in report.Problems)
             console.WriteLine(problem);
@@ -36,7 +38,8 @@ internal static class ReportView
 
     private static void WriteMatch(SampleConsole console, WeightMatch match)
     {
-        console.WriteLine($"{match.Sources.Count} of {match.Sources.Count + match.Missing.Count + match.Misfits.Count} parameters have their tensor.");
+        var wanted = match.Sources.Count + match.Missing.Count + match.Misfits.Count;
+        console.WriteLine($"{match.Sources.Count} of {wanted} parameters have their tensor.");
         WriteNames(console, "missing", match.Missing);
         WriteNames(console, "do not fit", match.Misfits);
         WriteNames(console, "absent, which may be", match.MissingOptional);
@@ -70,8 +73,9 @@ internal static class ReportView
             .AddColumn(new TableColumn("Parameters").RightAligned()).AddColumn(new TableColumn("Share").RightAligned());
         foreach (var group in groups)
         {
+            var layers = group.Name.Contains('*', StringComparison.Ordinal) ? $"{group.Count}" : "";
             table.AddRow(
-                Markup.Escape(group.Name), group.Name.Contains('*', StringComparison.Ordinal) ? $"{group.Count}" : "", Markup.Escape(group.Shapes), group.Types,
+                Markup.Escape(group.Name), layers, Markup.Escape(group.Shapes), group.Types,
                 $"{group.ElementCount:N0}", $"{100.0 * group.ElementCount / total:0.0} %");
         }
 

@@ -31,7 +31,8 @@ internal static class TensorGroups
         var shapes = entries.Select(e => $"{e.Name[(e.Name.LastIndexOf('.') + 1)..]} {Extents(e)}").Distinct().ToList();
         return new TensorGroup(
             name, entries.Select(e => Module(e.Name)).Distinct().Count(), string.Join(", ", shapes),
-            string.Join(", ", entries.Select(e => e.Type.ToString()).Distinct()), entries.Sum(e => e.ElementCount), entries.Sum(e => e.ByteCount));
+            string.Join(", ", entries.Select(e => e.Type.ToString()).Distinct()), entries.Sum(e => e.ElementCount),
+            entries.Sum(e => e.ByteCount));
     }
 
     private static string Extents(SafetensorsEntry entry) =>
@@ -39,7 +40,8 @@ internal static class TensorGroups
 
     private static string Module(string tensor) => tensor.LastIndexOf('.') is var dot and > 0 ? tensor[..dot] : tensor;
 
-    private static string Star(string path) => string.Join('.', path.Split('.').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out _) ? "*" : part));
+    private static string Star(string path) =>
+        string.Join('.', path.Split('.').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out _) ? "*" : part));
 
     /// <summary>By parts, numbers by value, so that layer 10 follows layer 9.</summary>
     private sealed class LayerOrder : IComparer<string>
@@ -51,7 +53,9 @@ internal static class TensorGroups
             var (left, right) = (x!.Split('.'), y!.Split('.'));
             for (var i = 0; i < Math.Min(left.Length, right.Length); i++)
             {
-                var order = int.TryParse(left[i], out var l) && int.TryParse(right[i], out var r) ? l.CompareTo(r) : string.CompareOrdinal(left[i], right[i]);
+                var order = int.TryParse(left[i], out var l) && int.TryParse(right[i], out var r)
+                    ? l.CompareTo(r)
+                    : string.CompareOrdinal(left[i], right[i]);
                 if (order != 0)
                     return order;
             }

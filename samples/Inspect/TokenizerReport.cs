@@ -23,12 +23,13 @@ internal sealed record TokenizerReport(int VocabularySize, IReadOnlyList<KeyValu
         {
             var tokenizer = Tokenizer.Load(folder.Path);
             var special = tokenizer.SpecialTokens.OrderBy(t => t.Value).Select(t => $"{t.Key} {t.Value}").ToList();
+            var others = special.Count > ListedTokens ? $", and {special.Count - ListedTokens} more" : "";
             return new TokenizerReport(tokenizer.VocabularySize,
             [
                 new("file", file),
                 new("kind", tokenizer.Configuration.TokenizerClass is { } type ? $"{tokenizer.Kind} ({type})" : tokenizer.Kind),
                 new("vocabulary", $"{tokenizer.VocabularySize:N0}"),
-                new("special tokens", special.Count == 0 ? "none" : string.Join(", ", special.Take(ListedTokens)) + (special.Count > ListedTokens ? $", and {special.Count - ListedTokens} more" : "")),
+                new("special tokens", special.Count == 0 ? "none" : string.Join(", ", special.Take(ListedTokens)) + others),
                 new("chat template", tokenizer.Configuration.ChatTemplate is { } template ? $"{template.Length:N0} characters" : "none"),
                 new("fingerprint", tokenizer.Fingerprint),
             ]);

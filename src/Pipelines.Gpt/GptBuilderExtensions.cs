@@ -9,7 +9,10 @@ namespace Pipelines;
 /// <summary>Registers this package.</summary>
 public static class GptBuilderExtensions
 {
-    /// <summary>Adds decoder models and their stages, <c>pipelines.pretrain</c>, <c>pipelines.supervised-fine-tuning</c> and <c>pipelines.generate</c>, and what they stand on.</summary>
+    /// <summary>
+    /// Adds decoder models and their stages, <c>pipelines.pretrain</c>, <c>pipelines.supervised-fine-tuning</c> and
+    /// <c>pipelines.generate</c>, and what they stand on.
+    /// </summary>
     public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
         .AddTraining()
@@ -19,10 +22,13 @@ public static class GptBuilderExtensions
             "pipelines.supervised-fine-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<GenerateEstimator, GenerateOptions, GenerateTransformer>("pipelines.generate", load: GenerateTransformer.Load);
 
-    /// <summary>Adds decoder models and their stages, and registers the decoder of a folder: <c>context.Model.GetGpt()</c> gives it.</summary>
+    /// <summary>
+    /// Adds decoder models and their stages, and registers the decoder of a folder: <c>context.Model.GetGpt()</c> gives it.
+    /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Gives the folder.</param>
-    public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder, Action<GptLoadOptions> configure) => builder.AddGpt().AddGptModel("", configure);
+    public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder, Action<GptLoadOptions> configure) =>
+        builder.AddGpt().AddGptModel("", configure);
 
     /// <summary>
     /// Registers the decoder of a folder under a name: <c>context.Model.GetGpt(name)</c> gives it, and so does the keyed service

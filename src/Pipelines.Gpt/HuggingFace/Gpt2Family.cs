@@ -70,7 +70,8 @@ internal sealed class Gpt2Family : GptFamily
     };
 
     protected override bool CanWrite(GptConfig config) =>
-        config is { Positions: PositionKind.Learned, Norm: NormKind.LayerNorm, FeedForward: FeedForwardKind.Plain, Bias: true, SlidingWindow: 0 }
+        config is { Positions: PositionKind.Learned, Norm: NormKind.LayerNorm, FeedForward: FeedForwardKind.Plain }
+        && config is { Bias: true, SlidingWindow: 0 }
         && config is { HasQueryKeyValueBias: true, HasAttentionOutputBias: true, HasFeedForwardBias: true }
         && config.EffectiveKeyValueHeadCount == config.HeadCount && config.EffectiveHeadSize * config.HeadCount == config.EmbeddingSize;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Pipelines.Nn;
 
@@ -29,18 +30,22 @@ internal abstract class GptFamily
         var found = type.Length > 0
             ? Array.Find(All, f => f.ModelType == type)
             : Array.Find(All, f => folder.Architectures.Contains(f.Architecture, StringComparer.Ordinal));
-        return found ?? throw folder.Config.Error(
-            type.Length > 0 ? "model_type" : "architectures",
-            type.Length > 0
-                ? $"'{type}' is no decoder that is known here. Known are: {Known(f => f.ModelType)}."
-                : $"there is no model_type, and none of the classes [{string.Join(", ", folder.Architectures)}] is known here. Known are: {Known(f => f.Architecture)}.");
+        if (found is not null)
+            return found;
+        throw type.Length > 0
+            ? folder.Config.Error("model_type", $"'{type}' is no decoder that is known here. Known are: {Known(f => f.ModelType)}.")
+            : folder.Config.Error(
+                "architectures",
+                $"there is no model_type, and none of the classes [{string.Join(", ", folder.Architectures)}] is known here. " +
+                $"Known are: {Known(f => f.Architecture)}.");
     }
 
     /// <summary>The family whose reference implementation computes what a config describes.</summary>
     /// <exception cref="PipelineException">There is none.</exception>
     public static GptFamily Of(GptConfig config) => Array.Find(All, f => f.CanWrite(config)) ?? throw new PipelineException(
-        "This mixture of parts is none of the families that Hugging Face's library computes (GPT-2: learned positions, layer norm, plain feed-forward, " +
-        "biases everywhere; Llama, Qwen2, Phi-3: rotary positions, RMS norm, gated feed-forward), so there is no folder layout for it. " +
+        "This mixture of parts is none of the families that Hugging Face's library computes (GPT-2: learned positions, " +
+        "layer norm, plain feed-forward, biases everywhere; Llama, Qwen2, Phi-3: rotary positions, RMS norm, gated feed-forward), " +
+        "so there is no folder layout for it. " +
         "Save the fitted pipeline instead: context.Model.Save.");
 
     /// <summary>Whether a folder's <c>model_type</c> is one of the known.</summary>
@@ -84,8 +89,11 @@ internal abstract class GptFamily
     protected abstract bool CanWrite(GptConfig config);
 
     /// <summary>A float with the few digits that a person gave it.</summary>
-    protected static JsonNode Number(float value) =>
-        JsonNode.Parse(value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) is var text && text.AsSpan().ContainsAny(".E") ? text : text + ".0")!;
+    protected static JsonNode Number(float value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return JsonNode.Parse(text.AsSpan().ContainsAny(".E") ? text : text + ".0")!;
+    }
 
     private static string Known(Func<GptFamily, string> name) => string.Join(", ", All.Select(name));
 }

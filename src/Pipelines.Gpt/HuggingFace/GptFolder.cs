@@ -85,7 +85,9 @@ internal static class GptFolder
         writer.WriteWeights(model, family.Map(model.Config), options);
     }
 
-    /// <summary>Writes a tokenizer into a folder in the making: in Hugging Face's form if it has one, else in ours, which reads back alike.</summary>
+    /// <summary>
+    /// Writes a tokenizer into a folder in the making: in Hugging Face's form if it has one, else in ours, which reads back alike.
+    /// </summary>
     /// <exception cref="PipelineException">The files cannot be written.</exception>
     public static void WriteTokenizer(ModelFolderWriter writer, Tokenizer? tokenizer)
     {
@@ -96,7 +98,8 @@ internal static class GptFolder
     }
 
     /// <summary>
-    /// Whether a file holds a head that differs from the token embedding. Version 5 of the reference library takes it then, whatever the config's
+    /// Whether a file holds a head that differs from the token embedding. Version 5 of the reference library takes it then, whatever the
+    /// config's
     /// flag says.
     /// </summary>
     private static bool HasOwnHead(ModelWeights weights, GptNames names)

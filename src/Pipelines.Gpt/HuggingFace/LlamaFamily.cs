@@ -35,6 +35,7 @@ internal sealed class LlamaFamily : RotaryFamily
     }
 
     protected override bool CanWrite(GptConfig config) =>
-        IsRotary(config) && !config.FusedProjections && config.HasQueryKeyValueBias == config.HasAttentionOutputBias && config.SlidingWindow == 0
+        IsRotary(config) && !config.FusedProjections && config.HasQueryKeyValueBias == config.HasAttentionOutputBias
+            && config.SlidingWindow == 0
         && HasNoOtherDropout(config);
 }

@@ -46,6 +46,7 @@ internal sealed class Phi3Family : RotaryFamily
     }
 
     protected override bool CanWrite(GptConfig config) =>
-        IsRotary(config) && config is { FusedProjections: true, SlidingWindowFromLayer: 0, HasQueryKeyValueBias: false, HasAttentionOutputBias: false, HasFeedForwardBias: false }
+        IsRotary(config) && config is { FusedProjections: true, SlidingWindowFromLayer: 0 }
+        && config is { HasQueryKeyValueBias: false, HasAttentionOutputBias: false, HasFeedForwardBias: false }
         && config.RopeScaling is null or { Kind: RopeScalingKind.LongRope, AttentionFactor: null };
 }

@@ -3,7 +3,9 @@ using Pipelines.Nn;
 
 namespace Pipelines.Gpt;
 
-/// <summary>Qwen2 and Qwen2.5 (Yang et al. 2024), as <c>Qwen2ForCausalLM</c> computes it: Llama with biases on queries, keys and values.</summary>
+/// <summary>
+/// Qwen2 and Qwen2.5 (Yang et al. 2024), as <c>Qwen2ForCausalLM</c> computes it: Llama with biases on queries, keys and values.
+/// </summary>
 internal sealed class Qwen2Family : RotaryFamily
 {
     private const int UsualFirstLayer = 28;
@@ -39,6 +41,7 @@ internal sealed class Qwen2Family : RotaryFamily
     }
 
     protected override bool CanWrite(GptConfig config) =>
-        IsRotary(config) && !config.FusedProjections && config is { HasQueryKeyValueBias: true, HasAttentionOutputBias: false, HasFeedForwardBias: false }
+        IsRotary(config) && !config.FusedProjections
+            && config is { HasQueryKeyValueBias: true, HasAttentionOutputBias: false, HasFeedForwardBias: false }
         && HasNoOtherDropout(config);
 }

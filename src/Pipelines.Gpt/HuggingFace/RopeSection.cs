@@ -5,7 +5,8 @@ using Pipelines.Nn;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// The rotary part of a config: <c>rope_theta</c> and <c>rope_scaling</c>, or both in <c>rope_parameters</c> as version 5 of the reference library
+/// The rotary part of a config: <c>rope_theta</c> and <c>rope_scaling</c>, or both in <c>rope_parameters</c> as version 5 of the reference
+/// library
 /// writes them. A method or value that is not known is refused: ignoring it would change the numbers.
 /// </summary>
 internal static class RopeSection
@@ -26,9 +27,12 @@ internal static class RopeSection
     /// <summary>Adds what a config says to a model's config.</summary>
     /// <param name="config">The file.</param>
     /// <param name="model">What is read so far.</param>
-    /// <param name="originalBlockSize">What a missing <c>original_max_position_embeddings</c> means to long rope; null if it must be there.</param>
+    /// <param name="originalBlockSize">
+    /// What a missing <c>original_max_position_embeddings</c> means to long rope; null if it must be there.
+    /// </param>
     /// <param name="isLongRope">Whether the family means long rope by a type of another name; null for no.</param>
-    public static GptConfig Read(ConfigSection config, GptConfig model, int? originalBlockSize = null, Func<string, bool>? isLongRope = null)
+    public static GptConfig Read(
+        ConfigSection config, GptConfig model, int? originalBlockSize = null, Func<string, bool>? isLongRope = null)
     {
         var section = config.FindSection("rope_parameters") ?? config.FindSection("rope_scaling");
         var theta = section?.FindDouble("rope_theta", 1.0, 1e12) ?? config.GetDouble("rope_theta", 10_000.0, 1.0, 1e12);
@@ -38,7 +42,9 @@ internal static class RopeSection
             return model;
         RequireWholeHeads(section);
         var typeKey = section.Has("rope_type") || !section.Has("type") ? "rope_type" : "type";
-        var kind = isLongRope?.Invoke(section.GetString(typeKey, "default")) == true ? RopeScalingKind.LongRope : section.GetChoice(typeKey, Kinds, "default");
+        var kind = isLongRope?.Invoke(section.GetString(typeKey, "default")) == true
+            ? RopeScalingKind.LongRope
+            : section.GetChoice(typeKey, Kinds, "default");
         var scaling = kind switch
         {
             null => None(section),

@@ -38,11 +38,16 @@ internal abstract class RotaryFamily : GptFamily
             AttentionDropout = config.GetSingle("attention_dropout", 0f, 0f, 0.99f),
         };
         if (common.HeadSize == 0 && common.EmbeddingSize % heads != 0)
-            throw config.Error("num_attention_heads", $"hidden_size ({common.EmbeddingSize}) is not a multiple of it ({heads}), and there is no head_dim.");
+            throw config.Error(
+                "num_attention_heads",
+                $"hidden_size ({common.EmbeddingSize}) is not a multiple of it ({heads}), and there is no head_dim.");
         if (common.EffectiveHeadSize % 2 != 0)
-            throw config.Error(common.HeadSize == 0 ? "num_attention_heads" : "head_dim", $"rotary positions need an even head size; it is {common.EffectiveHeadSize}.");
+            throw config.Error(
+                common.HeadSize == 0 ? "num_attention_heads" : "head_dim",
+                $"rotary positions need an even head size; it is {common.EffectiveHeadSize}.");
         if (heads % common.EffectiveKeyValueHeadCount != 0)
-            throw config.Error("num_key_value_heads", $"num_attention_heads ({heads}) is not a multiple of it ({common.KeyValueHeadCount}).");
+            throw config.Error(
+                "num_key_value_heads", $"num_attention_heads ({heads}) is not a multiple of it ({common.KeyValueHeadCount}).");
         return common;
     }
 
@@ -68,7 +73,8 @@ internal abstract class RotaryFamily : GptFamily
     }
 
     protected static bool IsRotary(GptConfig config) =>
-        config is { Positions: PositionKind.Rotary, Norm: NormKind.RmsNorm, FeedForward: FeedForwardKind.Gated, ScaleAttention: true, ScaleAttentionByLayer: false };
+        config is { Positions: PositionKind.Rotary, Norm: NormKind.RmsNorm, FeedForward: FeedForwardKind.Gated }
+        && config is { ScaleAttention: true, ScaleAttentionByLayer: false };
 
     /// <summary>Dropouts that the family's config cannot say.</summary>
     protected static bool HasNoOtherDropout(GptConfig config) =>

@@ -18,5 +18,6 @@ internal sealed class ActivatedFeedForward : FeedForward
         _down = AddModule<Projection>("c_proj", new Linear(backend, inner, size, config.HasFeedForwardBias));
     }
 
-    public override Tensor Forward(Tensor x, Tensor? residual) => _down.Module.Forward(_up.Module.Forward(x, _activation), residual: residual);
+    public override Tensor Forward(Tensor x, Tensor? residual) =>
+        _down.Module.Forward(_up.Module.Forward(x, _activation), residual: residual);
 }

@@ -4,7 +4,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Attention of tokens that see nothing (padding before a row's first token) where a label counts at one of them. Hugging Face masks with the
+/// Attention of tokens that see nothing (padding before a row's first token) where a label counts at one of them. Hugging Face masks with
+/// the
 /// lowest number, not with minus infinity, so such a token attends to all keys alike; its loss and gradients are the same here. Everywhere
 /// else attention gives these tokens zeros, and nobody reads them.
 /// </summary>
@@ -77,7 +78,8 @@ internal sealed class BlindRows
         var weights = Functional.Softmax(Functional.Add(scores, _levels));
         var result = Functional.Permute(Functional.MatMul(weights, value), 1, 2, 0, 3);
         var width = shape.HeadCount * shape.HeadSize;
-        return Functional.Multiply(Functional.Reshape(result, new Shape(shape.Batch, shape.QueryLength, width)), Indicator(query.Backend, shape, width));
+        return Functional.Multiply(
+            Functional.Reshape(result, new Shape(shape.Batch, shape.QueryLength, width)), Indicator(query.Backend, shape, width));
     }
 
     /// <summary>[heads, batch, length, headSize]: the batch's masks repeat over the heads.</summary>

@@ -13,7 +13,8 @@ internal sealed class DecoderBlock : Module
     private readonly ModuleSlot<FeedForward> _feedForward;
     private readonly Dropout? _dropout;
 
-    public DecoderBlock(ITensorBackend backend, GptConfig config, GptNames names, int layer, Dropout? dropout, AttentionDropout? attentionDropout)
+    public DecoderBlock(
+        ITensorBackend backend, GptConfig config, GptNames names, int layer, Dropout? dropout, AttentionDropout? attentionDropout)
     {
         _dropout = dropout;
         _attentionNorm = AddModule(names.AttentionNorm, GptParts.Norm(backend, config));

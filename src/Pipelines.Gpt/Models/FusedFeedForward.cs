@@ -3,7 +3,9 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Gpt;
 
-/// <summary>A gated projection with gate and values in one, as Phi-3 has it: <c>gate_up_proj</c> (the gate's rows first) and <c>down_proj</c>.</summary>
+/// <summary>
+/// A gated projection with gate and values in one, as Phi-3 has it: <c>gate_up_proj</c> (the gate's rows first) and <c>down_proj</c>.
+/// </summary>
 internal sealed class FusedFeedForward : FeedForward
 {
     private readonly ModuleSlot<Projection> _gateUp;

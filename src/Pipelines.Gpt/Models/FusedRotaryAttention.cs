@@ -4,16 +4,19 @@ using Pipelines.Tensors;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Attention with rotated queries and keys and one projection, as Phi-3 has it: <c>qkv_proj</c> (rows of queries, keys, values) and <c>o_proj</c>.
+/// Attention with rotated queries and keys and one projection, as Phi-3 has it: <c>qkv_proj</c> (rows of queries, keys, values) and
+/// <c>o_proj</c>.
 /// </summary>
 internal sealed class FusedRotaryAttention : SelfAttention
 {
     private readonly ModuleSlot<Projection> _input;
     private readonly ModuleSlot<Projection> _output;
 
-    public FusedRotaryAttention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout) : base(config, layer, dropout)
+    public FusedRotaryAttention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout)
+        : base(config, layer, dropout)
     {
-        _input = AddModule<Projection>("qkv_proj", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
+        _input = AddModule<Projection>(
+            "qkv_proj", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
         _output = AddModule<Projection>("o_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
     }
 

@@ -55,7 +55,8 @@ public sealed record GptConfig : IValidatableObject
     public Activation Activation { get; init; } = Activation.GeluTanh;
 
     /// <summary>
-    /// Whether queries, keys and values are one projection, and so gate and values of a gated feed-forward half: Phi-3's <c>qkv_proj</c> and
+    /// Whether queries, keys and values are one projection, and so gate and values of a gated feed-forward half: Phi-3's <c>qkv_proj</c>
+    /// and
     /// <c>gate_up_proj</c>. With learned positions the former always are (<c>c_attn</c>).
     /// </summary>
     public bool FusedProjections { get; init; }
@@ -79,7 +80,8 @@ public sealed record GptConfig : IValidatableObject
     public bool ScaleAttentionByLayer { get; init; }
 
     /// <summary>
-    /// GPT-2's <c>reorder_and_upcast_attn</c>: scores in float32 whatever the weights are. Here they always are, so this is kept for the folders
+    /// GPT-2's <c>reorder_and_upcast_attn</c>: scores in float32 whatever the weights are. Here they always are, so this is kept for the
+    /// folders
     /// that are written.
     /// </summary>
     public bool ReorderAttention { get; init; }
@@ -99,12 +101,15 @@ public sealed record GptConfig : IValidatableObject
     public RopeScaling? RopeScaling { get; init; }
 
     /// <summary>
-    /// How many tokens back a token sees, itself included; 0 for all. It is honoured by taking no longer rows: up to this length both agree.
+    /// How many tokens back a token sees, itself included; 0 for all. It is honoured by taking no longer rows: up to this length both
+    /// agree.
     /// </summary>
     [Range(0, 1 << 24)]
     public int SlidingWindow { get; init; }
 
-    /// <summary>The first layer that looks through the window, from 0 (Qwen2's <c>max_window_layers</c>); kept for the folders that are written.</summary>
+    /// <summary>
+    /// The first layer that looks through the window, from 0 (Qwen2's <c>max_window_layers</c>); kept for the folders that are written.
+    /// </summary>
     [Range(0, 1024)]
     public int SlidingWindowFromLayer { get; init; }
 
@@ -172,7 +177,8 @@ public sealed record GptConfig : IValidatableObject
     };
 
     /// <summary>
-    /// The same budget of parameters as <see cref="Nano"/> with rotary positions, RMS norm and SwiGLU. Weights start larger than GPT-2's, which
+    /// The same budget of parameters as <see cref="Nano"/> with rotary positions, RMS norm and SwiGLU. Weights start larger than GPT-2's,
+    /// which
     /// suits so narrow a model: at 2,000 steps the validation loss is lower by 0.05.
     /// </summary>
     public static GptConfig NanoLlama { get; } = new()
@@ -203,9 +209,12 @@ public sealed record GptConfig : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (HeadSize == 0 && EmbeddingSize % HeadCount != 0)
-            yield return new ValidationResult($"EmbeddingSize ({EmbeddingSize}) is not a multiple of HeadCount ({HeadCount}); change one, or give HeadSize.", [nameof(HeadCount)]);
+            yield return new ValidationResult(
+                $"EmbeddingSize ({EmbeddingSize}) is not a multiple of HeadCount ({HeadCount}); change one, or give HeadSize.",
+                [nameof(HeadCount)]);
         if (HeadCount % EffectiveKeyValueHeadCount != 0)
-            yield return new ValidationResult($"HeadCount ({HeadCount}) is not a multiple of KeyValueHeadCount ({KeyValueHeadCount}).", [nameof(KeyValueHeadCount)]);
+            yield return new ValidationResult(
+                $"HeadCount ({HeadCount}) is not a multiple of KeyValueHeadCount ({KeyValueHeadCount}).", [nameof(KeyValueHeadCount)]);
         if (Positions == PositionKind.Rotary && EffectiveHeadSize % 2 != 0)
             yield return new ValidationResult($"Rotary positions need an even head size; it is {EffectiveHeadSize}.", [nameof(HeadSize)]);
         if (Positions == PositionKind.Rotary && RopeScaling?.Problem(EffectiveHeadSize) is { } problem)

@@ -44,7 +44,9 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
             _positions = body.Add<Lookup>(names.PositionEmbedding, new Embedding(backend, config.BlockSize, config.EmbeddingSize));
         _dropout = MakeDropout("drop", config.EmbeddingDropout ?? config.Dropout);
         var residualDropout = MakeDropout("resid_drop", config.ResidualDropout ?? config.Dropout);
-        var attentionDropout = config.AttentionDropout > 0 ? body.Add("attn_drop", new AttentionDropout(config.AttentionDropout, Random)).Module : null;
+        var attentionDropout = config.AttentionDropout > 0
+            ? body.Add("attn_drop", new AttentionDropout(config.AttentionDropout, Random)).Module
+            : null;
         _layers = body.Add(
             names.Layers,
             new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(
@@ -98,7 +100,8 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     public IDecodingSession StartDecoding(int sequenceCount) => new GptDecodingSession(this, sequenceCount);
 
     /// <summary>
-    /// Writes config and weights as a folder in Hugging Face's layout: the family's names, shapes and config keys, tied weights once. The files
+    /// Writes config and weights as a folder in Hugging Face's layout: the family's names, shapes and config keys, tied weights once. The
+    /// files
     /// are made beside the place and moved there when all are whole.
     /// </summary>
     /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
@@ -123,13 +126,16 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     }
 
     internal IReadOnlyList<KeyValueCache> CreateCaches(int sequenceCount, int capacity) =>
-        [.. Enumerable.Range(0, Config.LayerCount).Select(_ => new KeyValueCache(Backend, sequenceCount, capacity, Config.EffectiveKeyValueHeadCount * Config.EffectiveHeadSize))];
+        [.. Enumerable.Range(0, Config.LayerCount).Select(
+            _ => new KeyValueCache(Backend, sequenceCount, capacity, Config.EffectiveKeyValueHeadCount * Config.EffectiveHeadSize))];
 
     /// <summary>
-    /// New tokens [rows] of a step whose longest sequence, once the tokens at hand are all computed, has a length; gives the final hidden states
+    /// New tokens [rows] of a step whose longest sequence, once the tokens at hand are all computed, has a length; gives the final hidden
+    /// states
     /// [1, rows, width].
     /// </summary>
-    internal Tensor Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positionIds, int length, DecodingStep step, IReadOnlyList<KeyValueCache> caches)
+    internal Tensor Decode(
+        ReadOnlySpan<int> tokens, ReadOnlySpan<int> positionIds, int length, DecodingStep step, IReadOnlyList<KeyValueCache> caches)
     {
         var context = new RowContext(Backend.FromArray(positionIds, new Shape(1, positionIds.Length)), _rotary?.For(length));
         var x = Embed(Backend.FromArray(tokens, new Shape(1, tokens.Length)), context.Positions);
@@ -156,7 +162,8 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     {
         null => _tokenTable.Value,
         Linear linear => linear.Weight.Value,
-        var other => throw new InvalidOperationException($"lm_head is a {other.GetType().Name}; the fused loss needs a plain Linear there. Merge the adapter of the head first."),
+        var other => throw new InvalidOperationException(
+            $"lm_head is a {other.GetType().Name}; the fused loss needs a plain Linear there. Merge the adapter of the head first."),
     };
 
     private Tensor Labels(TokenBatch batch) => Backend.FromArray(batch.Labels, new Shape(batch.RowCount, batch.Length));
@@ -166,7 +173,8 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
         if (batch.Length > Config.LongestRow)
         {
             throw new PipelineException(
-                $"A row has {batch.Length} tokens, but the model's BlockSize is {BlockSize}. Pack or cut the rows to at most {BlockSize}, or give the config a larger BlockSize.");
+                $"A row has {batch.Length} tokens, but the model's BlockSize is {BlockSize}. " +
+                $"Pack or cut the rows to at most {BlockSize}, or give the config a larger BlockSize.");
         }
 
         var shape = new Shape(batch.RowCount, batch.Length);
@@ -214,7 +222,8 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
         for (var i = 0; i < ids.Length; i++)
         {
             if ((uint)ids[i] >= (uint)Config.LongestRow)
-                throw new PipelineException($"Row {i / batch.Length} has the position id {ids[i]}; the model's positions are 0 to {Config.LongestRow - 1}.");
+                throw new PipelineException(
+                    $"Row {i / batch.Length} has the position id {ids[i]}; the model's positions are 0 to {Config.LongestRow - 1}.");
         }
 
         return Backend.FromArray(ids, shape);

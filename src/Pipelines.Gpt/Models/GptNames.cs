@@ -8,7 +8,9 @@ internal sealed record GptNames(
     public static GptNames Gpt2 { get; } = new("transformer", "wte", "wpe", "h", "ln_f", "ln_1", "attn", "ln_2", "mlp");
 
     public static GptNames Llama { get; } =
-        new("model", "embed_tokens", "embed_positions", "layers", "norm", "input_layernorm", "self_attn", "post_attention_layernorm", "mlp");
+        new(
+            "model", "embed_tokens", "embed_positions", "layers", "norm", "input_layernorm", "self_attn",
+            "post_attention_layernorm", "mlp");
 
     public static GptNames For(GptConfig config) => config.Positions == PositionKind.Rotary ? Llama : Gpt2;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 
@@ -14,7 +15,7 @@ internal static class GptParameters
         if (config.Positions == PositionKind.Learned)
             Add(list, $"{names.Root}.{names.PositionEmbedding}.weight", config.BlockSize, config.EmbeddingSize);
         for (var layer = 0; layer < config.LayerCount; layer++)
-            AddLayer(list, config, names, $"{names.Root}.{names.Layers}.{layer.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+            AddLayer(list, config, names, string.Create(CultureInfo.InvariantCulture, $"{names.Root}.{names.Layers}.{layer}"));
         AddNorm(list, config, $"{names.Root}.{names.FinalNorm}");
         if (!config.TieEmbeddings)
             Add(list, "lm_head.weight", config.VocabularySize, config.EmbeddingSize);
@@ -27,9 +28,10 @@ internal static class GptParameters
         var query = config.HeadCount * config.EffectiveHeadSize;
         var keyValue = config.EffectiveKeyValueHeadCount * config.EffectiveHeadSize;
         var inputBias = config.HasQueryKeyValueBias;
+        var isRotary = config.Positions == PositionKind.Rotary;
         AddNorm(list, config, $"{path}.{names.AttentionNorm}");
         var attention = $"{path}.{names.Attention}";
-        if (config.Positions == PositionKind.Rotary && !config.FusedProjections)
+        if (isRotary && !config.FusedProjections)
         {
             AddProjection(list, $"{attention}.q_proj", query, size, inputBias);
             AddProjection(list, $"{attention}.k_proj", keyValue, size, inputBias);
@@ -37,10 +39,10 @@ internal static class GptParameters
         }
         else
         {
-            AddProjection(list, config.Positions == PositionKind.Rotary ? $"{attention}.qkv_proj" : $"{attention}.c_attn", query + 2 * keyValue, size, inputBias);
+            AddProjection(list, isRotary ? $"{attention}.qkv_proj" : $"{attention}.c_attn", query + 2 * keyValue, size, inputBias);
         }
 
-        AddProjection(list, config.Positions == PositionKind.Rotary ? $"{attention}.o_proj" : $"{attention}.c_proj", size, query, config.HasAttentionOutputBias);
+        AddProjection(list, isRotary ? $"{attention}.o_proj" : $"{attention}.c_proj", size, query, config.HasAttentionOutputBias);
         AddNorm(list, config, $"{path}.{names.FeedForwardNorm}");
         AddFeedForward(list, config, $"{path}.{names.FeedForward}");
     }
@@ -79,5 +81,6 @@ internal static class GptParameters
             Add(list, $"{path}.bias", outputSize);
     }
 
-    private static void Add(List<ParameterShape> list, string name, params ReadOnlySpan<int> extents) => list.Add(new ParameterShape(name, new Shape(extents)));
+    private static void Add(List<ParameterShape> list, string name, params ReadOnlySpan<int> extents) =>
+        list.Add(new ParameterShape(name, new Shape(extents)));
 }

@@ -11,7 +11,8 @@ internal sealed class PackedAttention : SelfAttention
 
     public PackedAttention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout) : base(config, layer, dropout)
     {
-        _input = AddModule<Projection>("c_attn", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
+        _input = AddModule<Projection>(
+            "c_attn", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
         _output = AddModule<Projection>("c_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
     }
 

@@ -3,7 +3,8 @@ using Pipelines.Nn;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Rotary frequencies in the reference library's formulas (its <c>modeling_rope_utils.py</c>, and Phi-3's own for long rope), in its precision.
+/// Rotary frequencies in the reference library's formulas (its <c>modeling_rope_utils.py</c>, and Phi-3's own for long rope), in its
+/// precision.
 /// </summary>
 internal static class RopeFrequencies
 {

@@ -66,16 +66,18 @@ public sealed record RopeScaling
         return Kind switch
         {
             RopeScalingKind.Llama3 when !(LowFrequencyFactor > 0f && HighFrequencyFactor > LowFrequencyFactor) =>
-                $"HighFrequencyFactor ({HighFrequencyFactor}) must exceed LowFrequencyFactor ({LowFrequencyFactor}), and both must be positive.",
+                $"HighFrequencyFactor ({HighFrequencyFactor}) must exceed LowFrequencyFactor ({LowFrequencyFactor}), both positive.",
             RopeScalingKind.Yarn when !(BetaSlow > 0f && BetaFast > BetaSlow) =>
                 $"BetaFast ({BetaFast}) must exceed BetaSlow ({BetaSlow}), and both must be positive.",
-            RopeScalingKind.LongRope => Divisors(nameof(ShortFactors), ShortFactors, headSize) ?? Divisors(nameof(LongFactors), LongFactors, headSize),
+            RopeScalingKind.LongRope => Divisors(nameof(ShortFactors), ShortFactors, headSize)
+                ?? Divisors(nameof(LongFactors), LongFactors, headSize),
             _ => null,
         };
     }
 
     private static string? Divisors(string name, IReadOnlyList<float>? factors, int headSize) =>
-        factors is null || factors.Count != headSize / 2 ? $"{name} has {factors?.Count ?? 0} values; half the head size, {headSize / 2}, was expected."
+        factors is null || factors.Count != headSize / 2
+            ? $"{name} has {factors?.Count ?? 0} values; half the head size, {headSize / 2}, was expected."
         : factors.All(f => f > 0f && float.IsFinite(f)) ? null
         : $"{name} must be positive numbers.";
 }

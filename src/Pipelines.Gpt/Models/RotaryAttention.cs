@@ -3,7 +3,9 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Gpt;
 
-/// <summary>Attention with rotated queries and keys, as Llama has it: <c>q_proj</c>, <c>k_proj</c>, <c>v_proj</c> and <c>o_proj</c>.</summary>
+/// <summary>
+/// Attention with rotated queries and keys, as Llama has it: <c>q_proj</c>, <c>k_proj</c>, <c>v_proj</c> and <c>o_proj</c>.
+/// </summary>
 internal sealed class RotaryAttention : SelfAttention
 {
     private readonly ModuleSlot<Projection> _query;

@@ -26,7 +26,11 @@ internal abstract class SelfAttention(GptConfig config, int layer, AttentionDrop
     public Tensor Forward(Tensor x, RowContext context, Tensor? residual)
     {
         var heads = Project(x, context);
-        var shape = Shape(heads, x.Shape[0], x.Shape[1], x.Shape[1]) with { KeyStride = heads.Key.Shape[-1], ValueStride = heads.Value.Shape[-1] };
+        var shape = Shape(heads, x.Shape[0], x.Shape[1], x.Shape[1]) with
+        {
+            KeyStride = heads.Key.Shape[-1],
+            ValueStride = heads.Value.Shape[-1],
+        };
         var options = dropout?.Options(context.Mask) ?? new AttentionOptions { Mask = context.Mask };
         var attended = Functional.Attention(shape, heads.Query, heads.Key, heads.Value, options);
         if (context.Blind is not null)

@@ -7,7 +7,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Trains a decoder to predict the next token of packed blocks: a fresh one, or whatever parameters of a given one are trainable. The fitted
+/// Trains a decoder to predict the next token of packed blocks: a fresh one, or whatever parameters of a given one are trainable. The
+/// fitted
 /// stage carries the model.
 /// </summary>
 public sealed class PretrainEstimator : Estimator<PretrainTransformer>
@@ -49,7 +50,8 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
             var columns = new TrainingColumns(_options.InputIdsColumn, _options.LabelsColumn);
             var loop = new TrainingLoop(model, _options, columns, context.Stage, seed, context.Logger);
             var result = loop.Run(context.Data, context.Validation, context.Progress, context.CancellationToken);
-            return new PretrainTransformer(model, tokenizer ?? _tokenizer, new ScoringColumns(_options.InputIdsColumn, _options.LabelsColumn, _options.TokensColumn), result);
+            var scoring = new ScoringColumns(_options.InputIdsColumn, _options.LabelsColumn, _options.TokensColumn);
+            return new PretrainTransformer(model, tokenizer ?? _tokenizer, scoring, result);
         }
         catch
         {
@@ -77,7 +79,12 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
         if (_options.Config.VocabularySize > 0)
             return _options.Config;
         return tokenizer is null
-            ? throw new OptionsException(nameof(PretrainOptions), [$"Config.VocabularySize is 0 and column '{_options.InputIdsColumn}' does not come from a tokenize stage, which would know it; give it."])
+            ? throw new OptionsException(
+                nameof(PretrainOptions),
+                [
+                    $"Config.VocabularySize is 0 and column '{_options.InputIdsColumn}' does not come from a tokenize stage, " +
+                    "which would know it; give it.",
+                ])
             : _options.Config with { VocabularySize = tokenizer.VocabularySize };
     }
 }

@@ -30,7 +30,8 @@ public static class PretrainExtensions
         }, model);
 
     /// <summary>
-    /// Goes on training a decoder from a model folder: whatever of its parameters are trainable. Its tokenizer must be the one that made the data.
+    /// Goes on training a decoder from a model folder: whatever of its parameters are trainable. Its tokenizer must be the one that made
+    /// the data.
     /// </summary>
     /// <param name="catalog">The trainers.</param>
     /// <param name="model">The model; it is changed in place.</param>

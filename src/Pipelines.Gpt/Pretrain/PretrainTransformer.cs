@@ -6,7 +6,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// A trained decoder as a stage: adds each row's <see cref="ColumnNames.Loss"/> and <see cref="ColumnNames.TokenCount"/>, and carries the model.
+/// A trained decoder as a stage: adds each row's <see cref="ColumnNames.Loss"/> and <see cref="ColumnNames.TokenCount"/>, and carries the
+/// model.
 /// Disposing it disposes the model.
 /// </summary>
 public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransformer, IDisposable
@@ -47,7 +48,8 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
     /// <summary>Continues texts with the model.</summary>
     /// <exception cref="PipelineException">The model was trained on ids that did not come from a tokenize stage.</exception>
     public TextGenerator CreateGenerator() => new(
-        Model, Tokenizer ?? throw new PipelineException("The model was trained on ids without a tokenizer, so it cannot read or write text. Train behind a tokenize stage."));
+        Model, Tokenizer ?? throw new PipelineException(
+            "The model was trained on ids without a tokenizer, so it cannot read or write text. Train behind a tokenize stage."));
 
     /// <inheritdoc/>
     public void Save(ModelSaveContext context)
@@ -84,7 +86,8 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
             model = new GptModel(backend, config, random: null);
             var match = weights.LoadInto(model);
             if (match.Unused.Count > 0)
-                throw new ModelFormatException($"The decoder's weights hold what its config does not describe: {string.Join(", ", match.Unused.Take(5))}.");
+                throw new ModelFormatException(
+                    $"The decoder's weights hold what its config does not describe: {string.Join(", ", match.Unused.Take(5))}.");
             if (context.FileExists(GenerationFile))
                 model.Generation = context.ReadJson<GenerationOptions>(GenerationFile);
             return new PretrainTransformer(model, tokenizer, columns);

@@ -9,7 +9,8 @@ public sealed record ScoringColumns(
     string InputIds = ColumnNames.InputIds, string Labels = ColumnNames.Labels, string Tokens = ColumnNames.Tokens,
     string? LossMask = null)
 {
-    internal bool HasLabels(DataViewSchema input) => input.GetColumnOrNull(InputIds) is not null && input.GetColumnOrNull(Labels) is not null;
+    internal bool HasLabels(DataViewSchema input) =>
+        input.GetColumnOrNull(InputIds) is not null && input.GetColumnOrNull(Labels) is not null;
 
     internal bool HasLossMask(DataViewSchema input) => LossMask is not null && input.GetColumnOrNull(LossMask) is not null;
 

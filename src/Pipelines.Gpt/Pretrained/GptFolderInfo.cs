@@ -30,7 +30,9 @@ public sealed record GptFolderInfo
     public static bool IsKnown(string modelType) => GptFamily.IsKnown(modelType);
 
     /// <summary>Looks at a folder.</summary>
-    /// <exception cref="ModelFormatException">Its config is wrong or of a family that is not known, or its weights cannot be read.</exception>
+    /// <exception cref="ModelFormatException">
+    /// Its config is wrong or of a family that is not known, or its weights cannot be read.
+    /// </exception>
     public static GptFolderInfo Read(ModelFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);

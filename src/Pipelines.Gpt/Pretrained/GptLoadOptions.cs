@@ -10,7 +10,8 @@ public sealed class GptLoadOptions
     public string ModelPath { get; set; } = "";
 
     /// <summary>
-    /// The share dropped in training after the embedding, after each half of a block and of attention weights; null for what the folder's config
+    /// The share dropped in training after the embedding, after each half of a block and of attention weights; null for what the folder's
+    /// config
     /// says (0.1 in most of GPT-2's, 0 in Llama's).
     /// </summary>
     [Range(0.0, 0.99)]

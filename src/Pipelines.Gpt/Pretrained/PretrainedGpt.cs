@@ -6,15 +6,18 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// A decoder from a model folder, with what lies beside it there. It goes into trainers and generate stages, and can be saved as a folder again.
+/// A decoder from a model folder, with what lies beside it there. It goes into trainers and generate stages, and can be saved as a folder
+/// again.
 /// Disposing it disposes the model.
 /// </summary>
 public sealed class PretrainedGpt : IDisposable
 {
-    private static readonly string[] TokenizerFileNames = ["tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "spm.model"];
+    private static readonly string[] TokenizerFileNames =
+        ["tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "spm.model"];
 
     private PretrainedGpt(
-        string path, GptModel model, Tokenizer? tokenizer, GptTokenIds tokenIds, WeightMatch weights, IReadOnlyList<string> unknownGenerationSettings)
+        string path, GptModel model, Tokenizer? tokenizer, GptTokenIds tokenIds, WeightMatch weights,
+        IReadOnlyList<string> unknownGenerationSettings)
     {
         Path = path;
         Model = model;
@@ -60,7 +63,8 @@ public sealed class PretrainedGpt : IDisposable
                 config = config with { Dropout = dropout, EmbeddingDropout = null, ResidualDropout = null, AttentionDropout = dropout };
             var ids = GptTokenIds.Read(folder.Config);
             var generation = GenerationConfigFile.Read(folder);
-            var tokenizer = loadTokenizer is not null && TokenizerFileNames.Any(name => folder.FindFile(name) is not null) ? loadTokenizer(folder.Path) : null;
+            var hasTokenizer = TokenizerFileNames.Any(name => folder.FindFile(name) is not null);
+            var tokenizer = hasTokenizer ? loadTokenizer?.Invoke(folder.Path) : null;
             var (model, match) = GptFolder.Load(folder, backend, config);
             if (options.Frozen)
                 model.Freeze();
@@ -70,7 +74,8 @@ public sealed class PretrainedGpt : IDisposable
     }
 
     /// <summary>
-    /// The model as a stage: it scores rows of tokens, carries the model to a generate stage behind it, and is saved with a pipeline. The model
+    /// The model as a stage: it scores rows of tokens, carries the model to a generate stage behind it, and is saved with a pipeline. The
+    /// model
     /// stays this object's.
     /// </summary>
     /// <param name="columns">Where the rows are; null for the usual columns.</param>
@@ -79,7 +84,8 @@ public sealed class PretrainedGpt : IDisposable
     /// <summary>Continues texts with the model, by the folder's own settings where options say nothing.</summary>
     /// <exception cref="PipelineException">The folder has no tokenizer.</exception>
     public TextGenerator CreateGenerator() => new(
-        Model, Tokenizer ?? throw new PipelineException($"{Path}: the folder has no tokenizer, so the model cannot read or write text; use TokenGenerator on ids."));
+        Model, Tokenizer ?? throw new PipelineException(
+            $"{Path}: the folder has no tokenizer, so the model cannot read or write text; use TokenGenerator on ids."));
 
     /// <summary>Writes the model and its tokenizer as a folder in Hugging Face's layout; see <see cref="GptModel.Save"/>.</summary>
     /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>

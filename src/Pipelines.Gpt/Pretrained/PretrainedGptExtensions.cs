@@ -29,7 +29,9 @@ public static partial class PretrainedGptExtensions
         return Load(catalog, options);
     }
 
-    /// <summary>The decoder that <c>AddGpt(o => o.ModelPath = …)</c> or <c>AddGptModel</c> registered; loaded once, disposed with the services.</summary>
+    /// <summary>
+    /// The decoder that <c>AddGpt(o => o.ModelPath = …)</c> or <c>AddGptModel</c> registered; loaded once, disposed with the services.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="name">Its name; empty for the one without.</param>
     /// <exception cref="PipelineException">None is registered under the name.</exception>
@@ -38,7 +40,8 @@ public static partial class PretrainedGptExtensions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return catalog.Context.Services.GetKeyedService<PretrainedGpt>(name) ?? throw new PipelineException(
-            $"No decoder is registered as '{name}'. Register it: builder.AddGptModel(\"{name}\", o => o.ModelPath = …), or load one with LoadGpt.");
+            $"No decoder is registered as '{name}'. " +
+            $"Register it: builder.AddGptModel(\"{name}\", o => o.ModelPath = …), or load one with LoadGpt.");
     }
 
     internal static PretrainedGpt Load(ModelCatalog catalog, GptLoadOptions options)
@@ -46,10 +49,16 @@ public static partial class PretrainedGptExtensions
         var gpt = PretrainedGpt.Load(options, catalog.Context.Services.GetRequiredService<ITensorBackend>(), catalog.LoadTokenizer);
         var logger = catalog.Context.LoggerFactory.CreateLogger<PretrainedGpt>();
         if (gpt.Weights.Unused is { Count: > 0 } unused)
-            LogUnused(logger, gpt.Path, unused.Count, string.Join(", ", unused.Take(ListedNames)) + (unused.Count > ListedNames ? ", …" : ""));
+        {
+            var others = unused.Count > ListedNames ? ", …" : "";
+            LogUnused(logger, gpt.Path, unused.Count, string.Join(", ", unused.Take(ListedNames)) + others);
+        }
+
         return gpt;
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "{Path}: {Count} tensors belong to nothing in the model and were not read: {Names}")]
+    [LoggerMessage(
+        EventId = 3001, Level = LogLevel.Warning,
+        Message = "{Path}: {Count} tensors belong to nothing in the model and were not read: {Names}")]
     private static partial void LogUnused(ILogger logger, string path, int count, string names);
 }

@@ -5,7 +5,8 @@ using System.Text.Unicode;
 namespace Pipelines.Nn;
 
 /// <summary>
-/// An object of a JSON settings file (<c>config.json</c>, <c>generation_config.json</c>, …) whose values are read by type. A property that is
+/// An object of a JSON settings file (<c>config.json</c>, <c>generation_config.json</c>, …) whose values are read by type. A property that
+/// is
 /// null counts as missing. Every error names the file and the JSON path.
 /// </summary>
 public sealed class ConfigSection
@@ -223,7 +224,8 @@ public sealed class ConfigSection
         var exact = value.GetDouble();
         return exact >= minimum && exact <= maximum
             ? (int)exact
-            : throw new ModelFolderException(File, $"it is {Describe(value)}; a whole number in [{minimum}, {maximum}] was expected.", path);
+            : throw new ModelFolderException(
+                File, $"it is {Describe(value)}; a whole number in [{minimum}, {maximum}] was expected.", path);
     }
 
     private double ToDouble(JsonElement value, string path, double minimum, double maximum)
@@ -233,7 +235,8 @@ public sealed class ConfigSection
         return number >= minimum && number <= maximum
             ? number
             : throw new ModelFolderException(
-                File, string.Create(CultureInfo.InvariantCulture, $"it is {Describe(value)}; a number in [{minimum}, {maximum}] was expected."), path);
+                File, string.Create(
+                    CultureInfo.InvariantCulture, $"it is {Describe(value)}; a number in [{minimum}, {maximum}] was expected."), path);
     }
 
     private string ToText(JsonElement value, string path)

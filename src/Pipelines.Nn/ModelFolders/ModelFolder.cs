@@ -23,10 +23,14 @@ public sealed class ModelFolder : IDisposable
     /// <summary>The architecture: <c>config.json</c>.</summary>
     public ConfigSection Config { get; }
 
-    /// <summary>The config's <c>model_type</c>, which names the family (<c>gpt2</c>, <c>llama</c>, <c>bert</c>); empty if it has none.</summary>
+    /// <summary>
+    /// The config's <c>model_type</c>, which names the family (<c>gpt2</c>, <c>llama</c>, <c>bert</c>); empty if it has none.
+    /// </summary>
     public string ModelType => Config.GetString("model_type", "");
 
-    /// <summary>The config's <c>architectures</c>: the reference library's classes (<c>LlamaForCausalLM</c>); empty if it has none.</summary>
+    /// <summary>
+    /// The config's <c>architectures</c>: the reference library's classes (<c>LlamaForCausalLM</c>); empty if it has none.
+    /// </summary>
     public IReadOnlyList<string> Architectures => Config.FindStrings("architectures") ?? [];
 
     /// <summary>The weights, mapped when first asked for.</summary>

@@ -1,6 +1,8 @@
 namespace Pipelines.Nn;
 
-/// <summary>A model folder does not hold what was expected of it: a file is missing or wrong, or its weights do not fit the model.</summary>
+/// <summary>
+/// A model folder does not hold what was expected of it: a file is missing or wrong, or its weights do not fit the model.
+/// </summary>
 public sealed class ModelFolderException : FormatException
 {
     /// <summary>Makes the exception.</summary>

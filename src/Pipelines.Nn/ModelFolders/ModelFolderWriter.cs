@@ -27,6 +27,14 @@ public sealed class ModelFolderWriter : IDisposable
     // Readers of the reference library refuse files that do not say so.
     private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
 
+    private static readonly JsonWriterOptions JsonForm = new()
+    {
+        Indented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private readonly string _target;
     private bool _isCommitted;
 
@@ -71,8 +79,7 @@ public sealed class ModelFolderWriter : IDisposable
         Guarded(() =>
         {
             using var stream = new FileStream(Path.Combine(Folder, name), FileMode.Create, FileAccess.Write, FileShare.None);
-            var options = new JsonWriterOptions { Indented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-            using (var writer = new Utf8JsonWriter(stream, options))
+            using (var writer = new Utf8JsonWriter(stream, JsonForm))
                 Sorted(content).WriteTo(writer);
             stream.WriteByte((byte)'\n');
             stream.Flush(flushToDisk: true);
@@ -133,8 +140,11 @@ public sealed class ModelFolderWriter : IDisposable
         }
     }
 
-    private static long ByteCount(SafetensorsItem item, ModelWriteOptions options) =>
-        item.Tensor.ElementCount * (item.Tensor.ElementType == ElementType.Float32 ? options.ElementType : item.Tensor.ElementType).ByteSize();
+    private static long ByteCount(SafetensorsItem item, ModelWriteOptions options)
+    {
+        var type = item.Tensor.ElementType == ElementType.Float32 ? options.ElementType : item.Tensor.ElementType;
+        return item.Tensor.ElementCount * type.ByteSize();
+    }
 
     private static List<List<SafetensorsItem>> Split(List<SafetensorsItem> items, ModelWriteOptions options)
     {
@@ -171,7 +181,9 @@ public sealed class ModelFolderWriter : IDisposable
             }
         }
 
-        WriteJson(WeightsFile + ShardIndex.Suffix, new JsonObject { ["metadata"] = new JsonObject { ["total_size"] = total }, ["weight_map"] = map });
+        WriteJson(
+            WeightsFile + ShardIndex.Suffix,
+            new JsonObject { ["metadata"] = new JsonObject { ["total_size"] = total }, ["weight_map"] = map });
     }
 
     private static JsonNode Sorted(JsonNode node) => node is not JsonObject json
@@ -188,8 +200,12 @@ public sealed class ModelFolderWriter : IDisposable
         if (names.Exists(IsWeights))
         {
             // Weights of other names would go before the new ones, or stay for ever.
-            foreach (var old in Directory.GetFiles(_target).Where(f => IsWeights(Path.GetFileName(f)) && !names.Contains(Path.GetFileName(f))))
-                File.Delete(old);
+            foreach (var old in Directory.GetFiles(_target))
+            {
+                var name = Path.GetFileName(old);
+                if (IsWeights(name) && !names.Contains(name))
+                    File.Delete(old);
+            }
         }
 
         foreach (var name in names.OrderBy(n => n == ModelFolder.ConfigFile).ThenBy(n => n, StringComparer.Ordinal))
@@ -208,7 +224,10 @@ public sealed class ModelFolderWriter : IDisposable
     private static bool IsFileError(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
 
     private static ModelFolderException CannotWrite(string path, Exception e) =>
-        new(path, $"the model cannot be written there: {e.Message} Check that there is room on the disk and that the folder may be written to.", innerException: e);
+        new(
+            path,
+            $"the model cannot be written there: {e.Message} Check that there is room on the disk and that the folder may be written to.",
+            innerException: e);
 
     private void Guarded(Action write)
     {

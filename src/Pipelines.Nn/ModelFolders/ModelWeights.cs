@@ -104,7 +104,8 @@ public sealed class ModelWeights : IDisposable
     /// <summary>Reads a tensor; see <see cref="SafetensorsFile.Read"/>.</summary>
     /// <exception cref="ModelFolderException">There is no such tensor.</exception>
     /// <exception cref="TensorFormatException">It cannot be held in this way.</exception>
-    public Tensor Read(string name, ITensorBackend backend, ElementType? elementType = null) => FileOf(name).Read(name, backend, elementType);
+    public Tensor Read(string name, ITensorBackend backend, ElementType? elementType = null) =>
+        FileOf(name).Read(name, backend, elementType);
 
     /// <summary>Finds the tensor of each parameter, and what is left over on both sides; reads nothing.</summary>
     /// <param name="module">The model.</param>
@@ -175,7 +176,8 @@ public sealed class ModelWeights : IDisposable
         {
             var path = System.IO.Path.Combine(folder, name);
             if (!File.Exists(path))
-                throw new ModelFolderException(index, $"the file '{name}' that it names is not in the folder. Download all parts of the model.", "$.weight_map");
+                throw new ModelFolderException(
+                    index, $"the file '{name}' that it names is not in the folder. Download all parts of the model.", "$.weight_map");
             files.Add(name, AddFile(path));
         }
 
@@ -183,7 +185,8 @@ public sealed class ModelWeights : IDisposable
         {
             var file = files[name];
             if (!file.Entries.ContainsKey(tensor))
-                throw new ModelFolderException(index, $"the tensor is not in '{name}', where it should be. Download the model again.", $"$.weight_map['{tensor}']");
+                throw new ModelFolderException(
+                    index, $"the tensor is not in '{name}', where it should be. Download the model again.", $"$.weight_map['{tensor}']");
             _tensors[tensor] = file;
         }
     }

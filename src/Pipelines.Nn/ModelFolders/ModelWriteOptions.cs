@@ -9,7 +9,8 @@ public sealed class ModelWriteOptions
     public ElementType ElementType { get; set; } = ElementType.Float32;
 
     /// <summary>
-    /// The most bytes of tensors in one file; a larger model is spread over several files with an index. A tensor is never cut, so a file with
+    /// The most bytes of tensors in one file; a larger model is spread over several files with an index. A tensor is never cut, so a file
+    /// with
     /// a single one may be larger. Hugging Face's default is 5 GB.
     /// </summary>
     public long MaximumShardSize { get; set; } = 5_000_000_000;

@@ -21,7 +21,8 @@ internal static class OtherFormats
         }
 
         return new ModelFolderException(
-            folder, $"there is neither {baseName}.safetensors nor {baseName}.safetensors.index.json in the folder. Download the model's weights into it.");
+            folder, $"there is neither {baseName}.safetensors nor {baseName}.safetensors.index.json in the folder. " +
+            "Download the model's weights into it.");
     }
 
     /// <summary>The error for a path that is a file of weights rather than a folder.</summary>
@@ -40,6 +41,7 @@ internal static class OtherFormats
         path, $"this is a file in {format}'s format, which is not read" +
         (format == "PyTorch" ? " (it is a pickle: reading it could run code)" : "") +
         ". Convert the model once with Hugging Face's tools, in Python: " +
-        "from transformers import AutoModel; AutoModel.from_pretrained(\"FOLDER\").save_pretrained(\"NEW FOLDER\", safe_serialization=True) " +
+        "from transformers import AutoModel; " +
+        "AutoModel.from_pretrained(\"FOLDER\").save_pretrained(\"NEW FOLDER\", safe_serialization=True) " +
         "(AutoModelForCausalLM for a decoder with its head), or download the model's .safetensors files if there are any.");
 }

@@ -45,7 +45,8 @@ internal static class ShardIndex
         }
 
         reader.Read(); // throws if anything but white space follows
-        return map ?? throw new ModelFolderException(path, "it is missing; an object that gives each tensor's file was expected.", $"$.{WeightMap}");
+        return map ?? throw new ModelFolderException(
+            path, "it is missing; an object that gives each tensor's file was expected.", $"$.{WeightMap}");
     }
 
     private static Dictionary<string, string> ReadMap(string path, ref Utf8JsonReader reader)
@@ -77,7 +78,8 @@ internal static class ShardIndex
     private static void CheckFileName(string path, string place, string file)
     {
         if (file.AsSpan().ContainsAny("/\\:\0") || file is "" or "." or ".." || !file.EndsWith(".safetensors", StringComparison.Ordinal))
-            throw new ModelFolderException(path, $"'{file}' is refused; the name of a .safetensors file in the same folder was expected.", place);
+            throw new ModelFolderException(
+                path, $"'{file}' is refused; the name of a .safetensors file in the same folder was expected.", place);
     }
 
     private static void Expect(string path, ref Utf8JsonReader reader, JsonTokenType type, string place)

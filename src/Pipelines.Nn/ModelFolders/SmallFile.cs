@@ -9,7 +9,8 @@ internal static class SmallFile
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (stream.Length > maximumSize)
-                throw new ModelFolderException(path, $"it has {stream.Length:N0} bytes; at most {maximumSize:N0} are accepted. Is this the right file?");
+                throw new ModelFolderException(
+                    path, $"it has {stream.Length:N0} bytes; at most {maximumSize:N0} are accepted. Is this the right file?");
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;

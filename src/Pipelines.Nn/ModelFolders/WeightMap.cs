@@ -15,20 +15,25 @@ public sealed record WeightMap
     /// </summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [];
 
-    /// <summary>Older names and what they became: <c>LayerNorm.gamma</c> and <c>LayerNorm.weight</c>. Files are written with the new ones.</summary>
+    /// <summary>
+    /// Older names and what they became: <c>LayerNorm.gamma</c> and <c>LayerNorm.weight</c>. Files are written with the new ones.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Renames { get; init; } = [];
 
     /// <summary>Endings of parameters that files hold transposed: the weights of GPT-2's Conv1D.</summary>
     public IReadOnlyList<string> Transposed { get; init; } = [];
 
-    /// <summary>Endings of tensors that files of the family are known to hold besides parameters: masks, frequencies, position ids.</summary>
+    /// <summary>
+    /// Endings of tensors that files of the family are known to hold besides parameters: masks, frequencies, position ids.
+    /// </summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
     /// <summary>Endings of parameters that a file need not hold; they keep the values they have.</summary>
     public IReadOnlyList<string> Optional { get; init; } = [];
 
     /// <summary>
-    /// Other tensors (keys) that fill a parameter (values) where its own is missing, because the file's writer kept another of several tied names.
+    /// Other tensors (keys) that fill a parameter (values) where its own is missing, because the file's writer kept another of several tied
+    /// names.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Aliases { get; init; } = [];
 

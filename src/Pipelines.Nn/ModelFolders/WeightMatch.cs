@@ -55,5 +55,6 @@ public sealed record WeightMatch
     }
 
     private static string List(IReadOnlyList<string> items, string separator) =>
-        string.Join(separator, items.Take(ListedNames)) + (items.Count > ListedNames ? $"{separator}and {items.Count - ListedNames} more" : "");
+        string.Join(separator, items.Take(ListedNames)) + (
+            items.Count > ListedNames ? $"{separator}and {items.Count - ListedNames} more" : "");
 }

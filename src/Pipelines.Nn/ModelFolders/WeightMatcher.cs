@@ -90,9 +90,10 @@ internal static class WeightMatcher
             return $"'{entry.Name}' is [{string.Join(", ", entry.Extents.ToArray())}]; [{string.Join(", ", wanted)}] was expected.";
         }
 
-        var isReadable = entry.Type is SafetensorsType.Float32 or SafetensorsType.Float16 or SafetensorsType.BFloat16 or SafetensorsType.Float64;
-        return isReadable || parameter.Type != ElementType.Float32
+        var isFloat = entry.Type
+            is SafetensorsType.Float32 or SafetensorsType.Float16 or SafetensorsType.BFloat16 or SafetensorsType.Float64;
+        return isFloat || parameter.Type != ElementType.Float32
             ? null
-            : $"'{entry.Name}' holds {entry.Type} elements; floating-point numbers were expected (a quantized model needs its quantized loader).";
+            : $"'{entry.Name}' holds {entry.Type} elements; floating-point numbers were expected (quantized models have their own loader).";
     }
 }

@@ -114,7 +114,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         if (isTransposed)
         {
             if (wanted.Rank != 2 || target.ElementType != ElementType.Float32)
-                throw new ArgumentException($"Only a Float32 matrix is read transposed; the target is {target.ElementType} {wanted}.", nameof(target));
+                throw new ArgumentException(
+                    $"Only a Float32 matrix is read transposed; the target is {target.ElementType} {wanted}.", nameof(target));
             wanted = new Shape(wanted[1], wanted[0]);
         }
 

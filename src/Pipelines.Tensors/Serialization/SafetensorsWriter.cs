@@ -121,7 +121,8 @@ public static class SafetensorsWriter
             if (!names.Add(name))
                 throw new ArgumentException($"Two tensors are named '{name}'.", nameof(tensors));
             if (isTransposed && (tensor.Shape.Rank != 2 || tensor.ElementType != ElementType.Float32))
-                throw new ArgumentException($"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, no Float32 matrix.", nameof(tensors));
+                throw new ArgumentException(
+                    $"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, no Float32 matrix.", nameof(tensors));
             var type = tensor.ElementType == ElementType.Float32 ? floatType : tensor.ElementType;
             items.Add(new Item(name, Utf8(name), tensor, type, isTransposed));
         }
@@ -170,7 +171,8 @@ public static class SafetensorsWriter
             AppendText(json, item.Name).Append(CultureInfo.InvariantCulture, $":{{\"dtype\":\"{type}\",\"shape\":[");
             var rank = item.Tensor.Shape.Rank;
             for (var i = 0; i < rank; i++)
-                json.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{item.Tensor.Shape[item.IsTransposed ? rank - 1 - i : i]}");
+                json.Append(i == 0 ? "" : ",").Append(
+                    CultureInfo.InvariantCulture, $"{item.Tensor.Shape[item.IsTransposed ? rank - 1 - i : i]}");
             json.Append(CultureInfo.InvariantCulture, $"],\"data_offsets\":[{offset},{offset + item.ByteCount}]}}");
             offset += item.ByteCount;
         }

@@ -24,7 +24,8 @@ public sealed class TokenBatch
     public bool HasSegments { get; private set; }
 
     /// <summary>
-    /// What belongs together [rows, length]: 0 is padding, which no token sees; an attention mask of zeros and ones is one segment. Tokens of
+    /// What belongs together [rows, length]: 0 is padding, which no token sees; an attention mask of zeros and ones is one segment. Tokens
+    /// of
     /// different segments do not see each other, as sequences packed into one row must not.
     /// </summary>
     public ReadOnlySpan<int> Segments => HasSegments ? _segments.AsSpan(0, RowCount * Length) : default;
@@ -110,7 +111,9 @@ public sealed class TokenBatch
         positionIds.CopyTo(target);
     }
 
-    /// <summary>Counts positions from 0 in each segment of the rows, padding not counted: what padding before a text, or packing, needs.</summary>
+    /// <summary>
+    /// Counts positions from 0 in each segment of the rows, padding not counted: what padding before a text, or packing, needs.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No segments were given.</exception>
     public void CountPositions()
     {

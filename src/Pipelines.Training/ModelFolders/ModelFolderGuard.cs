@@ -9,7 +9,9 @@ namespace Pipelines.Training;
 public static class ModelFolderGuard
 {
     /// <summary>Runs work on a model folder.</summary>
-    /// <exception cref="ModelFormatException">The work failed with one of the engine's format exceptions, which is the inner one.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The work failed with one of the engine's format exceptions, which is the inner one.
+    /// </exception>
     public static T Run<T>(Func<T> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -24,7 +26,9 @@ public static class ModelFolderGuard
     }
 
     /// <summary>As the form with a result.</summary>
-    /// <exception cref="ModelFormatException">The work failed with one of the engine's format exceptions, which is the inner one.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The work failed with one of the engine's format exceptions, which is the inner one.
+    /// </exception>
     public static void Run(Action work)
     {
         ArgumentNullException.ThrowIfNull(work);

@@ -72,8 +72,10 @@ internal sealed class DecoderConfigTests
     {
         (string Name, Activation Activation)[] known =
         [
-            ("gelu", Activation.Gelu), ("gelu_new", Activation.GeluTanh), ("gelu_pytorch_tanh", Activation.GeluTanh), ("gelu_fast", Activation.GeluTanh),
-            ("quick_gelu", Activation.GeluSigmoid), ("relu", Activation.Relu), ("silu", Activation.Silu), ("swish", Activation.Silu), ("tanh", Activation.Tanh),
+            ("gelu", Activation.Gelu), ("gelu_new", Activation.GeluTanh), ("gelu_pytorch_tanh", Activation.GeluTanh),
+                ("gelu_fast", Activation.GeluTanh),
+            ("quick_gelu", Activation.GeluSigmoid), ("relu", Activation.Relu), ("silu", Activation.Silu), ("swish", Activation.Silu),
+                ("tanh", Activation.Tanh),
         ];
         foreach (var (name, activation) in known)
             Assert.That(Read($$"""{"model_type": "gpt2", "activation_function": "{{name}}"}""").Activation, Is.EqualTo(activation), name);

@@ -118,7 +118,8 @@ internal sealed class DecoderGoldenTests
         for (var row = 0; row < GoldenCase.Extents(prompts)[0]; row++)
         {
             // Without a mask the reference took the id 0 for padding and hid it, which is no plain continuation.
-            var prompt = tokens[(row * length)..((row + 1) * length)].Where((_, i) => mask is null || mask[(row * length) + i] != 0).ToArray();
+            var prompt = tokens[(row * length)..((row + 1) * length)].Where((_, i) => mask is null
+                || mask[(row * length) + i] != 0).ToArray();
             if (mask is null && prompt.Contains(0))
                 continue;
             compared++;
@@ -141,7 +142,8 @@ internal sealed class DecoderGoldenTests
         var golden = decoder.Golden;
         float Number(string name) => golden.Get($"adamw/{name}").GetSingle();
         var decaysAll = golden.Get("adamw/groups").GetString()!.StartsWith("1 group", StringComparison.Ordinal);
-        IReadOnlyList<ParameterGroup> groups = decaysAll ? [new ParameterGroup(decoder.Model.NamedParameters())] : [.. ParameterGroup.SplitByRank(decoder.Model)];
+        IReadOnlyList<ParameterGroup> groups = decaysAll ? [new ParameterGroup(decoder.Model.NamedParameters())]
+            : [.. ParameterGroup.SplitByRank(decoder.Model)];
         var betas = golden.Get("adamw/betas").EnumerateArray().Select(v => v.GetSingle()).ToArray();
         return new AdamW(groups, Number("lr"), betas[0], betas[1], Number("eps"), Number("weight_decay"));
     }

@@ -11,7 +11,8 @@ namespace Pipelines.Gpt.Tests;
 internal sealed class DecoderWritingGoldenTests
 {
     // What the reference library adds that no model depends on, and what only some of its versions write.
-    private static readonly string[] LeftOut = ["n_ctx", "transformers_version", "dtype", "pad_token_id", "head_dim", "attention_bias", "mlp_bias"];
+    private static readonly string[] LeftOut = ["n_ctx", "transformers_version", "dtype", "pad_token_id", "head_dim", "attention_bias",
+        "mlp_bias"];
 
     private string _folder = null!;
 
@@ -35,7 +36,8 @@ internal sealed class DecoderWritingGoldenTests
             _ => ElementType.Float32,
         };
         // As many parts as the source has, or nearly: its writer's own rule is not known.
-        decoder.Model.Save(_folder, o => (o.ElementType, o.MaximumShardSize) = (type, source.Files.Count > 1 ? source.ByteCount / 2 : o.MaximumShardSize));
+        decoder.Model.Save(
+            _folder, o => (o.ElementType, o.MaximumShardSize) = (type, source.Files.Count > 1 ? source.ByteCount / 2 : o.MaximumShardSize));
         using var written = ModelFolder.Open(_folder);
         Assert.That(written.Weights.Files, source.Files.Count > 1 ? Has.Count.GreaterThan(1) : Has.Count.EqualTo(1));
         Assert.That(written.Weights.Names, Is.EquivalentTo(decoder.Match.Sources.Select(s => s.ParameterName)));
@@ -89,7 +91,8 @@ internal sealed class DecoderWritingGoldenTests
             if (key is "transformers_version" or "pad_token_id")
                 continue;
             Assert.That(written.ContainsKey(key), key);
-            Assert.That(Same(written[key], value), $"{key} is {written[key]?.ToJsonString() ?? "null"}; {value?.ToJsonString() ?? "null"} was expected");
+            Assert.That(Same(written[key], value),
+                $"{key} is {written[key]?.ToJsonString() ?? "null"}; {value?.ToJsonString() ?? "null"} was expected");
         }
     }
 

@@ -9,7 +9,14 @@ namespace Pipelines.Gpt.Tests;
 [NonParallelizable]
 internal sealed class LoadingMemoryTests
 {
-    private static readonly GptConfig Large = new() { VocabularySize = 8000, BlockSize = 256, LayerCount = 3, HeadCount = 8, EmbeddingSize = 1024 };
+    private static readonly GptConfig Large = new()
+    {
+        VocabularySize = 8000,
+        BlockSize = 256,
+        LayerCount = 3,
+        HeadCount = 8,
+        EmbeddingSize = 1024
+    };
 
     private string _folder = null!;
 
@@ -20,7 +27,8 @@ internal sealed class LoadingMemoryTests
             Assert.Ignore("The largest resident size is only reset and read on Linux.");
         _folder = Directory.CreateTempSubdirectory("pipelines-memory-").FullName;
         foreach (var isLlama in (bool[])[false, true])
-            Load(WriteFolder(Config(isLlama) with { EmbeddingSize = 64, VocabularySize = 100 }, ElementType.Float32)); // compiles what is measured
+            Load(WriteFolder(
+                Config(isLlama) with { EmbeddingSize = 64, VocabularySize = 100 }, ElementType.Float32)); // compiles what is measured
     }
 
     [OneTimeTearDown]
@@ -32,7 +40,8 @@ internal sealed class LoadingMemoryTests
 
     [Category("Slow")]
     [Test]
-    public void LoadingNeedsTheModelsSizeAndATwentieth([Values] bool isLlama, [Values(ElementType.Float32, ElementType.BFloat16)] ElementType type)
+    public void LoadingNeedsTheModelsSizeAndATwentieth(
+        [Values] bool isLlama, [Values(ElementType.Float32, ElementType.BFloat16)] ElementType type)
     {
         var config = Config(isLlama);
         var size = config.CountParameters() * sizeof(float);
@@ -52,7 +61,14 @@ internal sealed class LoadingMemoryTests
     private static extern int Trim(nint padding);
 
     private static GptConfig Config(bool isLlama) => isLlama
-        ? Large with { Positions = PositionKind.Rotary, Norm = NormKind.RmsNorm, FeedForward = FeedForwardKind.Gated, Activation = Activation.Silu, Bias = false }
+        ? Large with
+        {
+            Positions = PositionKind.Rotary,
+            Norm = NormKind.RmsNorm,
+            FeedForward = FeedForwardKind.Gated,
+            Activation = Activation.Silu,
+            Bias = false
+        }
         : Large;
 
     private static void Load(string path)

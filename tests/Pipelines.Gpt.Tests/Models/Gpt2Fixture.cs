@@ -53,7 +53,8 @@ internal sealed class Gpt2Fixture : IDisposable
         var batch = new TokenBatch();
         batch.Reset(rows, length);
         for (var row = 0; row < rows; row++)
-            batch.SetRow(row, ids.AsSpan(row * length, length), [.. labels[(row * length + 1)..((row + 1) * length)], TokenLabels.IgnoreIndex]);
+            batch.SetRow(
+                row, ids.AsSpan(row * length, length), [.. labels[(row * length + 1)..((row + 1) * length)], TokenLabels.IgnoreIndex]);
         return batch;
     }
 

@@ -16,7 +16,8 @@ public class Gpt2ReferenceTests
         var outputs = fixture.Case.GetProperty("outputs");
         var tolerance = fixture.Case.GetProperty("suggested_abs_tolerance");
         var logits = fixture.Model.Logits(batch).ToArray<float>();
-        Assert.That(logits, Is.EqualTo(Gpt2Fixture.Floats(outputs.GetProperty("logits"))).Within(tolerance.GetProperty("logits").GetDouble()));
+        Assert.That(
+            logits, Is.EqualTo(Gpt2Fixture.Floats(outputs.GetProperty("logits"))).Within(tolerance.GetProperty("logits").GetDouble()));
         var loss = fixture.Model.Loss(batch, batch.LabelCount).ToScalar();
         Assert.That(loss, Is.EqualTo(outputs.GetProperty("loss").GetSingle()).Within(tolerance.GetProperty("loss").GetDouble()));
     }
@@ -61,7 +62,8 @@ public class Gpt2ReferenceTests
         using (new TensorScope())
             Assert.That(fixture.Model.Loss(batch, batch.LabelCount).ToScalar(), Is.EqualTo(losses[^1]).Within(1e-4f * losses[^1]));
         foreach (var (name, parameter) in fixture.Model.NamedParameters())
-            CompareWeights(name, parameter.Value.ToArray<float>(), fixture.Expected("adamw.weight_after.", name), fixture.Model.Config.EmbeddingSize);
+            CompareWeights(
+                name, parameter.Value.ToArray<float>(), fixture.Expected("adamw.weight_after.", name), fixture.Model.Config.EmbeddingSize);
     }
 
     [Test]
@@ -72,7 +74,13 @@ public class Gpt2ReferenceTests
         var length = greedy.GetProperty("prompt").GetProperty("shape")[1].GetInt32();
         var prompts = PromptTokens.FromBatch(Gpt2Fixture.Ints(greedy.GetProperty("prompt")), [], length);
         // The second prompt holds id 0, which the reference took for padding and masked.
-        var options = new GenerationOptions { Sample = false, MaximumNewTokens = greedy.GetProperty("max_new_tokens").GetInt32(), PadId = 0, MaskPadding = true };
+        var options = new GenerationOptions
+        {
+            Sample = false,
+            MaximumNewTokens = greedy.GetProperty("max_new_tokens").GetInt32(),
+            PadId = 0,
+            MaskPadding = true
+        };
         var result = new TokenGenerator(fixture.Model).Generate(prompts, options);
         Assert.That(result.ToBatch(out _), Is.EqualTo(Gpt2Fixture.Ints(greedy.GetProperty("sequences"))));
     }

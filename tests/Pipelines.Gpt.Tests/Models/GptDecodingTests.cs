@@ -11,8 +11,10 @@ public class GptDecodingTests
         new() { VocabularySize = 31, BlockSize = 16, LayerCount = 2, HeadCount = 4, EmbeddingSize = 32 },
         new()
         {
-            VocabularySize = 31, BlockSize = 16, LayerCount = 2, HeadCount = 4, KeyValueHeadCount = 2, EmbeddingSize = 32, FeedForwardSize = 48,
-            Norm = NormKind.RmsNorm, Positions = PositionKind.Rotary, FeedForward = FeedForwardKind.Gated, Activation = Activation.Silu, Bias = false, TieEmbeddings = false,
+            VocabularySize = 31, BlockSize = 16, LayerCount = 2, HeadCount = 4, KeyValueHeadCount = 2, EmbeddingSize = 32,
+                FeedForwardSize = 48,
+            Norm = NormKind.RmsNorm, Positions = PositionKind.Rotary, FeedForward = FeedForwardKind.Gated, Activation = Activation.Silu,
+                Bias = false, TieEmbeddings = false,
         },
     ];
 
@@ -99,7 +101,8 @@ public class GptDecodingTests
         using var model = new GptModel(backend, Configs[0], new RandomGenerator(1));
         using var session = model.StartDecoding(1);
         session.Append(0, new int[16], new float[model.VocabularySize]);
-        Assert.That(() => session.Append(0, [1], new float[model.VocabularySize]), Throws.InvalidOperationException.With.Message.Contains("16 of 16"));
+        Assert.That(() =>
+            session.Append(0, [1], new float[model.VocabularySize]), Throws.InvalidOperationException.With.Message.Contains("16 of 16"));
     }
 
     private static float[] WholeForward(GptModel model, int[] tokens)
@@ -111,5 +114,6 @@ public class GptDecodingTests
         return model.Logits(batch).ToArray<float>();
     }
 
-    private static float[] Row(float[] logits, int row, GptModel model) => logits[(row * model.VocabularySize)..((row + 1) * model.VocabularySize)];
+    private static float[] Row(float[] logits, int row, GptModel model) =>
+        logits[(row * model.VocabularySize)..((row + 1) * model.VocabularySize)];
 }

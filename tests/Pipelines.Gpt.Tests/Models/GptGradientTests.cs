@@ -10,23 +10,41 @@ internal sealed class GptGradientTests
     private const int Rows = 2;
     private const int Length = 7;
 
-    private static readonly GptConfig Gpt2 = new() { VocabularySize = 13, BlockSize = 16, LayerCount = 2, HeadCount = 4, EmbeddingSize = 16, InitializerRange = 0.2f };
+    private static readonly GptConfig Gpt2 = new()
+    {
+        VocabularySize = 13,
+        BlockSize = 16,
+        LayerCount = 2,
+        HeadCount = 4,
+        EmbeddingSize = 16,
+        InitializerRange = 0.2f
+    };
 
     private static readonly GptConfig Llama = Gpt2 with
     {
-        Norm = NormKind.RmsNorm, Positions = PositionKind.Rotary, FeedForward = FeedForwardKind.Gated, Activation = Activation.Silu, Bias = false,
-        KeyValueHeadCount = 2, HeadSize = 6, FeedForwardSize = 24,
+        Norm = NormKind.RmsNorm,
+        Positions = PositionKind.Rotary,
+        FeedForward = FeedForwardKind.Gated,
+        Activation = Activation.Silu,
+        Bias = false,
+        KeyValueHeadCount = 2,
+        HeadSize = 6,
+        FeedForwardSize = 24,
     };
 
     private static IEnumerable<TestCaseData> Configs()
     {
-        yield return new TestCaseData(Gpt2 with { ScaleAttentionByLayer = true, Activation = Activation.GeluSigmoid }).SetArgDisplayNames("GPT-2, scaled by layer");
-        yield return new TestCaseData(Gpt2 with { ScaleAttention = false, Activation = Activation.Tanh, InitializerRange = 0.1f }).SetArgDisplayNames("GPT-2, not scaled");
+        yield return new TestCaseData(Gpt2 with { ScaleAttentionByLayer = true, Activation = Activation.GeluSigmoid })
+            .SetArgDisplayNames("GPT-2, scaled by layer");
+        yield return new TestCaseData(Gpt2 with { ScaleAttention = false, Activation = Activation.Tanh, InitializerRange = 0.1f })
+            .SetArgDisplayNames("GPT-2, not scaled");
         yield return new TestCaseData(Llama).SetArgDisplayNames("Llama");
         yield return new TestCaseData(Llama with { QueryKeyValueBias = true, TieEmbeddings = false }).SetArgDisplayNames("Qwen2");
-        yield return new TestCaseData(Llama with { QueryKeyValueBias = true, AttentionOutputBias = true, FeedForwardBias = true }).SetArgDisplayNames("Llama with biases");
+        yield return new TestCaseData(Llama with { QueryKeyValueBias = true, AttentionOutputBias = true, FeedForwardBias = true })
+            .SetArgDisplayNames("Llama with biases");
         yield return new TestCaseData(Llama with { FusedProjections = true, Activation = Activation.GeluTanh }).SetArgDisplayNames("Phi-3");
-        yield return new TestCaseData(Llama with { RopeScaling = new RopeScaling { Kind = RopeScalingKind.Yarn, Factor = 4f } }).SetArgDisplayNames("Llama, yarn");
+        yield return new TestCaseData(Llama with { RopeScaling = new RopeScaling { Kind = RopeScalingKind.Yarn, Factor = 4f } })
+            .SetArgDisplayNames("Llama, yarn");
     }
 
     [TestCaseSource(nameof(Configs))]
@@ -80,7 +98,8 @@ internal sealed class GptGradientTests
         var batch = new TokenBatch();
         batch.Reset(Rows, Length);
         for (var row = 0; row < Rows; row++)
-            batch.SetRow(row, [.. Enumerable.Range(0, Length).Select(i => (5 * i + row) % 13)], [.. Enumerable.Range(0, Length).Select(i => (3 * i + row) % 13)]);
+            batch.SetRow(row, [.. Enumerable.Range(0, Length).Select(i => (5 * i + row) % 13)],
+                [.. Enumerable.Range(0, Length).Select(i => (3 * i + row) % 13)]);
         arrange(batch);
         for (var i = 0; i < batch.Labels.Length; i++)
         {

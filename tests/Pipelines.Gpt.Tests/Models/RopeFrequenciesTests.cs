@@ -7,7 +7,12 @@ internal sealed class RopeFrequenciesTests
 
     private static readonly GptConfig Config = new()
     {
-        VocabularySize = 7, BlockSize = 64, HeadCount = 2, EmbeddingSize = 2 * HeadSize, Positions = PositionKind.Rotary, Norm = NormKind.RmsNorm,
+        VocabularySize = 7,
+        BlockSize = 64,
+        HeadCount = 2,
+        EmbeddingSize = 2 * HeadSize,
+        Positions = PositionKind.Rotary,
+        Norm = NormKind.RmsNorm,
     };
 
     [Test]
@@ -29,7 +34,8 @@ internal sealed class RopeFrequenciesTests
     {
         using var backend = new Pipelines.Tensors.CpuBackend(1);
         using var model = new GptModel(
-            backend, With(new RopeScaling { Kind = RopeScalingKind.Dynamic, Factor = 2f }) with { BlockSize = 8 }, new Pipelines.Nn.RandomGenerator(1));
+            backend, With(new RopeScaling { Kind = RopeScalingKind.Dynamic, Factor = 2f }) with { BlockSize = 8 },
+                new Pipelines.Nn.RandomGenerator(1));
         var before = backend.Memory.TensorsInUse;
         var batch = new Pipelines.Training.TokenBatch();
         foreach (var length in (int[])[5, 12, 20])
@@ -45,7 +51,14 @@ internal sealed class RopeFrequenciesTests
     [Test]
     public void Llama3KeepsHighAndStretchesLowFrequencies()
     {
-        var config = With(new RopeScaling { Kind = RopeScalingKind.Llama3, Factor = 8f, OriginalBlockSize = 32, LowFrequencyFactor = 1f, HighFrequencyFactor = 4f });
+        var config = With(new RopeScaling
+        {
+            Kind = RopeScalingKind.Llama3,
+            Factor = 8f,
+            OriginalBlockSize = 32,
+            LowFrequencyFactor = 1f,
+            HighFrequencyFactor = 4f
+        });
         AssertFrequencies(config, 10, i =>
         {
             var turns = 32 * Plain(i) / (2 * Math.PI);
@@ -57,7 +70,8 @@ internal sealed class RopeFrequenciesTests
     [Test]
     public void YarnRampsBetweenTurns()
     {
-        var config = With(new RopeScaling { Kind = RopeScalingKind.Yarn, Factor = 4f, OriginalBlockSize = 32, BetaFast = 4f, BetaSlow = 1f });
+        var config = With(
+            new RopeScaling { Kind = RopeScalingKind.Yarn, Factor = 4f, OriginalBlockSize = 32, BetaFast = 4f, BetaSlow = 1f });
         double Pair(double turns) => HeadSize * Math.Log(32 / (turns * 2 * Math.PI)) / (2 * Math.Log(10_000));
         var (low, high) = (Math.Max(0, Math.Floor(Pair(4))), Math.Ceiling(Pair(1)));
         AssertFrequencies(config, 10, i =>
@@ -72,7 +86,13 @@ internal sealed class RopeFrequenciesTests
     public void LongRopeHasTwoSetsOfDivisors()
     {
         float[] divisors = [1, 2, 3, 4, 5, 6, 7, 8];
-        var config = With(new RopeScaling { Kind = RopeScalingKind.LongRope, OriginalBlockSize = 16, ShortFactors = divisors, LongFactors = [.. divisors.Select(d => d + 1)] });
+        var config = With(new RopeScaling
+        {
+            Kind = RopeScalingKind.LongRope,
+            OriginalBlockSize = 16,
+            ShortFactors = divisors,
+            LongFactors = [.. divisors.Select(d => d + 1)]
+        });
         AssertFrequencies(config, 16, i => Plain(i) / (i + 1));
         AssertFrequencies(config, 17, i => Plain(i) / (i + 2));
         Assert.That(RopeFrequencies.AttentionFactor(config), Is.EqualTo(Math.Sqrt(1 + (Math.Log(4) / Math.Log(16)))).Within(1e-6));
@@ -91,7 +111,8 @@ internal sealed class RopeFrequenciesTests
             new() { Kind = RopeScalingKind.LongRope, ShortFactors = new float[HeadSize / 2], LongFactors = new float[HeadSize / 2] },
         ];
         foreach (var scaling in wrong)
-            Assert.That(With(scaling).Validate(new System.ComponentModel.DataAnnotations.ValidationContext(Config)), Is.Not.Empty, scaling.ToString());
+            Assert.That(With(scaling).Validate(new System.ComponentModel.DataAnnotations.ValidationContext(Config)), Is.Not.Empty,
+                scaling.ToString());
     }
 
     private static GptConfig With(RopeScaling scaling) => Config with { RopeScaling = scaling };

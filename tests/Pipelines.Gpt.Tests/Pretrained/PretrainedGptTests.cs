@@ -69,7 +69,8 @@ internal sealed class PretrainedGptTests
             Assert.That(context.Model.GetGpt(), Is.SameAs(gpt));
             Assert.That(context.Services.GetRequiredService<PretrainedGpt>(), Is.SameAs(gpt));
             Assert.That(context.Model.GetGpt("second"), Is.Not.SameAs(gpt));
-            Assert.That(() => context.Model.GetGpt("third"), Throws.TypeOf<PipelineException>().With.Message.Contains("AddGptModel(\"third\""));
+            Assert.That(() => context.Model.GetGpt("third"), Throws.TypeOf<PipelineException>()
+                .With.Message.Contains("AddGptModel(\"third\""));
         }
 
         Assert.That(() => gpt.Model.Parameters().First().Value.AsSpan<float>()[0], Throws.InstanceOf<ObjectDisposedException>());
@@ -79,7 +80,8 @@ internal sealed class PretrainedGptTests
     public void WrongFoldersAreRefused()
     {
         Assert.That(() => _context.Model.LoadGpt(""), Throws.TypeOf<OptionsException>());
-        Assert.That(() => _context.Model.LoadGpt(Path.Combine(_folder, "none")), Throws.TypeOf<ModelFormatException>().With.Message.Contains("no such folder"));
+        Assert.That(() => _context.Model.LoadGpt(Path.Combine(_folder, "none")), Throws.TypeOf<ModelFormatException>()
+            .With.Message.Contains("no such folder"));
         var path = WriteModel(PretrainTestBed.Config);
         var config = Path.Combine(path, "config.json");
         Change(config, "\"gpt2\"", "\"mamba\"");
@@ -87,7 +89,8 @@ internal sealed class PretrainedGptTests
             .With.Message.Contains("$.model_type").And.Message.Contains("gpt2, phi3, qwen2, llama").And.Property("Path").EqualTo(config));
         Change(config, "\"mamba\"", "\"gpt2\"");
         Change(config, "\"n_layer\": 2", "\"n_layer\": 900");
-        Assert.That(() => _context.Model.LoadGpt(path), Throws.TypeOf<ModelFormatException>().With.Message.Contains("parameters, but the weights hold"));
+        Assert.That(() => _context.Model.LoadGpt(path), Throws.TypeOf<ModelFormatException>()
+            .With.Message.Contains("parameters, but the weights hold"));
         Change(config, "\"n_layer\": 900", "\"n_layer\": 2");
         Change(config, "\"n_positions\": 16", "\"n_positions\": 15");
         Assert.That(() => _context.Model.LoadGpt(path), Throws.TypeOf<ModelFormatException>()
@@ -99,7 +102,8 @@ internal sealed class PretrainedGptTests
     {
         using var backend = new CpuBackend(1);
         using var model = new GptModel(backend, PretrainTestBed.Config with { Norm = NormKind.RmsNorm }, new RandomGenerator(1));
-        Assert.That(() => model.Save(Path.Combine(_folder, "out")), Throws.TypeOf<PipelineException>().With.Message.Contains("context.Model.Save"));
+        Assert.That(() => model.Save(Path.Combine(_folder, "out")), Throws.TypeOf<PipelineException>()
+            .With.Message.Contains("context.Model.Save"));
         Assert.That(Directory.GetFileSystemEntries(_folder), Is.Empty, "nothing half-written stays");
     }
 
@@ -118,7 +122,8 @@ internal sealed class PretrainedGptTests
         using var copy = _context.Model.LoadGpt(again);
         Assert.That(copy.Tokenizer!.Fingerprint, Is.EqualTo(tokenizer.Fingerprint));
         var options = new GenerationOptions { MaximumNewTokens = 5, Temperature = 0f };
-        Assert.That(copy.CreateGenerator().Generate("abc", options), Is.EqualTo(gpt.CreateGenerator().Generate("abc", options)).And.Length.EqualTo(5));
+        Assert.That(copy.CreateGenerator().Generate("abc", options), Is.EqualTo(gpt.CreateGenerator().Generate("abc", options))
+            .And.Length.EqualTo(5));
 
         var others = CharacterTokenizer.Create("bcdefghijklmnop".EnumerateRunes());
         var pipeline = _context.Transforms.Tokenize(o => o.Tokenizer = others)
@@ -169,8 +174,10 @@ internal sealed class PretrainedGptTests
         using var backend = new CpuBackend(1);
         GptConfig[] configs =
         [
-            PretrainTestBed.Config, PretrainTestBed.LlamaConfig, PretrainTestBed.Config with { Bias = false, TieEmbeddings = false, FeedForwardSize = 5 },
-            PretrainTestBed.LlamaConfig with { QueryKeyValueBias = true, FeedForwardBias = true, AttentionOutputBias = true, HeadSize = 10 },
+            PretrainTestBed.Config, PretrainTestBed.LlamaConfig,
+                PretrainTestBed.Config with { Bias = false, TieEmbeddings = false, FeedForwardSize = 5 },
+            PretrainTestBed.LlamaConfig with { QueryKeyValueBias = true, FeedForwardBias = true, AttentionOutputBias = true,
+                HeadSize = 10 },
             PretrainTestBed.LlamaConfig with { FusedProjections = true, TieEmbeddings = false },
         ];
         foreach (var config in configs)
@@ -178,7 +185,8 @@ internal sealed class PretrainedGptTests
             using var model = new GptModel(backend, config, random: null);
             Assert.That(config.CountParameters(), Is.EqualTo(model.CountParameters()), config.ToString());
             Assert.That(
-                GptParameters.List(config), Is.EqualTo(model.NamedParameters().Select(p => new ParameterShape(p.Name, p.Parameter.Shape))), config.ToString());
+                GptParameters.List(config),
+                    Is.EqualTo(model.NamedParameters().Select(p => new ParameterShape(p.Name, p.Parameter.Shape))), config.ToString());
         }
     }
 

@@ -61,7 +61,8 @@ internal sealed class ConfigSectionTests : ModelFolderTests
         var known = new Dictionary<string, int> { ["relu"] = 1, ["gelu"] = 2 };
         var config = Config("""{"act": "swiglu"}""");
         Assert.That(config.GetChoice("other", known, "gelu"), Is.EqualTo(2));
-        Assert.That(() => config.GetChoice("act", known), Throws.TypeOf<ModelFolderException>().With.Message.Contains("Known are: relu, gelu"));
+        Assert.That(() => config.GetChoice("act", known), Throws.TypeOf<ModelFolderException>()
+            .With.Message.Contains("Known are: relu, gelu"));
     }
 
     [Test]

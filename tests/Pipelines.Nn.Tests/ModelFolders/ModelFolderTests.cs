@@ -42,7 +42,9 @@ internal abstract class ModelFolderTests : NnTests
 
     protected Net CreateNet() => Own(new Net(Backend));
 
-    /// <summary>A tiny model: <c>body.fc</c> [3, 2] with bias, <c>body.norm</c> [3] and a tied table <c>body.wte</c>, <c>head</c>.</summary>
+    /// <summary>
+    /// A tiny model: <c>body.fc</c> [3, 2] with bias, <c>body.norm</c> [3] and a tied table <c>body.wte</c>, <c>head</c>.
+    /// </summary>
     protected sealed class Net : Module
     {
         public Net(ITensorBackend backend)

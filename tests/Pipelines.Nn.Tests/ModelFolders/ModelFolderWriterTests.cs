@@ -57,12 +57,14 @@ internal sealed class ModelFolderWriterTests : ModelFolderTests
             writer.Commit();
         }
 
-        Assert.That(File.ReadAllText(PathOf("out/config.json")), Is.EqualTo("{\n  \"a\": {\n    \"c\": null,\n    \"d\": \"ü\"\n  },\n  \"b\": 1\n}\n"));
+        Assert.That(File.ReadAllText(PathOf("out/config.json")),
+            Is.EqualTo("{\n  \"a\": {\n    \"c\": null,\n    \"d\": \"ü\"\n  },\n  \"b\": 1\n}\n"));
     }
 
     [Test]
     public void AFileInThePlaceIsRefused() =>
-        Assert.That(() => ModelFolderWriter.Create(Write("out", "")), Throws.TypeOf<ModelFolderException>().With.Message.Contains("a file"));
+        Assert.That(() => ModelFolderWriter.Create(Write("out", "")), Throws.TypeOf<ModelFolderException>()
+            .With.Message.Contains("a file"));
 
     private Net Filled()
     {

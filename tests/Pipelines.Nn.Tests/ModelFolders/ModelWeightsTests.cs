@@ -16,7 +16,8 @@ internal sealed class ModelWeightsTests : ModelFolderTests
     [Test]
     public void AHubLayoutLoads()
     {
-        WriteTensors("model.safetensors", ("wte.weight", [4, 3]), ("fc.weight", [2, 3]), ("fc.bias", [3]), ("norm.gamma", [3]), ("norm.beta", [3]), ("h.mask", [7]), ("extra", [1]));
+        WriteTensors("model.safetensors", ("wte.weight", [4, 3]), ("fc.weight", [2, 3]), ("fc.bias", [3]), ("norm.gamma", [3]),
+            ("norm.beta", [3]), ("h.mask", [7]), ("extra", [1]));
         var net = CreateNet();
         using var weights = ModelWeights.Open(Folder);
         var match = weights.LoadInto(net, Map);
@@ -34,7 +35,8 @@ internal sealed class ModelWeightsTests : ModelFolderTests
     [Test]
     public void AnotherOfTiedNamesFillsTheParameter()
     {
-        WriteTensors("model.safetensors", ("table.weight", [4, 3]), ("body.fc.weight", [2, 3]), ("body.fc.bias", [3]), ("body.norm.weight", [3]), ("body.norm.bias", [3]));
+        WriteTensors("model.safetensors", ("table.weight", [4, 3]), ("body.fc.weight", [2, 3]), ("body.fc.bias", [3]),
+            ("body.norm.weight", [3]), ("body.norm.bias", [3]));
         var net = CreateNet();
         using var weights = ModelWeights.Open(Folder);
         Assert.That(weights.LoadInto(net, Map).Unused, Is.Empty);
@@ -44,12 +46,14 @@ internal sealed class ModelWeightsTests : ModelFolderTests
     [Test]
     public void WhatDoesNotFitIsNamedAndNothingChanges()
     {
-        WriteTensors("model.safetensors", ("body.wte.weight", [4, 3]), ("body.fc.weight", [3, 2]), ("body.norm.weight", [3]), ("body.norm.other", [3]));
+        WriteTensors("model.safetensors", ("body.wte.weight", [4, 3]), ("body.fc.weight", [3, 2]), ("body.norm.weight", [3]),
+            ("body.norm.other", [3]));
         var net = CreateNet();
         using var weights = ModelWeights.Open(Folder);
         var error = Assert.Throws<ModelFolderException>(() => weights.LoadInto(net, Map))!;
         Assert.That(error.Message, Does.Contain("'body.fc.weight' is [3, 2]; [2, 3] was expected")
-            .And.Contain("Missing: body.fc.bias, body.norm.bias").And.Contain("not in the model: body.norm.other").And.Contain(PathOf("model.safetensors")));
+            .And.Contain("Missing: body.fc.bias, body.norm.bias").And.Contain("not in the model: body.norm.other")
+                .And.Contain(PathOf("model.safetensors")));
         Assert.That(net.GetState()["body.wte.weight"].ToArray<float>(), Is.All.Zero);
     }
 
@@ -71,7 +75,8 @@ internal sealed class ModelWeightsTests : ModelFolderTests
         // Wider and higher than a strip, so that every edge is crossed.
         const int Rows = 150, Columns = 70;
         var values = Enumerable.Range(0, Rows * Columns).Select(i => (float)(i % 251)).ToArray();
-        SafetensorsWriter.Write(PathOf("model.safetensors"), [KeyValuePair.Create("weight", Backend.FromArray(values, new Shape(Rows, Columns)))], floatType: type);
+        SafetensorsWriter.Write(PathOf("model.safetensors"),
+            [KeyValuePair.Create("weight", Backend.FromArray(values, new Shape(Rows, Columns)))], floatType: type);
         using var file = SafetensorsFile.Open(PathOf("model.safetensors"));
         var target = Backend.Zeros(new Shape(Columns, Rows));
         file.ReadInto("weight", target, isTransposed: true);
@@ -133,7 +138,8 @@ internal sealed class ModelWeightsTests : ModelFolderTests
         using var folder = ModelFolder.Open(Folder);
         Assert.That(() => folder.Weights, Throws.TypeOf<ModelFolderException>()
             .With.Message.Contains("pytorch_model.bin").And.Message.Contains("pickle").And.Message.Contains("save_pretrained"));
-        Assert.That(() => ModelFolder.Open(PathOf("pytorch_model.bin")), Throws.TypeOf<ModelFolderException>().With.Message.Contains("pickle"));
+        Assert.That(() => ModelFolder.Open(PathOf("pytorch_model.bin")), Throws.TypeOf<ModelFolderException>()
+            .With.Message.Contains("pickle"));
     }
 
     [Test]

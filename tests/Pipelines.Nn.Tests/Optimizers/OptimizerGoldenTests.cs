@@ -49,7 +49,8 @@ internal sealed class OptimizerGoldenTests : NnTests
         Optimizer optimizer = settings.Kind switch
         {
             "SGD" => new Sgd(
-                groups, Number("lr", 1e-3), Number("momentum", 0), Number("dampening", 0), settings.Flag("nesterov"), wd ?? 0) { Maximizes = maximizes },
+                groups, Number("lr", 1e-3), Number("momentum", 0), Number("dampening", 0), settings.Flag("nesterov"), wd ?? 0)
+            { Maximizes = maximizes },
             "Adam" => new Adam(groups, Number("lr", 1e-3), beta1, beta2, Number("eps", 1e-8), wd ?? 0)
             {
                 AmsGrad = settings.Flag("amsgrad"),

@@ -9,7 +9,8 @@ internal sealed class InspectTests
 {
     private TemporaryFolder _folder = null!;
 
-    private static IEnumerable<TestCaseData> GoldenFolders => GoldenCase.Find("gpt2- llama- phi3- qwen2- bert- t5-", c => File.Exists(c.PathOf("config.json")));
+    private static IEnumerable<TestCaseData> GoldenFolders =>
+        GoldenCase.Find("gpt2- llama- phi3- qwen2- bert- t5-", c => File.Exists(c.PathOf("config.json")));
 
     [SetUp]
     public void SetUp() => _folder = new TemporaryFolder();
@@ -35,7 +36,8 @@ internal sealed class InspectTests
         Rewrite(Path.Combine(path, "model.safetensors"), (name, _) => name != "transformer.ln_f.bias", ("transformer.extra", 3));
         var run = await Run(path);
         Assert.That(run.ExitCode, Is.EqualTo(global::Inspect.Program.Incomplete));
-        Assert.That(run.Output, Does.Contain("not in order").And.Contain("missing: 1").And.Contain("  transformer.ln_f.bias").And.Contain("unused: 1").And.Contain("  transformer.extra"));
+        Assert.That(run.Output, Does.Contain("not in order").And.Contain("missing: 1").And.Contain("  transformer.ln_f.bias")
+            .And.Contain("unused: 1").And.Contain("  transformer.extra"));
     }
 
     [Test]
@@ -109,7 +111,8 @@ internal sealed class InspectTests
     {
         using var backend = new CpuBackend(1);
         using var model = new GptModel(
-            backend, new GptConfig { VocabularySize = 17, BlockSize = 16, LayerCount = 2, HeadCount = 2, EmbeddingSize = 32 }, new RandomGenerator(1));
+            backend, new GptConfig { VocabularySize = 17, BlockSize = 16, LayerCount = 2, HeadCount = 2, EmbeddingSize = 32 },
+                new RandomGenerator(1));
         model.Save(_folder.Combine("model"));
         return _folder.Combine("model");
     }
