@@ -37,6 +37,35 @@ internal sealed class EntryPointTests
     }
 
     [Test]
+    public void SavedModel_HasItsTokenizerAndSettings()
+    {
+        using var folders = new TemporaryFolder();
+        using var context = EmbedTestBed.CreateContext();
+        Write(folders, context.Services.GetRequiredService<ITensorBackend>());
+        File.WriteAllText(Path.Combine(folders.File("t5"), "vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n");
+        File.WriteAllText(Path.Combine(folders.File("t5"), "generation_config.json"), "{\"num_beams\": 3}");
+        using var t5 = context.Model.LoadT5(folders.File("t5"));
+        t5.Save(folders.File("copy"), o => o.ElementType = ElementType.BFloat16);
+        using var copy = context.Model.LoadT5(folders.File("copy"));
+        Assert.That(copy.Tokenizer!.Fingerprint, Is.EqualTo(t5.Tokenizer!.Fingerprint));
+        Assert.That(copy.Model.Generation!.BeamCount, Is.EqualTo(3));
+        Assert.That(File.ReadAllText(Path.Combine(folders.File("copy"), "config.json")), Does.Contain("bfloat16"));
+        Assert.That(new FileInfo(Path.Combine(folders.File("copy"), "model.safetensors")).Length, Is.LessThan(
+            new FileInfo(Path.Combine(folders.File("t5"), "model.safetensors")).Length * 0.8));
+    }
+
+    [Test]
+    public void Embedder_SavesTokenizersOfOurOwn()
+    {
+        using var folder = new TemporaryFolder();
+        using var context = EmbedTestBed.CreateContext();
+        using var embedder = EmbedTestBed.CreateEmbedder(context);
+        embedder.Save(folder.File("own"));
+        using var again = context.Model.LoadEmbedder(folder.File("own"));
+        Assert.That(again.Embed("abc"), Is.EqualTo(embedder.Embed("abc")));
+    }
+
+    [Test]
     public void Services_GiveTheRegisteredModels()
     {
         using var folders = new TemporaryFolder();

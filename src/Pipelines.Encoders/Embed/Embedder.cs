@@ -86,10 +86,10 @@ public sealed class Embedder : Module
     /// <exception cref="TokenizerFormatException">The tokenizer is missing or wrong.</exception>
     public static Embedder Load(string path, ITensorBackend backend) => EmbedderFolder.Load(path, backend);
 
-    /// <summary>Writes a folder of sentence-transformers.</summary>
+    /// <summary>Writes a folder of sentence-transformers; a tokenizer that has no form in Hugging Face's files in ours.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="options">How the weights are stored; null for Float32.</param>
-    /// <exception cref="ModelFolderException">The place cannot be written to, or the tokenizer has no files that others read.</exception>
+    /// <exception cref="ModelFolderException">The place cannot be written to.</exception>
     public void Save(string path, ModelWriteOptions? options = null) => EmbedderFolder.Save(this, path, options);
 
     /// <summary>The vectors of tokens that are there already; gradients flow.</summary>

@@ -77,16 +77,9 @@ internal static class EmbedderFolder
 
     public static void Save(Embedder embedder, string path, ModelWriteOptions? options)
     {
-        if (embedder.Tokenizer is not HuggingFaceTokenizer tokenizer)
-        {
-            throw new ModelFolderException(
-                path,
-                $"the tokenizer is a {embedder.Tokenizer.GetType().Name}, which has no files in this layout. Save the pipeline instead.");
-        }
-
         using var writer = ModelFolderWriter.Create(path);
-        embedder.Encoder.Write(writer, options);
-        tokenizer.Save(writer.Folder);
+        ((IFolderModel)embedder.Encoder).Write(writer, options);
+        ModelFiles.Write(writer, embedder.Tokenizer);
         var modules = new JsonArray();
         void AddModule(string name, string kind)
         {

@@ -8,7 +8,7 @@ namespace Pipelines.Encoders;
 /// A bidirectional encoder: token ids to one vector a token. Modules carry the names of the family's Hugging Face files, so that adapters
 /// find them by the names users know.
 /// </summary>
-public abstract class TextEncoder : Module
+public abstract class TextEncoder : Module, IFolderModel
 {
     /// <summary>Makes the base of an encoder.</summary>
     /// <param name="backend">What it computes on; not disposed with the model.</param>
@@ -76,12 +76,12 @@ public abstract class TextEncoder : Module
     public void Save(string path, ModelWriteOptions? options = null)
     {
         using var writer = ModelFolderWriter.Create(path);
-        Write(writer, options);
+        ((IFolderModel)this).Write(writer, options);
         writer.Commit();
     }
 
-    /// <summary>Writes config and weights into a folder that is being made.</summary>
-    internal void Write(ModelFolderWriter writer, ModelWriteOptions? options) => ModelFiles.Write(writer, this, WriteConfig(), options);
+    void IFolderModel.Write(ModelFolderWriter writer, ModelWriteOptions? options) =>
+        ModelFiles.Write(writer, this, WriteConfig(), options);
 
     /// <summary>Encodes rows whose length is checked.</summary>
     protected abstract EncoderOutput Encode(EncoderBatch batch);

@@ -8,7 +8,7 @@ namespace Pipelines.Encoders;
 /// An encoder with a head that gives every choice of a question one number: DeBERTa's (<c>DebertaV2ForMultipleChoice</c>) or BERT's and
 /// RoBERTa's. The encoder is the child <c>deberta</c>, <c>bert</c> or <c>roberta</c>.
 /// </summary>
-public sealed class MultipleChoiceModel : Module
+public sealed class MultipleChoiceModel : Module, IFolderModel
 {
     private static readonly string[] HeadNames = ["pooler.dense.weight", "pooler.dense.bias", "classifier.weight", "classifier.bias"];
 
@@ -118,9 +118,12 @@ public sealed class MultipleChoiceModel : Module
     public void Save(string path, ModelWriteOptions? options = null)
     {
         using var writer = ModelFolderWriter.Create(path);
-        ModelFiles.Write(writer, this, WriteConfig(), options);
+        ((IFolderModel)this).Write(writer, options);
         writer.Commit();
     }
+
+    void IFolderModel.Write(ModelFolderWriter writer, ModelWriteOptions? options) =>
+        ModelFiles.Write(writer, this, WriteConfig(), options);
 
     private JsonObject WriteConfig() => Encoder switch
     {

@@ -7,7 +7,7 @@ namespace Pipelines.Encoders;
 /// <summary>
 /// T5 (Raffel et al. 2020), T5 v1.1 and FLAN-T5: an encoder reads a source, a decoder writes a target. Names as in <c>modeling_t5.py</c>.
 /// </summary>
-public sealed class T5Model : Module, IEncoderDecoderModel
+public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel
 {
     private readonly ModuleSlot<Lookup> _shared;
     private readonly ModuleSlot<T5Stack> _encoder;
@@ -155,10 +155,15 @@ public sealed class T5Model : Module, IEncoderDecoderModel
     public void Save(string path, ModelWriteOptions? options = null)
     {
         using var writer = ModelFolderWriter.Create(path);
+        ((IFolderModel)this).Write(writer, options);
+        writer.Commit();
+    }
+
+    void IFolderModel.Write(ModelFolderWriter writer, ModelWriteOptions? options)
+    {
         ModelFiles.Write(writer, this, Config.ToJson(), options);
         if (Generation is not null)
             writer.WriteJson(GenerationConfigFile.FileName, GenerationConfigFile.ToJson(Generation));
-        writer.Commit();
     }
 
     internal Tensor Embed(ReadOnlySpan<int> ids, Shape shape) => _shared.Module.Forward(Backend.FromArray(ids, shape));
