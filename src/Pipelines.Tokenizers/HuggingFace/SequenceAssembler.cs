@@ -81,9 +81,11 @@ internal static class SequenceAssembler
     private static TokenizedText Join(List<TokenSegment> segments, PaddingOptions? padding)
     {
         int count = segments.Sum(segment => segment.Ids.Count);
-        int length = padding is null ? count : Math.Max(count, padding.Length ?? 0);
+        // A fixed length becomes a multiple; a sequence that is longer stays as it is.
+        int target = padding?.Length ?? count;
         if (padding?.Multiple is { } multiple and > 0)
-            length = (length + multiple - 1) / multiple * multiple;
+            target = checked((target + multiple - 1) / multiple * multiple);
+        int length = padding is null ? count : Math.Max(count, target);
         var text = new TokenizedText(new int[length], new int[length], new int[length], new int[length]);
         int at = padding?.Side == TextSide.Left ? length - count : 0;
         if (padding is not null)
