@@ -5,5 +5,6 @@ internal static class PromptHole
 {
     public const string NamePattern = "^[^{}\\n?!/\\s]([^{}\\n]*[^{}\\n\\s])?$";
 
-    public const string NameError = "a prompt's column is named without braces and line breaks, and begins with none of ?, !, / or blanks; rename it first.";
+    public const string NameError =
+        "a prompt's column is named without braces and line breaks, and begins with none of ?, !, / or blanks; rename it first.";
 }

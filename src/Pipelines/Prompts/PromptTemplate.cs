@@ -3,9 +3,9 @@ using System.Text;
 namespace Pipelines;
 
 /// <summary>
-/// A text with holes for columns: <c>{Column}</c> is the column's text, <c>{?Column}…{/Column}</c> a section that stays where the column is
-/// not empty, <c>{!Column}…{/Column}</c> one that stays where it is; <c>{{</c> and <c>}}</c> are braces. What columns hold is never read as
-/// a template. Immutable.
+/// A text with holes for columns: <c>{Column}</c> is the column's text, <c>{?Column}…{/Column}</c> a section that stays where the column
+/// is not empty, <c>{!Column}…{/Column}</c> one that stays where it is; <c>{{</c> and <c>}}</c> are braces. What columns hold is never
+/// read as a template. Immutable.
 /// </summary>
 public sealed class PromptTemplate
 {
@@ -49,7 +49,8 @@ public sealed class PromptTemplate
         {
             texts[i] = values.TryGetValue(Columns[i], out var value)
                 ? value
-                : throw new KeyNotFoundException($"The template's column '{Columns[i]}' has no value. Given: {string.Join(", ", values.Keys)}.");
+                : throw new KeyNotFoundException(
+                    $"The template's column '{Columns[i]}' has no value. Given: {string.Join(", ", values.Keys)}.");
         }
 
         var text = new StringBuilder();

@@ -27,7 +27,8 @@ public class ChatTemplateTests
     {
         var chat = ChatTemplate.Llama2.Render(Conversation);
 
-        Assert.That(chat.Text, Is.EqualTo("<s>[INST] <<SYS>>\nBe brief.\n<</SYS>>\n\nHi [/INST] Hello. </s><s>[INST] Bye [/INST] See you. </s>"));
+        Assert.That(chat.Text,
+            Is.EqualTo("<s>[INST] <<SYS>>\nBe brief.\n<</SYS>>\n\nHi [/INST] Hello. </s><s>[INST] Bye [/INST] See you. </s>"));
         Assert.That(Trained(chat), Is.EqualTo(new[] { " Hello. </s>", " See you. </s>" }));
         Assert.That(ChatTemplate.Llama2.Render(Question, new() { AddGenerationPrompt = true }).Text, Is.EqualTo("<s>[INST] Hi [/INST]"));
     }
@@ -52,7 +53,8 @@ public class ChatTemplateTests
         Assert.That(chat.Text, Is.EqualTo("<s><|system|>\nBe brief.<|end|>\n<|user|>\nHi<|end|>\n<|assistant|>\nHello.<|end|>\n"
             + "<|user|>\nBye<|end|>\n<|assistant|>\nSee you.<|end|>\n<|endoftext|>"));
         Assert.That(Trained(chat), Is.EqualTo(new[] { "Hello.<|end|>", "See you.<|end|>" }));
-        Assert.That(ChatTemplate.Phi3.Render(Question, new() { AddGenerationPrompt = true }).Text, Is.EqualTo("<s><|user|>\nHi<|end|>\n<|assistant|>\n"));
+        Assert.That(ChatTemplate.Phi3.Render(Question, new() { AddGenerationPrompt = true }).Text,
+            Is.EqualTo("<s><|user|>\nHi<|end|>\n<|assistant|>\n"));
     }
 
     [Test]
@@ -60,7 +62,8 @@ public class ChatTemplateTests
     {
         var chat = ChatTemplate.Alpaca.WithTokens(null, "</s>").Render([new("user", "Add 1 and 2."), new("assistant", "3")]);
 
-        Assert.That(chat.Text, Is.EqualTo("Below is an instruction that describes a task. Write a response that appropriately completes the "
+        Assert.That(chat.Text,
+            Is.EqualTo("Below is an instruction that describes a task. Write a response that appropriately completes the "
             + "request.\n\n### Instruction:\nAdd 1 and 2.\n\n### Response:3</s>"));
         Assert.That(Trained(chat), Is.EqualTo(new[] { "3</s>" }));
     }
@@ -76,7 +79,8 @@ public class ChatTemplateTests
             foreach (var adds in new[] { true, false })
             {
                 var options = new ChatRenderOptions { AddGenerationPrompt = adds };
-                Assert.That(ChatTemplate.ChatMl.Render(conversation, options).Text, Is.EqualTo(published.Render(conversation, options).Text));
+                Assert.That(ChatTemplate.ChatMl.Render(conversation, options).Text,
+                    Is.EqualTo(published.Render(conversation, options).Text));
             }
         }
     }
@@ -119,8 +123,10 @@ public class ChatTemplateTests
     }
 
     [TestCase("{% for m in messages %}{{ m.content.split('</think>')[-1].strip() }}<e>\n{% endfor %}", "b<e>")]
-    [TestCase("{% macro show(m) %}[{{ m.content | replace('a', 'A') }}]{% endmacro %}{% for m in messages %}{{ show(m) }} {% endfor %}", "<think>A</think> b ]")]
-    [TestCase("{% set text %}{% for m in messages %}{{ m.content }}<e> {% endfor %}{% endset %}({{ text | trim }})", "<think>a</think> b <e>")]
+    [TestCase("{% macro show(m) %}[{{ m.content | replace('a', 'A') }}]{% endmacro %}{% for m in messages %}{{ show(m) }} {% endfor %}",
+        "<think>A</think> b ]")]
+    [TestCase("{% set text %}{% for m in messages %}{{ m.content }}<e> {% endfor %}{% endset %}({{ text | trim }})",
+        "<think>a</think> b <e>")]
     [TestCase("{% for i in range(messages | length) %}{{ messages[i]['content'] | trim }}<e> {% endfor %}", "<think>a</think> b<e>")]
     [TestCase("{% for m in messages %}{{ m.role ~ '\n' }}{% if m.role == 'assistant' %}{% generation %}{{ m.content[-2] }}!{% endgeneration %}{% endif %} {% endfor %}", "b!")]
     public void Marks_travel_with_the_text(string template, string expected)
@@ -186,7 +192,8 @@ public class ChatTemplateTests
         var random = new Random(3);
         for (var run = 0; run < 200; run++)
         {
-            var messages = Enumerable.Range(0, 2 * random.Next(1, 4)).Select(i => new ChatMessage(i % 2 == 0 ? "user" : "assistant", Words())).ToList();
+            var messages = Enumerable.Range(0, 2 * random.Next(1, 4)).Select(
+                i => new ChatMessage(i % 2 == 0 ? "user" : "assistant", Words())).ToList();
             foreach (var (name, end) in new[] { ("chatml", "<|im_end|>"), ("phi-3", "<|end|>"), ("llama-3", "<|eot_id|>") })
             {
                 var chat = ChatTemplate.Named(name).Render(messages);
@@ -204,7 +211,10 @@ public class ChatTemplateTests
     }
 
     private static ChatTemplate Template(JsonElement template) => ChatTemplate.Parse(
-        template.GetProperty("chat_template").GetString()!, template.GetProperty("bos_token").GetString(), template.GetProperty("eos_token").GetString());
+        template.GetProperty("chat_template").GetString()!,
+        template.GetProperty("bos_token").GetString(),
+        template.GetProperty("eos_token").GetString());
 
-    private static string[] Trained(RenderedChat chat) => [.. chat.TrainedSpans.Select(span => chat.Text.Substring(span.Start, span.Length))];
+    private static string[] Trained(RenderedChat chat) =>
+        [.. chat.TrainedSpans.Select(span => chat.Text.Substring(span.Start, span.Length))];
 }

@@ -15,7 +15,8 @@ public abstract class PromptConformanceTests<TEstimator, TTransformer> : StageCo
         .Add("N", 1, 2, 3, 4, 5)
         .Add("Passages", Texts("a", "b"), Texts(), Texts("c"), Texts("d", "e", "f"), Texts(""))
         .Add("messages", Messages("a", "b"), Messages("c", "d"), Messages("e", "f", "g"), Messages("h", "i", "j", "k"), Messages("l"))
-        .Add("messages.role", Texts("user", "assistant"), Texts("user"), Texts("system", "user"), Texts("human", "gpt"), Texts("user", "assistant", "user"))
+        .Add("messages.role", Texts("user", "assistant"), Texts("user"), Texts("system", "user"), Texts("human", "gpt"),
+            Texts("user", "assistant", "user"))
         .Add("messages.content", Texts("a", "b"), Texts("c"), Texts("d", "e"), Texts("f", "g"), Texts("h", "i", "j"));
 
     private static ReadOnlyMemory<char>[] Texts(params string[] texts) => Array.ConvertAll(texts, text => text.AsMemory());
@@ -103,7 +104,8 @@ public class RenderChatOfAlpacaConformanceTests : PromptConformanceTests<RenderC
 
     protected override IReadOnlyList<string> TrainingColumns => [.. InputColumns, "output"];
 
-    protected override IReadOnlyList<Func<RenderChatEstimator>> InvalidStages => [() => Context.Transforms.RenderChat(configure: o => o.InputColumn = "")];
+    protected override IReadOnlyList<Func<RenderChatEstimator>> InvalidStages =>
+        [() => Context.Transforms.RenderChat(configure: o => o.InputColumn = "")];
 
     protected override RenderChatEstimator CreateStage() => Context.Transforms.RenderChat("phi-3", o => o.Source = ChatSource.Alpaca);
 }

@@ -11,8 +11,6 @@ public class RenderChatTests
 
     private sealed record Chat(string messages, string tools = "");
 
-    private sealed record Pairs([property: ColumnName("messages.role")] string[] Roles, [property: ColumnName("messages.content")] string[] Contents);
-
     private sealed record Row(string instruction, string input, string output);
 
     [Test]
@@ -24,7 +22,8 @@ public class RenderChatTests
         Assert.That(text, Is.EqualTo("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello.<|im_end|>\n"
             + "<|im_start|>user\nBye<|im_end|>\n<|im_start|>assistant\nSee you.<|im_end|>\n"));
         var spans = view.GetColumn<int[]>("TrainedSpans").Single();
-        Assert.That(spans.Chunk(2).Select(span => text.Substring(span[0], span[1])), Is.EqualTo(new[] { "Hello.<|im_end|>", "See you.<|im_end|>" }));
+        Assert.That(spans.Chunk(2).Select(span => text.Substring(span[0], span[1])),
+            Is.EqualTo(new[] { "Hello.<|im_end|>", "See you.<|im_end|>" }));
         var segments = view.GetColumn<string[]>("Segments").Single();
         Assert.That(string.Concat(segments), Is.EqualTo(text));
         Assert.That(segments.Where((_, i) => i % 2 == 1), Is.EqualTo(new[] { "Hello.<|im_end|>", "See you.<|im_end|>" }));
@@ -50,7 +49,8 @@ public class RenderChatTests
         foreach (var name in ChatTemplate.Names)
         {
             var trained = Render(name, null, new Chat(Turns)).GetColumn<string>("Prompt").Single();
-            var asked = Render(name, null, new Chat(Turns[..Turns.LastIndexOf(",{", StringComparison.Ordinal)] + "]")).GetColumn<string>("Prompt").Single();
+            var question = Turns[..Turns.LastIndexOf(",{", StringComparison.Ordinal)] + "]";
+            var asked = Render(name, null, new Chat(question)).GetColumn<string>("Prompt").Single();
             Assert.That(trained, Is.EqualTo(asked), name);
         }
     }
@@ -118,6 +118,8 @@ public class RenderChatTests
     [TestCase("""[{"role":1,"content":"x"}]""", "not a text")]
     [TestCase("""[{"role":"user","content":"x"},{"role":"wizard","content":"x"}]""", "Message 1 has the role 'wizard'")]
     [TestCase("""[{"from":"wizard","value":"x"}]""", "role 'wizard'")]
+    [TestCase("""[{"role":"user","content":"\ud800"}]""", "surrogate")]
+    [TestCase("""[{"\ud800":"x","role":"user","content":"x"}]""", "surrogate")]
     [TestCase("""[{"role":"user"}]""", "no text as 'content'")]
     [TestCase("""[{"role":"user","content":null}]""", "no text as 'content'")]
     [TestCase("""[{"role":"user","content":7}]""", "no text as 'content'")]
@@ -158,7 +160,8 @@ public class RenderChatTests
     {
         var view = Render("{% for m in messages %}{{ m.role }}{% endfor %}", null, new Chat(Turns));
         Assert.That(view.GetColumn<int[]>("TrainedSpans").Single(), Is.Empty);
-        Assert.That(() => view.GetColumn<string>("Completion").ToArray(), Throws.InstanceOf<CellException>().With.Message.Contains("last answer"));
+        Assert.That(() => view.GetColumn<string>("Completion").ToArray(),
+            Throws.InstanceOf<CellException>().With.Message.Contains("last answer"));
     }
 
     [Test]
@@ -166,8 +169,10 @@ public class RenderChatTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(() => _context.Transforms.RenderChat("lama-3"), Throws.InstanceOf<OptionsException>().With.Message.Contains("'llama-3'"));
-            Assert.That(() => _context.Transforms.RenderChat("{{ x | nope }}"), Throws.InstanceOf<TemplateException>().With.Message.Contains("column 8"));
+            Assert.That(() => _context.Transforms.RenderChat("lama-3"),
+                Throws.InstanceOf<OptionsException>().With.Message.Contains("'llama-3'"));
+            Assert.That(() => _context.Transforms.RenderChat("{{ x | nope }}"),
+                Throws.InstanceOf<TemplateException>().With.Message.Contains("column 8"));
             Assert.That(() => _context.Transforms.RenderChat().Fit(_context.Data.LoadFromEnumerable<Row>([new("a", "b", "c")])),
                 Throws.InstanceOf<SchemaException>().With.Message.Contains("messages"));
         });

@@ -14,7 +14,9 @@ public sealed record ChatRenderOptions
     /// <summary>The documents a model may use: an array of objects with <c>title</c> and <c>text</c>; null for none.</summary>
     public JsonElement? Documents { get; init; }
 
-    /// <summary>Further variables of the template, such as <c>date_string</c> or <c>enable_thinking</c>; they override those of these names.</summary>
+    /// <summary>
+    /// Further variables of the template, such as <c>date_string</c> or <c>enable_thinking</c>; they override those of these names.
+    /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? Variables { get; init; }
 
     /// <summary>What rendering may use at most.</summary>

@@ -24,11 +24,15 @@ public sealed partial class ChatTemplate
                 {%- if not loop.first %}{{ raise_exception('A system message is the first, and there is only one.') }}{% endif %}
                 {%- set system.text = '<<SYS>>\n' + message.content | trim + '\n<</SYS>>\n\n' %}
             {%- elif message.role == 'user' %}
-                {%- if loop.previtem is defined and loop.previtem.role == 'user' %}{{ raise_exception('User and assistant take turns.') }}{% endif %}
+                {%- if loop.previtem is defined and loop.previtem.role == 'user' %}
+                    {{- raise_exception('User and assistant take turns.') }}
+                {%- endif %}
                 {{- bos_token + '[INST] ' + system.text + message.content | trim + ' [/INST]' }}
                 {%- set system.text = '' %}
             {%- elif message.role == 'assistant' %}
-                {%- if loop.previtem is undefined or loop.previtem.role != 'user' %}{{ raise_exception('User and assistant take turns, the user first.') }}{% endif %}
+                {%- if loop.previtem is undefined or loop.previtem.role != 'user' %}
+                    {{- raise_exception('User and assistant take turns, the user first.') }}
+                {%- endif %}
                 {%- generation %}{{ ' ' + message.content | trim + ' ' + eos_token }}{% endgeneration %}
             {%- else %}
                 {{- raise_exception('Llama 2 knows the roles system, user and assistant, not ' + message.role + '.') }}
@@ -80,7 +84,9 @@ public sealed partial class ChatTemplate
             {%- elif message.role == 'user' %}
                 {{- '### Instruction:\n' + message.content + '\n\n### Response:' }}
             {%- elif message.role == 'assistant' %}
-                {%- if loop.previtem is undefined or loop.previtem.role != 'user' %}{{ raise_exception('User and assistant take turns, the user first.') }}{% endif %}
+                {%- if loop.previtem is undefined or loop.previtem.role != 'user' %}
+                    {{- raise_exception('User and assistant take turns, the user first.') }}
+                {%- endif %}
                 {%- generation %}{{ message.content + eos_token }}{% endgeneration %}
                 {{- '' if loop.last else '\n\n' }}
             {%- else %}

@@ -8,9 +8,9 @@ namespace Pipelines;
 /// speaks. Immutable; several threads may render with one.
 /// </summary>
 /// <remarks>
-/// The text has the special tokens that the template writes, the beginning-of-text token among them where it writes one: tokenize it without
-/// adding any. Jinja's <c>include</c>, <c>import</c>, <c>extends</c>, <c>block</c>, <c>do</c>, recursive loops, integers of more than 64 bits
-/// and some rare filters are not supported; a template that uses them is refused where it does.
+/// The text has the special tokens that the template writes, the beginning-of-text token among them where it writes one: tokenize it
+/// without adding any. Jinja's <c>include</c>, <c>import</c>, <c>extends</c>, <c>block</c>, <c>do</c>, recursive loops, integers of more
+/// than 64 bits and some rare filters are not supported; a template that uses them is refused where it does.
 /// </remarks>
 public sealed partial class ChatTemplate
 {
@@ -51,7 +51,8 @@ public sealed partial class ChatTemplate
         new(JinjaTemplate.Parse(source), source, bosToken, eosToken);
 
     /// <summary>The same template with other special tokens; those that are null stay as they are.</summary>
-    public ChatTemplate WithTokens(string? bosToken, string? eosToken) => new(_template, Source, bosToken ?? BosToken, eosToken ?? EosToken);
+    public ChatTemplate WithTokens(string? bosToken, string? eosToken) =>
+        new(_template, Source, bosToken ?? BosToken, eosToken ?? EosToken);
 
     /// <summary>Renders a conversation.</summary>
     /// <param name="messages">The messages, oldest first.</param>
@@ -60,7 +61,8 @@ public sealed partial class ChatTemplate
     public RenderedChat Render(IEnumerable<ChatMessage> messages, ChatRenderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return RenderValues([.. messages.Select((message, index) => TemplateJson.ToMessage(message.Role, message.Content, index))], options);
+        return RenderValues([.. messages.Select((message, index) => TemplateJson.ToMessage(message.Role, message.Content, index))],
+            options);
     }
 
     /// <summary>Renders a conversation whose messages have more than a role and content: calls of tools, reasoning, parts.</summary>
@@ -70,7 +72,8 @@ public sealed partial class ChatTemplate
     /// <exception cref="TemplateException">The template refuses the conversation, computes what cannot be, or passes a limit.</exception>
     public RenderedChat Render(JsonElement messages, ChatRenderOptions? options = null)
     {
-        if (messages.ValueKind != JsonValueKind.Array || messages.EnumerateArray().Any(message => message.ValueKind != JsonValueKind.Object))
+        if (messages.ValueKind != JsonValueKind.Array
+            || messages.EnumerateArray().Any(message => message.ValueKind != JsonValueKind.Object))
             throw new ArgumentException("The messages are an array of objects with 'role' and 'content'.", nameof(messages));
         return RenderValues([.. messages.EnumerateArray().Select((message, index) => TemplateJson.ToMessage(message, index))], options);
     }
@@ -90,7 +93,9 @@ public sealed partial class ChatTemplate
         return new RenderedChat(text.Value, spans);
     }
 
-    /// <summary>What the template adds where it asks for the last answer; empty where it refuses to be asked, or adds something else.</summary>
+    /// <summary>
+    /// What the template adds where it asks for the last answer; empty where it refuses to be asked, or adds something else.
+    /// </summary>
     private string GenerationPrompt(List<DictionaryValue> messages, ChatRenderOptions options)
     {
         var last = messages.FindLastIndex(message => message.Message >= 0);
@@ -114,8 +119,8 @@ public sealed partial class ChatTemplate
         var variables = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["messages"] = new ListValue([.. messages]),
-            ["tools"] = options.Tools is { } tools ? TemplateJson.ToValue(tools) : null,
-            ["documents"] = options.Documents is { } documents ? TemplateJson.ToValue(documents) : null,
+            ["tools"] = options.Tools is { } tools ? TemplateJson.Read(tools) : null,
+            ["documents"] = options.Documents is { } documents ? TemplateJson.Read(documents) : null,
             ["add_generation_prompt"] = addGenerationPrompt,
         };
         if (BosToken is not null)
@@ -123,7 +128,7 @@ public sealed partial class ChatTemplate
         if (EosToken is not null)
             variables["eos_token"] = new MarkedText(EosToken);
         foreach (var (name, value) in options.Variables ?? new Dictionary<string, JsonElement>())
-            variables[name] = TemplateJson.ToValue(value);
+            variables[name] = TemplateJson.Read(value);
         return _template.Render(variables, options.Limits, options.Time.GetLocalNow().DateTime, generationPrompt);
     }
 }

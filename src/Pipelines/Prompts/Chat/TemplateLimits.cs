@@ -1,10 +1,8 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Pipelines;
 
 /// <summary>
-/// What rendering may use at most, so that a template from a stranger's model folder can neither hang nor exhaust memory. Passing a limit is
-/// a <see cref="TemplateException"/>.
+/// What rendering may use at most, so that a template from a stranger's model folder can neither hang nor exhaust memory. Passing a limit
+/// is a <see cref="TemplateException"/>.
 /// </summary>
 public sealed record TemplateLimits
 {
@@ -12,18 +10,14 @@ public sealed record TemplateLimits
     public static TemplateLimits Default { get; } = new();
 
     /// <summary>The most characters in the result, or in any text made on the way.</summary>
-    [Range(1, 1 << 28)]
     public int MaxLength { get; init; } = 16 << 20;
 
     /// <summary>The most characters and list items made in all while rendering once.</summary>
-    [Range(1, 1L << 36)]
     public long MaxAllocated { get; init; } = 256L << 20;
 
     /// <summary>The most steps: a step is an expression or statement, or sixteen characters looked at.</summary>
-    [Range(1, 1L << 36)]
     public long MaxSteps { get; init; } = 20_000_000;
 
     /// <summary>How deep macros may call each other.</summary>
-    [Range(1, 10_000)]
     public int MaxCallDepth { get; init; } = 100;
 }

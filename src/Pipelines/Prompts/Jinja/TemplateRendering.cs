@@ -52,6 +52,12 @@ internal sealed class TemplateRendering
     /// <summary>Counts characters looked at.</summary>
     public void Scan(long characters) => Step(characters >> 4);
 
+    /// <summary>
+    /// Counts the search for a part of a text, which looks at the part again wherever it might begin: a text like the part can be made so
+    /// that this is everywhere.
+    /// </summary>
+    public void Search(long characters, long part) => Step((characters >> 4) + ((characters * part) >> 10));
+
     /// <summary>Counts characters or items about to be made, and the length that what they belong to gets.</summary>
     public void Allocate(long count, long length)
     {

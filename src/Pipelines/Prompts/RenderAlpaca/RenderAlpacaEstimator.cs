@@ -17,7 +17,7 @@ public sealed class RenderAlpacaEstimator(RenderAlpacaOptions options) : PromptE
         var without = $"{Task}. {Request}\n\n{instruction}### Response:";
         return options.InputColumn is not { } input
             ? without
-            : $"{{?{input}}}{Task}, paired with an input that provides further context. {Request}\n\n{instruction}### Input:\n{{{input}}}\n\n"
-                + $"### Response:{{/{input}}}{{!{input}}}{without}{{/{input}}}";
+            : $"{{?{input}}}{Task}, paired with an input that provides further context. {Request}\n\n"
+                + $"{instruction}### Input:\n{{{input}}}\n\n### Response:{{/{input}}}{{!{input}}}{without}{{/{input}}}";
     }
 }

@@ -4,8 +4,8 @@ namespace Pipelines;
 public static class RenderAlpacaExtensions
 {
     /// <summary>
-    /// Renders the published Alpaca prompts from columns <c>instruction</c>, <c>input</c> and <c>output</c>, or those that the options name;
-    /// the input part is left out where a row's input is empty.
+    /// Renders the published Alpaca prompts from columns <c>instruction</c>, <c>input</c> and <c>output</c>, or those that the options
+    /// name; the input part is left out where a row's input is empty.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="configure">Names other columns.</param>

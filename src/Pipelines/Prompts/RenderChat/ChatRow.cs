@@ -18,7 +18,8 @@ internal sealed class ChatRow
     private RenderedChat? _silent;
     private RenderedChat? _asking;
 
-    public ChatRow(ChatTemplate template, ChatRenderOptions options, DataViewRow row, ConversationReader reader, DataViewSchema.Column? tools)
+    public ChatRow(ChatTemplate template, ChatRenderOptions options, DataViewRow row, ConversationReader reader,
+        DataViewSchema.Column? tools)
     {
         _template = template;
         _common = _options = options;
@@ -64,7 +65,9 @@ internal sealed class ChatRow
         if (first == spans.Count)
         {
             throw new CellException(
-                _row.Position, _reader.MainColumn, "The template writes nothing of the last answer, so there is no completion; is the answer empty?");
+                _row.Position,
+                _reader.MainColumn,
+                "The template writes nothing of the last answer, so there is no completion; is the answer empty?");
         }
 
         return (chat.Text.AsMemory(0, spans[first].Start), chat.Text.AsMemory(spans[first].Start, spans[end].End - spans[first].Start));
@@ -76,7 +79,8 @@ internal sealed class ChatRow
     private JsonElement ReadTools()
     {
         var tools = ConversationReader.ParseJson(_toolsText);
-        return tools.ValueKind == JsonValueKind.Array ? tools : throw new PipelineException($"The tools are not a JSON array but {tools.ValueKind}.");
+        return tools.ValueKind == JsonValueKind.Array
+            ? tools : throw new PipelineException($"The tools are not a JSON array but {tools.ValueKind}.");
     }
 
     private T InCell<T>(string column, Func<T> compute)

@@ -26,7 +26,8 @@ internal sealed class ConversationBuilder(string? systemMessage, IReadOnlyList<s
         var role = isSender ? ChatRoles.FromSender(name) ?? name : name;
         if (ChatRoles.Known.Contains(role) || additionalRoles.Contains(role))
             return role;
-        throw new PipelineException($"Message {index} has the role '{name}', which is not known. Roles: {string.Join(", ", ChatRoles.Known)}"
+        throw new PipelineException(
+            $"Message {index} has the role '{name}', which is not known. Roles: {string.Join(", ", ChatRoles.Known)}"
             + $"{(isSender ? "; senders: human, gpt, system, tool, observation, function_call" : "")}. Name others in AdditionalRoles.");
     }
 

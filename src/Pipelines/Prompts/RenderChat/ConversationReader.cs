@@ -17,7 +17,9 @@ internal abstract class ConversationReader(RenderChatTransformer settings, IRead
     {
         ChatSource.Messages => new JsonConversationReader(settings, map.Require<ReadOnlyMemory<char>>(settings.MessagesColumn)),
         ChatSource.Vectors => new VectorConversationReader(
-            settings, map.Require<VBuffer<ReadOnlyMemory<char>>>(settings.RolesColumn), map.Require<VBuffer<ReadOnlyMemory<char>>>(settings.ContentsColumn)),
+            settings,
+            map.Require<VBuffer<ReadOnlyMemory<char>>>(settings.RolesColumn),
+            map.Require<VBuffer<ReadOnlyMemory<char>>>(settings.ContentsColumn)),
         ChatSource.Alpaca => new AlpacaConversationReader(settings, map),
         _ => throw new SchemaException($"{settings.Source} is no source of conversations."),
     };
@@ -53,7 +55,8 @@ internal abstract class ConversationReader(RenderChatTransformer settings, IRead
 }
 
 /// <summary>A column of JSON, with roles and contents or ShareGPT's senders and values.</summary>
-internal sealed class JsonConversationReader(RenderChatTransformer settings, DataViewSchema.Column messages) : ConversationReader(settings, [messages])
+internal sealed class JsonConversationReader(RenderChatTransformer settings, DataViewSchema.Column messages)
+    : ConversationReader(settings, [messages])
 {
     protected override Action Open(DataViewRow row, ConversationBuilder builder)
     {
@@ -64,14 +67,15 @@ internal sealed class JsonConversationReader(RenderChatTransformer settings, Dat
             get(ref text);
             var json = ParseJson(text);
             if (json.ValueKind != JsonValueKind.Array)
-                throw new PipelineException($"The messages are not a JSON array but {json.ValueKind}; [{{\"role\": …, \"content\": …}}, …] is expected.");
+                throw new PipelineException(
+                    $"The messages are not a JSON array but {json.ValueKind}; [{{\"role\": …, \"content\": …}}, …] is expected.");
             var index = 0;
             foreach (var message in json.EnumerateArray())
-                Read(message, index++, builder);
+                index = TemplateJson.Checked(() => Read(message, index, builder));
         };
     }
 
-    private static void Read(JsonElement message, int index, ConversationBuilder builder)
+    private static int Read(JsonElement message, int index, ConversationBuilder builder)
     {
         if (message.ValueKind != JsonValueKind.Object)
             throw new PipelineException($"Message {index} is not an object but {message.ValueKind}.");
@@ -86,14 +90,16 @@ internal sealed class JsonConversationReader(RenderChatTransformer settings, Dat
             builder.Add(name, message.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString()!
                 : throw new PipelineException($"Message {index} has no text as 'value'."));
-            return;
+            return index + 1;
         }
 
         var content = message.TryGetProperty("content", out var found) ? found.ValueKind : JsonValueKind.Undefined;
         var hasMore = message.TryGetProperty("tool_calls", out _);
-        if (content is not (JsonValueKind.String or JsonValueKind.Array) && !(hasMore && content is JsonValueKind.Null or JsonValueKind.Undefined))
+        if (content is not (JsonValueKind.String or JsonValueKind.Array)
+            && !(hasMore && content is JsonValueKind.Null or JsonValueKind.Undefined))
             throw new PipelineException($"Message {index} has no text as 'content'.");
         builder.Add(name, message);
+        return index + 1;
     }
 }
 
@@ -116,14 +122,16 @@ internal sealed class VectorConversationReader(RenderChatTransformer settings, D
             for (var i = 0; i < names.Length; i++)
             {
                 var name = names.GetItemOrDefault(i).ToString();
-                builder.Add(builder.RoleOf(name, isSender: ChatRoles.FromSender(name) is not null, i), texts.GetItemOrDefault(i).ToString());
+                builder.Add(builder.RoleOf(name, isSender: ChatRoles.FromSender(name) is not null, i),
+                    texts.GetItemOrDefault(i).ToString());
             }
         };
     }
 }
 
 /// <summary>Columns of instruction, input and output.</summary>
-internal sealed class AlpacaConversationReader(RenderChatTransformer settings, RowMapperBuilder map) : ConversationReader(settings, ColumnsOf(settings, map))
+internal sealed class AlpacaConversationReader(RenderChatTransformer settings, RowMapperBuilder map)
+    : ConversationReader(settings, ColumnsOf(settings, map))
 {
     protected override Action Open(DataViewRow row, ConversationBuilder builder)
     {

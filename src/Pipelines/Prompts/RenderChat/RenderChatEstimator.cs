@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>The stage that gives <see cref="RenderChatTransformer"/>. Fitting needs the column of answers too, where that is one of its own.</summary>
+/// <summary>
+/// The stage that gives <see cref="RenderChatTransformer"/>. Fitting needs the column of answers too, where that is one of its own.
+/// </summary>
 public sealed class RenderChatEstimator : TrivialEstimator<RenderChatTransformer>
 {
     /// <summary>Makes the stage.</summary>

@@ -46,11 +46,15 @@ public sealed class RenderChatOptions : IValidatableObject
     [MinLength(1)]
     public string? InputColumn { get; set; } = "input";
 
-    /// <summary>Of <see cref="ChatSource.Alpaca"/>, the column of answers, which scoring does not need; null where there are none.</summary>
+    /// <summary>
+    /// Of <see cref="ChatSource.Alpaca"/>, the column of answers, which scoring does not need; null where there are none.
+    /// </summary>
     [MinLength(1)]
     public string? OutputColumn { get; set; } = "output";
 
-    /// <summary>A column of JSON, an array of the tools that may be called; a row whose text is empty has none. Null for no tools.</summary>
+    /// <summary>
+    /// A column of JSON, an array of the tools that may be called; a row whose text is empty has none. Null for no tools.
+    /// </summary>
     [MinLength(1)]
     public string? ToolsColumn { get; set; }
 
@@ -74,7 +78,8 @@ public sealed class RenderChatOptions : IValidatableObject
     public string TrainedSpansColumn { get; set; } = "TrainedSpans";
 
     /// <summary>
-    /// The column made of that text in pieces, a vector of texts that are given and trained in turn, the first given: joined, they are the text.
+    /// The column made of that text in pieces, a vector of texts that are given and trained in turn, the first given: joined, they are the
+    /// text.
     /// </summary>
     [Required]
     public string SegmentsColumn { get; set; } = "Segments";
@@ -92,17 +97,20 @@ public sealed class RenderChatOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (ChatTemplate.Find(Template) is null && !Template.Contains("{{", StringComparison.Ordinal) && !Template.Contains("{%", StringComparison.Ordinal))
+        if (ChatTemplate.Find(Template) is null && !Template.Contains("{{", StringComparison.Ordinal)
+            && !Template.Contains("{%", StringComparison.Ordinal))
         {
             var near = NameSuggestion.Nearest(Template, ChatTemplate.Names);
-            yield return new ValidationResult($"{nameof(Template)} is '{Template}', which is neither Jinja nor the name of a built-in template "
+            yield return new ValidationResult(
+                $"{nameof(Template)} is '{Template}', which is neither Jinja nor the name of a built-in template "
                 + $"({string.Join(", ", ChatTemplate.Names)}).{(near is null ? "" : $" Did you mean '{near}'?")}");
         }
 
         foreach (var (name, value) in Variables)
         {
             if (!IsJson(value))
-                yield return new ValidationResult($"{nameof(Variables)}['{name}'] is {value}, which is not JSON; a text has quotes around it.");
+                yield return new ValidationResult(
+                    $"{nameof(Variables)}['{name}'] is {value}, which is not JSON; a text has quotes around it.");
         }
     }
 

@@ -78,7 +78,8 @@ public sealed record RenderChatTransformer : RowToRowTransformer
         var template = CreateTemplate();
         var options = new ChatRenderOptions
         {
-            Variables = Variables.ToDictionary(variable => variable.Key, variable => JsonSerializer.Deserialize<JsonElement>(variable.Value)),
+            Variables = Variables.ToDictionary(
+                variable => variable.Key, variable => JsonSerializer.Deserialize<JsonElement>(variable.Value)),
         };
         var reader = ConversationReader.Create(map, this);
         var tools = ToolsColumn is null ? (DataViewSchema.Column?)null : map.Require<ReadOnlyMemory<char>>(ToolsColumn);
@@ -89,7 +90,8 @@ public sealed record RenderChatTransformer : RowToRowTransformer
             return () => chat.Load();
         });
         map.Add<ChatRow, ReadOnlyMemory<char>>(
-            TextColumn, TextDataViewType.Instance, rendered, (ChatRow row, ref ReadOnlyMemory<char> value) => value = row.Whole(AddGenerationPrompt).Text.AsMemory());
+            TextColumn, TextDataViewType.Instance, rendered, (ChatRow row, ref ReadOnlyMemory<char> value) =>
+                value = row.Whole(AddGenerationPrompt).Text.AsMemory());
         map.Add<ChatRow, VBuffer<int>>(
             TrainedSpansColumn, new VectorDataViewType(NumberDataViewType.Int32), rendered,
             (ChatRow row, ref VBuffer<int> value) => ChatColumns.WriteSpans(row.Whole(AddGenerationPrompt), ref value));
@@ -97,8 +99,10 @@ public sealed record RenderChatTransformer : RowToRowTransformer
             SegmentsColumn, new VectorDataViewType(TextDataViewType.Instance), rendered,
             (ChatRow row, ref VBuffer<ReadOnlyMemory<char>> value) => ChatColumns.WriteSegments(row.Whole(AddGenerationPrompt), ref value));
         map.Add<ChatRow, ReadOnlyMemory<char>>(
-            PromptColumn, TextDataViewType.Instance, rendered, (ChatRow row, ref ReadOnlyMemory<char> value) => value = row.LastTurn().Prompt);
+            PromptColumn, TextDataViewType.Instance, rendered, (ChatRow row, ref ReadOnlyMemory<char> value) =>
+                value = row.LastTurn().Prompt);
         map.Add<ChatRow, ReadOnlyMemory<char>>(
-            CompletionColumn, TextDataViewType.Instance, rendered, (ChatRow row, ref ReadOnlyMemory<char> value) => value = row.LastTurn().Completion);
+            CompletionColumn, TextDataViewType.Instance, rendered, (ChatRow row, ref ReadOnlyMemory<char> value) =>
+                value = row.LastTurn().Completion);
     }
 }

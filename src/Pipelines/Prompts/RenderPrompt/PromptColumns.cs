@@ -8,11 +8,15 @@ namespace Pipelines;
 /// <summary>Reads a column of a row as text for a prompt.</summary>
 internal delegate ReadOnlyMemory<char> PromptColumn();
 
-/// <summary>Makes readers of columns as text: text as it is, numbers and booleans as written in C#'s invariant culture, vectors item by item.</summary>
+/// <summary>
+/// Makes readers of columns as text: text as it is, numbers and booleans as written in C#'s invariant culture, vectors item by item.
+/// </summary>
 internal static class PromptColumns
 {
-    private static readonly MethodInfo MakeNumberMethod = typeof(PromptColumns).GetMethod(nameof(MakeNumber), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo MakeNumbersMethod = typeof(PromptColumns).GetMethod(nameof(MakeNumbers), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo MakeNumberMethod = typeof(PromptColumns).GetMethod(
+        nameof(MakeNumber), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo MakeNumbersMethod = typeof(PromptColumns).GetMethod(
+        nameof(MakeNumbers), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>The column of a name, checked to be one that can be written as text.</summary>
     /// <exception cref="SchemaException">It is missing, or its values have no text.</exception>
@@ -22,7 +26,8 @@ internal static class PromptColumns
         if (((column.Type as VectorDataViewType)?.ItemType ?? column.Type) is TextDataViewType or NumberDataViewType or BooleanDataViewType)
             return column;
         throw SchemaException.WrongType(
-            schema, name, TextDataViewType.Instance, column.Type, $"A prompt takes text, numbers, booleans and vectors of them; compute a text of '{name}' by Map first.");
+            schema, name, TextDataViewType.Instance, column.Type,
+            $"A prompt takes text, numbers, booleans and vectors of them; compute a text of '{name}' by Map first.");
     }
 
     /// <summary>Makes the reader for a cursor's row.</summary>
@@ -34,8 +39,10 @@ internal static class PromptColumns
         var item = (column.Type as VectorDataViewType)?.ItemType;
         return (item ?? column.Type) switch
         {
-            TextDataViewType => item is null ? MakeText(row, column) : MakeItems<ReadOnlyMemory<char>>(row, column, separator, static (text, value) => text.Append(value)),
-            BooleanDataViewType => item is null ? MakeBoolean(row, column) : MakeItems<bool>(row, column, separator, static (text, value) => text.Append(value ? "true" : "false")),
+            TextDataViewType => item is null ? MakeText(row, column)
+                : MakeItems<ReadOnlyMemory<char>>(row, column, separator, static (text, value) => text.Append(value)),
+            BooleanDataViewType => item is null ? MakeBoolean(row, column)
+                : MakeItems<bool>(row, column, separator, static (text, value) => text.Append(value ? "true" : "false")),
             var number => (PromptColumn)(item is null ? MakeNumberMethod : MakeNumbersMethod).MakeGenericMethod(number.RawType)
                 .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [row, column, separator], null)!,
         };
@@ -77,7 +84,8 @@ internal static class PromptColumns
     private static PromptColumn MakeNumbers<T>(DataViewRow row, DataViewSchema.Column column, string separator) where T : INumberBase<T> =>
         MakeItems<T>(row, column, separator, static (text, value) => text.Append(value.ToString(null, CultureInfo.InvariantCulture)));
 
-    private static PromptColumn MakeItems<T>(DataViewRow row, DataViewSchema.Column column, string separator, Action<StringBuilder, T> append)
+    private static PromptColumn MakeItems<T>(
+        DataViewRow row, DataViewSchema.Column column, string separator, Action<StringBuilder, T> append)
     {
         var get = row.GetGetter<VBuffer<T>>(column);
         VBuffer<T> values = default;

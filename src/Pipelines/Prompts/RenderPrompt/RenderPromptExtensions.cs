@@ -5,8 +5,8 @@ public static class RenderPromptExtensions
 {
     /// <summary>
     /// Renders a prompt, and the completion to train on, from columns:
-    /// <c>RenderPrompt("{Passages}\nQ: {Question}\nA:", completion: " {Answer}")</c>. Columns that are missing are a schema error before any
-    /// row is read; those of the completion are needed for fitting only.
+    /// <c>RenderPrompt("{Passages}\nQ: {Question}\nA:", completion: " {Answer}")</c>. Columns that are missing are a schema error before
+    /// any row is read; those of the completion are needed for fitting only.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="template">The prompt: text with holes, as <see cref="PromptTemplate"/> reads it.</param>

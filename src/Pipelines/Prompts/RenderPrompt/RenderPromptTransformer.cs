@@ -4,7 +4,8 @@ namespace Pipelines;
 
 /// <summary>Renders a prompt, and the completion to train on, from a row's columns.</summary>
 /// <param name="Template">The prompt's template, as <see cref="PromptTemplate"/> reads it.</param>
-/// <param name="Completion">The completion's template; null for none. Where the input lacks one of its columns, no completion is made.</param>
+/// <param name="Completion">The completion's template; null for none. Where the input lacks one of its columns, no completion is
+/// made.</param>
 /// <param name="PromptColumn">The column of prompts made.</param>
 /// <param name="CompletionColumn">The column of completions made.</param>
 /// <param name="ListSeparator">What stands between the items of a vector column.</param>

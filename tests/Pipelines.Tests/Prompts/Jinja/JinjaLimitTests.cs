@@ -4,7 +4,8 @@ namespace Pipelines.Tests;
 [TestFixture]
 public class JinjaLimitTests
 {
-    private static readonly TemplateLimits Small = new() { MaxLength = 100_000, MaxAllocated = 1_000_000, MaxSteps = 200_000, MaxCallDepth = 50 };
+    private static readonly TemplateLimits Small =
+        new() { MaxLength = 100_000, MaxAllocated = 1_000_000, MaxSteps = 200_000, MaxCallDepth = 50 };
 
     [TestCase("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "steps")]
     [TestCase("{% set ns = namespace(x='aaaaaaaaaa') %}{% for a in range(100) %}{% set ns.x = ns.x + ns.x %}{% endfor %}", "characters")]
@@ -17,10 +18,15 @@ public class JinjaLimitTests
     [TestCase("{{ range(1000000000) }}", "100000")]
     [TestCase("{{ range(-9223372036854775807, 9223372036854775807) }}", "100000")]
     [TestCase("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "deep")]
-    [TestCase("{% set ns = namespace(x=[1]) %}{% for a in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}", "TemplateLimits")]
+    [TestCase("{% set ns = namespace(x=[1]) %}{% for a in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
+        "TemplateLimits")]
     [TestCase("{% set ns = namespace(x=[1], y=[1]) %}{% for a in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}{{ ns.x == ns.y }}", "steps")]
-    [TestCase("{% set ns = namespace(x=[1]) %}{% for a in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | tojson }}", "TemplateLimits")]
+    [TestCase("{% set ns = namespace(x=[1]) %}{% for a in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | tojson }}",
+        "TemplateLimits")]
     [TestCase("{% set big = 'ab' * 40000 %}{% for a in range(99999) %}{{ 'zz' in big }}{% endfor %}", "steps")]
+    [TestCase("{% set a = 'a' * 40000 %}{{ (a ~ 'b' ~ a) in (a * 2) }}", "steps")]
+    [TestCase("{% set a = 'a' * 40000 %}{{ (a * 2).split(a ~ 'b' ~ a) }}", "steps")]
+    [TestCase("{% set a = 'b' * 40000 %}{{ (a * 2).strip(a.replace('b', 'c') ~ 'b') }}", "steps")]
     [TestCase("{{ 2 ** 1000000 }}", "64 bits")]
     [TestCase("{{ 9223372036854775807 + 1 }}", "64 bits")]
     [TestCase("{{ 99999999999999999999 }}", "64 bits")]
@@ -34,10 +40,13 @@ public class JinjaLimitTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(() => Render("{{ " + new string('(', 200_000) + "1" + new string(')', 200_000) + " }}"), Throws.InstanceOf<TemplateException>());
+            Assert.That(() => Render("{{ " + new string('(', 200_000) + "1" + new string(')', 200_000) + " }}"),
+                Throws.InstanceOf<TemplateException>());
             Assert.That(() => Render("{{ " + new string('-', 500_000) + "1 }}"), Throws.InstanceOf<TemplateException>());
-            Assert.That(() => Render("{{ " + string.Concat(Enumerable.Repeat("not ", 250_000)) + "1 }}"), Throws.InstanceOf<TemplateException>());
-            Assert.That(() => Render("{{ 1" + string.Concat(Enumerable.Repeat(" + 1", 200_000)) + " }}"), Throws.InstanceOf<TemplateException>());
+            Assert.That(() => Render("{{ " + string.Concat(Enumerable.Repeat("not ", 250_000)) + "1 }}"),
+                Throws.InstanceOf<TemplateException>());
+            Assert.That(() => Render("{{ 1" + string.Concat(Enumerable.Repeat(" + 1", 200_000)) + " }}"),
+                Throws.InstanceOf<TemplateException>());
             Assert.That(() => Render(string.Concat(Enumerable.Repeat("{% if 1 %}", 50_000))), Throws.InstanceOf<TemplateException>());
             Assert.That(
                 () => Render("{% set ns = namespace(x=[]) %}{% for a in range(90000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}"),
@@ -105,7 +114,8 @@ public class JinjaLimitTests
                 text[random.Next(text.Length)] = Alphabet[random.Next(Alphabet.Length)];
             try
             {
-                ChatTemplate.Parse(new string(text), "<s>", "</s>").Render([new ChatMessage("user", "a"), new ChatMessage("assistant", "b")], new() { Limits = Small });
+                ChatTemplate.Parse(new string(text), "<s>", "</s>").Render(
+                    [new ChatMessage("user", "a"), new ChatMessage("assistant", "b")], new() { Limits = Small });
             }
             catch (TemplateException)
             {

@@ -12,7 +12,8 @@ public class JinjaReferenceTests
     {
         var number = 0;
         foreach (var item in Reference.GetProperty("cases").EnumerateArray())
-            yield return new TestCaseData(item.GetProperty("template").GetString(), item.GetProperty("expected").GetString()).SetArgDisplayNames($"case {number++}");
+            yield return new TestCaseData(
+                item.GetProperty("template").GetString(), item.GetProperty("expected").GetString()).SetArgDisplayNames($"case {number++}");
     }
 
     [TestCaseSource(nameof(Cases))]

@@ -18,7 +18,8 @@ internal static class AttributePath
             case MarkedText text:
                 foreach (var part in text.Value.Split('.'))
                 {
-                    object key = long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : new MarkedText(part);
+                    object key = long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                        ? number : new MarkedText(part);
                     value = Step(rendering, value, key, fallback);
                 }
 

@@ -109,7 +109,8 @@ internal static class Members
         return new ListValue([.. items]);
     }
 
-    private static FunctionValue Method(string name, Func<TemplateRendering, CallArguments, object?> call) => new(name, (rendering, arguments) =>
+    private static FunctionValue Method(string name, Func<TemplateRendering, CallArguments, object?> call) =>
+        new(name, (rendering, arguments) =>
     {
         var result = call(rendering, arguments);
         arguments.End(rendering);

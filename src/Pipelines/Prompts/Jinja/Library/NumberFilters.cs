@@ -82,7 +82,8 @@ internal static class NumberFilters
         var trimmed = text.Trim();
         return trimmed.ToLowerInvariant().TrimStart('+', '-') is "inf" or "infinity"
             ? trimmed.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity
-            : double.TryParse(Digits(trimmed), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !trimmed.Contains('∞', StringComparison.Ordinal)
+            : double.TryParse(Digits(trimmed), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && !trimmed.Contains('∞', StringComparison.Ordinal)
                 ? number : null;
     }
 

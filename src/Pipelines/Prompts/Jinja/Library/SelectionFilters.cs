@@ -10,7 +10,8 @@ internal static class SelectionFilters
         rendering.Allocate(items.Count, items.Count);
         if (arguments.Positional.Count == 0)
         {
-            var attribute = arguments.Optional("attribute") ?? throw rendering.Error("'map' needs the name of a filter, or attribute='name'.");
+            var attribute = arguments.Optional("attribute")
+                ?? throw rendering.Error("'map' needs the name of a filter, or attribute='name'.");
             var fallback = arguments.Optional("default");
             foreach (var item in items)
                 mapped.Add(AttributePath.Get(rendering, item, attribute, fallback));

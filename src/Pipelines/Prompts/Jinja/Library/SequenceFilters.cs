@@ -4,14 +4,19 @@ namespace Pipelines;
 internal static class SequenceFilters
 {
     public static object? First(TemplateRendering rendering, object? value, CallArguments arguments) =>
-        value is MarkedText text ? (object?)Slicing.CharacterAt(rendering, text, 0) ?? new UndefinedValue("the first character of an empty string")
-            : PythonValue.Items(rendering, value) is { Count: > 0 } items ? items[0] : new UndefinedValue("the first item of an empty sequence");
+        value is MarkedText text
+            ? (object?)Slicing.CharacterAt(rendering, text, 0) ?? new UndefinedValue("the first character of an empty string")
+            : PythonValue.Items(rendering, value) is { Count: > 0 } items
+                ? items[0] : new UndefinedValue("the first item of an empty sequence");
 
     public static object? Last(TemplateRendering rendering, object? value, CallArguments arguments) =>
-        value is MarkedText text ? (object?)Slicing.CharacterAt(rendering, text, -1) ?? new UndefinedValue("the last character of an empty string")
-            : PythonValue.Items(rendering, value) is { Count: > 0 } items ? items[^1] : new UndefinedValue("the last item of an empty sequence");
+        value is MarkedText text
+            ? (object?)Slicing.CharacterAt(rendering, text, -1) ?? new UndefinedValue("the last character of an empty string")
+            : PythonValue.Items(rendering, value) is { Count: > 0 } items
+                ? items[^1] : new UndefinedValue("the last item of an empty sequence");
 
-    public static object? ToList(TemplateRendering rendering, object? value, CallArguments arguments) => List(rendering, PythonValue.Items(rendering, value));
+    public static object? ToList(TemplateRendering rendering, object? value, CallArguments arguments) =>
+        List(rendering, PythonValue.Items(rendering, value));
 
     public static object? Items(TemplateRendering rendering, object? value, CallArguments arguments) => value switch
     {
@@ -80,7 +85,8 @@ internal static class SequenceFilters
             throw rendering.Error("'dictsort' sorts by 'key' or 'value'.");
         return Sorted(
             rendering,
-            Members.Entries(rendering, dictionary).Items.Select(entry => (entry, Folded(((ListValue)entry!).Items[by == "key" ? 0 : 1], caseSensitive))),
+            Members.Entries(rendering, dictionary).Items.Select(
+                entry => (entry, Folded(((ListValue)entry!).Items[by == "key" ? 0 : 1], caseSensitive))),
             reverse);
     }
 
@@ -128,7 +134,8 @@ internal static class SequenceFilters
         return new ListValue([.. sorted.Select(pair => pair.Item)]);
     }
 
-    private static object? Folded(object? value, bool caseSensitive) => value is MarkedText text && !caseSensitive ? TextCase.Lower(text) : value;
+    private static object? Folded(object? value, bool caseSensitive) =>
+        value is MarkedText text && !caseSensitive ? TextCase.Lower(text) : value;
 
     private static ListValue List(TemplateRendering rendering, IReadOnlyList<object?> items)
     {

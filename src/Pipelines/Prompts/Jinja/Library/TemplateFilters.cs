@@ -47,7 +47,7 @@ internal static class TemplateFilters
         ["sum"] = NumberFilters.Sum,
         ["title"] = (r, value, _) => TextCase.TitleWords(Scanned(r, value)),
         ["tojson"] = TextFilters.ToJson,
-        ["trim"] = (r, value, a) => Scanned(r, value).Trim(a.OptionalText(r, "chars"), true, true),
+        ["trim"] = (r, value, a) => TextMethods.Trim(r, PythonText.Of(r, value), a, true, true),
         ["unique"] = SequenceFilters.Unique,
         ["upper"] = (r, value, _) => TextCase.Upper(Scanned(r, value)),
         ["wordcount"] = TextFilters.CountWords,

@@ -5,7 +5,8 @@ namespace Pipelines;
 /// <summary>Upper and lower case, character by character; a final Σ becomes ς, as in Python.</summary>
 internal static class TextCase
 {
-    public static MarkedText Upper(MarkedText text) => text.With(text.Value.Replace("ß", "SS", StringComparison.Ordinal).ToUpperInvariant());
+    public static MarkedText Upper(MarkedText text) =>
+        text.With(text.Value.Replace("ß", "SS", StringComparison.Ordinal).ToUpperInvariant());
 
     public static MarkedText Lower(MarkedText text)
     {
@@ -17,7 +18,8 @@ internal static class TextCase
         {
             if (text.Value[i] == 'İ')
                 result.Append("i̇");
-            else if (text.Value[i] == 'Σ' && i > 0 && char.IsLetter(lower[i - 1]) && (i + 1 == lower.Length || !char.IsLetter(lower[i + 1])))
+            else if (text.Value[i] == 'Σ' && i > 0 && char.IsLetter(lower[i - 1])
+                && (i + 1 == lower.Length || !char.IsLetter(lower[i + 1])))
                 result.Append('ς');
             else
                 result.Append(lower[i]);

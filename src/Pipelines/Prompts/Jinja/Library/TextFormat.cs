@@ -38,7 +38,8 @@ internal static class TextFormat
                 builder.Append(Place(rendering, kind, digits, items[next++]));
         }
 
-        return next == items.Count || values is DictionaryValue ? builder.ToText() : throw rendering.Error("There are more values than places in the format.");
+        return next == items.Count || values is DictionaryValue
+            ? builder.ToText() : throw rendering.Error("There are more values than places in the format.");
     }
 
     public static object? Format(TemplateRendering rendering, MarkedText format, CallArguments arguments)
@@ -83,7 +84,8 @@ internal static class TextFormat
             return at < positional.Count ? positional[at] : throw rendering.Error($"The format has no value for place {at}.");
         return named.TryGetValue(field, out var value)
             ? value
-            : throw rendering.Error($"The format has no value '{field}'. Places are {{}}, {{0}} or {{name}}; format specifications are not supported.");
+            : throw rendering.Error(
+                $"The format has no value '{field}'. Places are {{}}, {{0}} or {{name}}; format specifications are not supported.");
     }
 
     private static MarkedText Place(TemplateRendering rendering, char kind, int digits, object? value)
@@ -100,11 +102,13 @@ internal static class TextFormat
             case 'd' or 'i' when value is double number && double.IsFinite(number):
                 return new MarkedText(Math.Truncate(number).ToString("F0", CultureInfo.InvariantCulture));
             case 'x' when PythonMath.AsNumber(value) is long number:
-                return new MarkedText(number < 0 ? "-" + (-number).ToString("x", CultureInfo.InvariantCulture) : number.ToString("x", CultureInfo.InvariantCulture));
+                return new MarkedText(number < 0
+                    ? "-" + (-number).ToString("x", CultureInfo.InvariantCulture) : number.ToString("x", CultureInfo.InvariantCulture));
             case 'f' or 'F' when PythonMath.AsNumber(value) is { } number:
                 return new MarkedText(PythonMath.ToDouble(number).ToString($"F{(digits < 0 ? 6 : digits)}", CultureInfo.InvariantCulture));
             default:
-                throw rendering.Error($"'%{kind}' with {PythonMath.Describe(value)} is not supported; %s, %r, %d, %i, %x, %f and %.2f are.");
+                throw rendering.Error(
+                    $"'%{kind}' with {PythonMath.Describe(value)} is not supported; %s, %r, %d, %i, %x, %f and %.2f are.");
         }
     }
 }

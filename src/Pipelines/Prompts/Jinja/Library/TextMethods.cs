@@ -1,23 +1,30 @@
 namespace Pipelines;
 
+/// <summary>A method of strings, its arguments in parentheses.</summary>
+internal delegate object? TextMethod(TemplateRendering rendering, MarkedText text, CallArguments arguments);
+
 /// <summary>The methods of Python's strings that templates use.</summary>
 internal static class TextMethods
 {
-    private static readonly Dictionary<string, Func<TemplateRendering, MarkedText, CallArguments, object?>> Methods = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, TextMethod> Methods = new(StringComparer.Ordinal)
     {
         ["strip"] = (r, text, a) => Trim(r, text, a, true, true),
         ["lstrip"] = (r, text, a) => Trim(r, text, a, true, false),
         ["rstrip"] = (r, text, a) => Trim(r, text, a, false, true),
-        ["split"] = (r, text, a) => TextSplitting.Split(r, text, a.OptionalText(r, "sep"), a.OptionalInteger(r, "maxsplit", -1), fromEnd: false),
-        ["rsplit"] = (r, text, a) => TextSplitting.Split(r, text, a.OptionalText(r, "sep"), a.OptionalInteger(r, "maxsplit", -1), fromEnd: true),
+        ["split"] = (r, text, a) =>
+            TextSplitting.Split(r, text, a.OptionalText(r, "sep"), a.OptionalInteger(r, "maxsplit", -1), fromEnd: false),
+        ["rsplit"] = (r, text, a) =>
+            TextSplitting.Split(r, text, a.OptionalText(r, "sep"), a.OptionalInteger(r, "maxsplit", -1), fromEnd: true),
         ["splitlines"] = (r, text, a) => new ListValue([.. TextSplitting.Lines(r, text, a.OptionalTruth("keepends"))]),
         ["partition"] = (r, text, a) => TextSplitting.Partition(r, text, a.RequireText(r, "sep").Value, last: false),
         ["rpartition"] = (r, text, a) => TextSplitting.Partition(r, text, a.RequireText(r, "sep").Value, last: true),
         ["startswith"] = (r, text, a) => Affix(r, text, a, (value, part) => value.StartsWith(part, StringComparison.Ordinal)),
         ["endswith"] = (r, text, a) => Affix(r, text, a, (value, part) => value.EndsWith(part, StringComparison.Ordinal)),
-        ["removeprefix"] = (r, text, a) => a.RequireText(r, "prefix") is var part && text.Value.StartsWith(part.Value, StringComparison.Ordinal)
+        ["removeprefix"] = (r, text, a) =>
+            a.RequireText(r, "prefix") is var part && text.Value.StartsWith(part.Value, StringComparison.Ordinal)
             ? text.Slice(part.Length, text.Length - part.Length) : text,
-        ["removesuffix"] = (r, text, a) => a.RequireText(r, "suffix") is var part && text.Value.EndsWith(part.Value, StringComparison.Ordinal)
+        ["removesuffix"] = (r, text, a) =>
+            a.RequireText(r, "suffix") is var part && text.Value.EndsWith(part.Value, StringComparison.Ordinal)
             ? text.Slice(0, text.Length - part.Length) : text,
         ["upper"] = (r, text, _) => TextCase.Upper(text),
         ["lower"] = (r, text, _) => TextCase.Lower(text),
@@ -30,9 +37,11 @@ internal static class TextMethods
         ["join"] = (r, text, a) => Join(r, text, a.Require(r, "iterable")),
         ["find"] = (r, text, a) => Find(r, text, a, last: false),
         ["rfind"] = (r, text, a) => Find(r, text, a, last: true),
-        ["index"] = (r, text, a) => Find(r, text, a, last: false) is >= 0 and var at ? at : throw r.Error("'index': the string does not hold the part."),
-        ["rindex"] = (r, text, a) => Find(r, text, a, last: true) is >= 0 and var at ? at : throw r.Error("'rindex': the string does not hold the part."),
-        ["count"] = (r, text, a) => TextSplitting.Count(text.Value, a.RequireText(r, "sub").Value),
+        ["index"] = (r, text, a) =>
+            Find(r, text, a, last: false) is >= 0 and var at ? at : throw r.Error("'index': the string does not hold the part."),
+        ["rindex"] = (r, text, a) =>
+            Find(r, text, a, last: true) is >= 0 and var at ? at : throw r.Error("'rindex': the string does not hold the part."),
+        ["count"] = (r, text, a) => TextSplitting.Count(r, text.Value, a.RequireText(r, "sub").Value),
         ["zfill"] = (r, text, a) => ZeroFill(r, text, a.OptionalInteger(r, "width", 0)),
         ["ljust"] = (r, text, a) => Pad(r, text, a, 0, 1),
         ["rjust"] = (r, text, a) => Pad(r, text, a, 1, 0),
@@ -69,14 +78,20 @@ internal static class TextMethods
             if (!first)
                 builder.Append(separator);
             first = false;
-            builder.Append(item as MarkedText ?? throw rendering.Error($"'join' puts strings together, but an item is {PythonMath.Describe(item)}."));
+            builder.Append(item as MarkedText
+                ?? throw rendering.Error($"'join' puts strings together, but an item is {PythonMath.Describe(item)}."));
         }
 
         return builder.ToText();
     }
 
-    private static MarkedText Trim(TemplateRendering rendering, MarkedText text, CallArguments arguments, bool start, bool end) =>
-        text.Trim(arguments.OptionalText(rendering, "chars"), start, end);
+    /// <summary>The text without whitespace, or the characters given, at its ends.</summary>
+    public static MarkedText Trim(TemplateRendering rendering, MarkedText text, CallArguments arguments, bool start, bool end)
+    {
+        var characters = arguments.OptionalText(rendering, "chars");
+        rendering.Search(text.Length, characters?.Length ?? 1);
+        return text.Trim(characters, start, end);
+    }
 
     private static bool Affix(TemplateRendering rendering, MarkedText text, CallArguments arguments, Func<string, string, bool> holds)
     {
@@ -90,6 +105,7 @@ internal static class TextMethods
     private static long Find(TemplateRendering rendering, MarkedText text, CallArguments arguments, bool last)
     {
         var part = arguments.RequireText(rendering, "sub").Value;
+        rendering.Search(text.Length, part.Length);
         var at = last ? text.Value.LastIndexOf(part, StringComparison.Ordinal) : text.Value.IndexOf(part, StringComparison.Ordinal);
         return at <= 0 ? at : PythonCharacters.Count(text.Value.AsSpan(0, at));
     }

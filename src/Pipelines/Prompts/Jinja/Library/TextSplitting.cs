@@ -7,6 +7,7 @@ internal static class TextSplitting
     {
         if (separator?.Length == 0)
             throw rendering.Error("'split' needs a separator of at least one character.");
+        rendering.Search(text.Length, separator?.Length ?? 1);
         var parts = separator is null ? Words(rendering, text, most, fromEnd) : Parts(rendering, text, separator, most, fromEnd);
         return new ListValue(parts);
     }
@@ -35,9 +36,12 @@ internal static class TextSplitting
     {
         if (separator.Length == 0)
             throw rendering.Error("'partition' needs a separator of at least one character.");
-        var at = last ? text.Value.LastIndexOf(separator, StringComparison.Ordinal) : text.Value.IndexOf(separator, StringComparison.Ordinal);
+        rendering.Search(text.Length, separator.Length);
+        var at = last ? text.Value.LastIndexOf(separator, StringComparison.Ordinal)
+            : text.Value.IndexOf(separator, StringComparison.Ordinal);
         if (at < 0)
-            return new ListValue(last ? [MarkedText.Empty, MarkedText.Empty, text] : [text, MarkedText.Empty, MarkedText.Empty], isTuple: true);
+            return new ListValue(
+                last ? [MarkedText.Empty, MarkedText.Empty, text] : [text, MarkedText.Empty, MarkedText.Empty], isTuple: true);
         var after = at + separator.Length;
         return new ListValue(
             [text.Slice(0, at), text.Slice(at, separator.Length), text.Slice(after, text.Length - after)], isTuple: true);
@@ -45,7 +49,7 @@ internal static class TextSplitting
 
     public static MarkedText Replace(TemplateRendering rendering, MarkedText text, MarkedText old, MarkedText replacement, long most)
     {
-        rendering.Scan(text.Length);
+        rendering.Search(text.Length, old.Length);
         if (old.Length == 0)
             return ReplaceBetween(rendering, text, replacement, most);
         var builder = new MarkedTextBuilder(rendering);
@@ -66,8 +70,9 @@ internal static class TextSplitting
         return builder.ToText();
     }
 
-    public static long Count(string text, string part)
+    public static long Count(TemplateRendering rendering, string text, string part)
     {
+        rendering.Search(text.Length, part.Length);
         if (part.Length == 0)
             return PythonCharacters.Count(text) + 1;
         var count = 0L;

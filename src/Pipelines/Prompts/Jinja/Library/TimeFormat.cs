@@ -53,7 +53,8 @@ internal static class TimeFormat
         'n' => "\n",
         't' => "\t",
         '%' => "%",
-        _ => throw rendering.Error($"'%{code}' in a time format is not supported; %Y %y %m %d %e %H %I %M %S %f %p %A %a %B %b %j %F %T %D %R are."),
+        _ => throw rendering.Error(
+            $"'%{code}' in a time format is not supported; %Y %y %m %d %e %H %I %M %S %f %p %A %a %B %b %j %F %T %D %R are."),
     };
 
     private static string Number(DateTime time, string pattern) => time.ToString(pattern, CultureInfo.InvariantCulture);

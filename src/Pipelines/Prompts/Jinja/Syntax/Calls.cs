@@ -2,7 +2,10 @@ namespace Pipelines;
 
 /// <summary>The arguments written in a call, a filter or a test.</summary>
 internal sealed record ArgumentList(
-    IReadOnlyList<TemplateExpression> Positional, IReadOnlyList<(string Name, TemplateExpression Value)> Named, TemplateExpression? Spread, TemplateExpression? SpreadNamed)
+    IReadOnlyList<TemplateExpression> Positional,
+    IReadOnlyList<(string Name, TemplateExpression Value)> Named,
+    TemplateExpression? Spread,
+    TemplateExpression? SpreadNamed)
 {
     public static ArgumentList None { get; } = new([], [], null, null);
 
@@ -23,8 +26,10 @@ internal sealed record ArgumentList(
             if (SpreadNamed.Evaluate(scope) is not DictionaryValue entries)
                 throw SpreadNamed.Position.Error($"'**' in the call of '{callee}' needs a mapping.");
             foreach (var (key, value) in entries.Entries)
-                Add(scope, named, callee, key is MarkedText text ? text.Value : throw SpreadNamed.Position.Error("Names of arguments are strings."),
-                    value);
+            {
+                var name = key as MarkedText ?? throw SpreadNamed.Position.Error("Names of arguments are strings.");
+                Add(scope, named, callee, name.Value, value);
+            }
         }
 
         return new CallArguments(callee, positional, named);
@@ -37,7 +42,8 @@ internal sealed record ArgumentList(
     }
 }
 
-internal sealed class CallExpression(TemplatePosition position, TemplateExpression callee, ArgumentList arguments) : TemplateExpression(position)
+internal sealed class CallExpression(TemplatePosition position, TemplateExpression callee, ArgumentList arguments)
+    : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope) => Call(scope, null);
 
@@ -61,7 +67,8 @@ internal sealed class CallExpression(TemplatePosition position, TemplateExpressi
     }
 }
 
-internal sealed class FilterExpression(TemplatePosition position, TemplateExpression? input, string name, TemplateFilter filter, ArgumentList arguments)
+internal sealed class FilterExpression(
+    TemplatePosition position, TemplateExpression? input, string name, TemplateFilter filter, ArgumentList arguments)
     : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope) => Apply(scope, input!.Evaluate(scope));
@@ -81,7 +88,8 @@ internal sealed class FilterExpression(TemplatePosition position, TemplateExpres
     private bool IsOpen => input is null or FilterExpression { IsOpen: true };
 }
 
-internal sealed class TestExpression(TemplatePosition position, TemplateExpression input, string name, TemplateTest test, ArgumentList arguments)
+internal sealed class TestExpression(
+    TemplatePosition position, TemplateExpression input, string name, TemplateTest test, ArgumentList arguments)
     : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope)

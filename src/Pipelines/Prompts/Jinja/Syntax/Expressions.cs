@@ -42,7 +42,8 @@ internal sealed class NameExpression(TemplatePosition position, string name) : T
     }
 }
 
-internal sealed class ListExpression(TemplatePosition position, IReadOnlyList<TemplateExpression> items, bool isTuple) : TemplateExpression(position)
+internal sealed class ListExpression(TemplatePosition position, IReadOnlyList<TemplateExpression> items, bool isTuple)
+    : TemplateExpression(position)
 {
     public bool IsTuple => isTuple;
 
@@ -58,7 +59,8 @@ internal sealed class ListExpression(TemplatePosition position, IReadOnlyList<Te
     }
 }
 
-internal sealed class DictionaryExpression(TemplatePosition position, IReadOnlyList<(TemplateExpression Key, TemplateExpression Value)> entries)
+internal sealed class DictionaryExpression(
+    TemplatePosition position, IReadOnlyList<(TemplateExpression Key, TemplateExpression Value)> entries)
     : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope)
@@ -75,13 +77,15 @@ internal sealed class DictionaryExpression(TemplatePosition position, IReadOnlyL
     }
 }
 
-internal sealed class AndExpression(TemplatePosition position, TemplateExpression left, TemplateExpression right) : TemplateExpression(position)
+internal sealed class AndExpression(TemplatePosition position, TemplateExpression left, TemplateExpression right)
+    : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope) =>
         left.Evaluate(scope) is var value && PythonValue.IsTrue(value) ? right.Evaluate(scope) : value;
 }
 
-internal sealed class OrExpression(TemplatePosition position, TemplateExpression left, TemplateExpression right) : TemplateExpression(position)
+internal sealed class OrExpression(TemplatePosition position, TemplateExpression left, TemplateExpression right)
+    : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope) =>
         left.Evaluate(scope) is var value && PythonValue.IsTrue(value) ? value : right.Evaluate(scope);
@@ -92,12 +96,14 @@ internal sealed class NotExpression(TemplatePosition position, TemplateExpressio
     protected override object? EvaluateCore(TemplateScope scope) => !PythonValue.IsTrue(operand.Evaluate(scope));
 }
 
-internal sealed class ConditionalExpression(TemplatePosition position, TemplateExpression condition, TemplateExpression whenTrue, TemplateExpression? whenFalse)
+internal sealed class ConditionalExpression(
+    TemplatePosition position, TemplateExpression condition, TemplateExpression whenTrue, TemplateExpression? whenFalse)
     : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope) =>
         PythonValue.IsTrue(condition.Evaluate(scope)) ? whenTrue.Evaluate(scope)
-            : whenFalse is null ? new UndefinedValue("the inline if, whose condition is false and which has no else,") : whenFalse.Evaluate(scope);
+            : whenFalse is null ? new UndefinedValue("the inline if, whose condition is false and which has no else,")
+                : whenFalse.Evaluate(scope);
 }
 
 internal sealed class UnaryExpression(TemplatePosition position, TemplateExpression operand, bool negates) : TemplateExpression(position)
@@ -109,7 +115,8 @@ internal sealed class UnaryExpression(TemplatePosition position, TemplateExpress
     }
 }
 
-internal sealed class BinaryExpression(TemplatePosition position, string operation, TemplateExpression left, TemplateExpression right) : TemplateExpression(position)
+internal sealed class BinaryExpression(TemplatePosition position, string operation, TemplateExpression left, TemplateExpression right)
+    : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope)
     {
@@ -120,7 +127,8 @@ internal sealed class BinaryExpression(TemplatePosition position, string operati
 }
 
 /// <summary>Texts of values one after the other: <c>a ~ b ~ c</c>.</summary>
-internal sealed class ConcatenationExpression(TemplatePosition position, IReadOnlyList<TemplateExpression> parts) : TemplateExpression(position)
+internal sealed class ConcatenationExpression(TemplatePosition position, IReadOnlyList<TemplateExpression> parts)
+    : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope)
     {
@@ -137,7 +145,8 @@ internal sealed class ConcatenationExpression(TemplatePosition position, IReadOn
 
 /// <summary>A chain as in Python: <c>a &lt; b &lt;= c</c> compares neighbours and stops at the first that fails.</summary>
 internal sealed class ComparisonExpression(
-    TemplatePosition position, TemplateExpression first, IReadOnlyList<(string Operation, TemplateExpression Operand)> rest) : TemplateExpression(position)
+    TemplatePosition position, TemplateExpression first, IReadOnlyList<(string Operation, TemplateExpression Operand)> rest)
+        : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope)
     {
@@ -163,7 +172,8 @@ internal sealed class AttributeExpression(TemplatePosition position, TemplateExp
     }
 }
 
-internal sealed class SubscriptExpression(TemplatePosition position, TemplateExpression target, TemplateExpression index) : TemplateExpression(position)
+internal sealed class SubscriptExpression(TemplatePosition position, TemplateExpression target, TemplateExpression index)
+    : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope)
     {
@@ -173,7 +183,8 @@ internal sealed class SubscriptExpression(TemplatePosition position, TemplateExp
     }
 }
 
-internal sealed class SliceExpression(TemplatePosition position, TemplateExpression target, TemplateExpression? start, TemplateExpression? stop, TemplateExpression? step)
+internal sealed class SliceExpression(
+    TemplatePosition position, TemplateExpression target, TemplateExpression? start, TemplateExpression? stop, TemplateExpression? step)
     : TemplateExpression(position)
 {
     protected override object? EvaluateCore(TemplateScope scope)

@@ -1,7 +1,8 @@
 namespace Pipelines;
 
 /// <summary>A loop; what it sets is gone after each pass, as in Jinja.</summary>
-internal sealed class ForStatement(AssignmentTarget target, TemplateExpression sequence, TemplateExpression? condition, Statement body, Statement? otherwise)
+internal sealed class ForStatement(
+    AssignmentTarget target, TemplateExpression sequence, TemplateExpression? condition, Statement body, Statement? otherwise)
     : Statement
 {
     public override Flow Execute(TemplateScope scope)

@@ -88,7 +88,8 @@ internal sealed class StatementParser
                 HasGeneration = true;
                 return new GenerationStatement(ParseInner("endgeneration"));
             case "include" or "import" or "from" or "extends" or "block":
-                throw token.Position.Error($"'{token.Text}' is not supported: a chat template is one text and reads no others. Statements: {Supported}.");
+                throw token.Position.Error(
+                    $"'{token.Text}' is not supported: a chat template is one text and reads no others. Statements: {Supported}.");
             default:
                 throw token.Position.Error($"'{token.Text}' is not a statement that is supported here. Statements: {Supported}.");
         }
@@ -144,7 +145,8 @@ internal sealed class StatementParser
         while (_expressions.SkipOperator(","))
         {
             isTuple = true;
-            if (!_expressions.Current.IsOperator("(") && (_expressions.Current.Kind != TemplateTokenKind.Name || _expressions.Current.Text == "in"))
+            if (!_expressions.Current.IsOperator("(")
+                && (_expressions.Current.Kind != TemplateTokenKind.Name || _expressions.Current.Text == "in"))
                 break;
             targets.Add(ParseOneTarget(withNamespace));
         }

@@ -61,7 +61,8 @@ internal sealed class CallArguments(string callee, List<object?> positional, Dic
     public void End(TemplateRendering rendering)
     {
         if (_taken < positional.Count)
-            throw rendering.Error($"'{callee}' takes {_taken} argument{(_taken == 1 ? "" : "s")} by position, but {positional.Count} are given.");
+            throw rendering.Error(
+                $"'{callee}' takes {_taken} argument{(_taken == 1 ? "" : "s")} by position, but {positional.Count} are given.");
         if (named is { Count: > 0 })
             throw rendering.Error($"'{callee}' has no argument '{named.Keys.First()}' (or it is given twice).");
     }

@@ -62,7 +62,7 @@ internal static class Comparison
         switch (container)
         {
             case MarkedText text when item is MarkedText part:
-                rendering.Scan((long)text.Length + part.Length);
+                rendering.Search(text.Length, part.Length);
                 return text.Value.Contains(part.Value, StringComparison.Ordinal);
             case MarkedText:
                 throw rendering.Error($"'in' a string needs a string, not {Describe(item)}.");

@@ -7,7 +7,8 @@ internal sealed class LoopValue(IReadOnlyList<object?> items)
     private bool _hasLast;
 
     public static IReadOnlyList<string> Attributes { get; } =
-        ["index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem", "depth", "depth0", "cycle", "changed"];
+        ["index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem", "depth", "depth0", "cycle",
+            "changed"];
 
     public int Index { get; set; }
 

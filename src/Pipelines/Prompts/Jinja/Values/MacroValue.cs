@@ -2,7 +2,12 @@ namespace Pipelines;
 
 /// <summary>A macro as written.</summary>
 internal sealed record MacroDefinition(
-    string Name, IReadOnlyList<(string Name, TemplateExpression? Default)> Parameters, Statement Body, bool TakesMore, bool TakesMoreNamed, bool TakesCaller);
+    string Name,
+    IReadOnlyList<(string Name, TemplateExpression? Default)> Parameters,
+    Statement Body,
+    bool TakesMore,
+    bool TakesMoreNamed,
+    bool TakesCaller);
 
 /// <summary>A macro with the variables it sees: those of where it was defined.</summary>
 internal sealed class MacroValue(MacroDefinition definition, TemplateScope scope) : ICallable
@@ -40,13 +45,15 @@ internal sealed class MacroValue(MacroDefinition definition, TemplateScope scope
             if (i < arguments.Positional.Count)
                 value = arguments.Positional[i];
             else if (named is null || !named.Remove(name, out value))
-                value = standard is null ? new UndefinedValue($"parameter '{name}' of macro '{Name}', which was not given,") : standard.Evaluate(inner);
+                value = standard is null
+                    ? new UndefinedValue($"parameter '{name}' of macro '{Name}', which was not given,") : standard.Evaluate(inner);
             inner.Set(name, value);
         }
 
         if (named is not null && named.Remove("caller", out var caller))
         {
-            inner.Set("caller", definition.TakesCaller ? caller : throw rendering.Error($"Macro '{Name}' calls no caller(), so no call block can be passed to it."));
+            inner.Set("caller", definition.TakesCaller
+                ? caller : throw rendering.Error($"Macro '{Name}' calls no caller(), so no call block can be passed to it."));
         }
 
         if (definition.TakesMore)

@@ -32,7 +32,8 @@ internal sealed class MarkedTextBuilder(TemplateRendering rendering)
 
     public void Append(MarkedText text, int start, int length) => Append(text.Slice(start, length));
 
-    public MarkedText ToText() => _text.Length == 0 ? MarkedText.Empty : new MarkedText(_text.ToString(), _marks.Count == 0 ? null : [.. _marks]);
+    public MarkedText ToText() =>
+        _text.Length == 0 ? MarkedText.Empty : new MarkedText(_text.ToString(), _marks.Count == 0 ? null : [.. _marks]);
 
     /// <summary>Marks what was added since a position as the assistant's, as a generation block says.</summary>
     public void CloseGeneration(int start)
@@ -40,8 +41,14 @@ internal sealed class MarkedTextBuilder(TemplateRendering rendering)
         if (_text.Length == start)
             return;
         var message = -1;
-        foreach (var mark in _marks)
-            message = mark.Start >= start && message < 0 ? mark.Message : message;
+        while (_marks.Count > 0 && _marks[^1] is var last && last.End > start)
+        {
+            message = last.Message;
+            _marks.RemoveAt(_marks.Count - 1);
+            if (last.Start < start)
+                _marks.Add(last with { End = start });
+        }
+
         _marks.Add(new TextMark(start, _text.Length, message, IsGeneration: true));
     }
 

@@ -4,10 +4,11 @@ using System.Text;
 namespace Pipelines;
 
 /// <summary>
-/// Values as JSON the way Python's <c>json.dumps</c> writes them with <c>ensure_ascii=False</c> by default, which is what transformers makes
-/// of the <c>tojson</c> filter: nothing is escaped for HTML.
+/// Values as JSON the way Python's <c>json.dumps</c> writes them with <c>ensure_ascii=False</c> by default, which is what transformers
+/// makes of the <c>tojson</c> filter: nothing is escaped for HTML.
 /// </summary>
-internal sealed class PythonJson(TemplateRendering rendering, bool ascii, string? indent, string itemSeparator, string keySeparator, bool sorted)
+internal sealed class PythonJson(
+    TemplateRendering rendering, bool ascii, string? indent, string itemSeparator, string keySeparator, bool sorted)
 {
     private readonly MarkedTextBuilder _builder = new(rendering);
 

@@ -36,7 +36,8 @@ internal static class PythonMath
         {
             try
             {
-                return a is long x && b is long y ? Integers(rendering, operation, x, y) : Doubles(rendering, operation, ToDouble(a), ToDouble(b));
+                return a is long x && b is long y
+                    ? Integers(rendering, operation, x, y) : Doubles(rendering, operation, ToDouble(a), ToDouble(b));
             }
             catch (OverflowException)
             {
@@ -74,7 +75,8 @@ internal static class PythonMath
 
     private static string Explain(string operation, object? left, object? right)
     {
-        var hint = operation == "+" && (left is MarkedText || right is MarkedText) ? " Use '~', or the filter 'string', to put other values into text." : "";
+        var hint = operation == "+" && (left is MarkedText || right is MarkedText)
+            ? " Use '~', or the filter 'string', to put other values into text." : "";
         return $"'{operation}' cannot be applied to {Describe(left)} and {Describe(right)}.{hint}";
     }
 
@@ -108,7 +110,8 @@ internal static class PythonMath
         };
     }
 
-    private static long NotZero(TemplateRendering rendering, long number) => number != 0 ? number : throw rendering.Error("Division by zero.");
+    private static long NotZero(TemplateRendering rendering, long number) =>
+        number != 0 ? number : throw rendering.Error("Division by zero.");
 
     private static long Power(long number, long exponent)
     {
@@ -146,5 +149,6 @@ internal static class PythonMath
         return builder.ToText();
     }
 
-    private static long Product(long length, long times) => length == 0 ? 0 : times > long.MaxValue / 4 / length ? long.MaxValue / 4 : length * times;
+    private static long Product(long length, long times) =>
+        length == 0 ? 0 : times > long.MaxValue / 4 / length ? long.MaxValue / 4 : length * times;
 }

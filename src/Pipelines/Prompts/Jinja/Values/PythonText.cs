@@ -22,7 +22,9 @@ internal static class PythonText
         return new MarkedText(Simple(value));
     }
 
-    /// <summary>A floating-point number as Python's <c>repr</c> writes it: the shortest digits, with an exponent below 1e-4 and from 1e16.</summary>
+    /// <summary>
+    /// A floating-point number as Python's <c>repr</c> writes it: the shortest digits, with an exponent below 1e-4 and from 1e16.
+    /// </summary>
     public static string OfDouble(double number)
     {
         if (double.IsNaN(number))
@@ -33,7 +35,8 @@ internal static class PythonText
             return double.IsNegative(number) ? "-0.0" : "0.0";
         var digits = number.ToString("E16", CultureInfo.InvariantCulture);
         var shortest = number.ToString("R", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(digits.AsSpan(digits.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = int.Parse(
+            digits.AsSpan(digits.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         if (exponent is < -4 or >= 16)
             return Scientific(number, shortest);
         var text = shortest.Contains('E', StringComparison.Ordinal)

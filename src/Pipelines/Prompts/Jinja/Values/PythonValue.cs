@@ -48,7 +48,8 @@ internal static class PythonValue
             case MarkedText text:
                 return Split(rendering, text);
             default:
-                throw rendering.Error($"A value of type {TypeOf(value)} has no items to go through; a list, a mapping or a string is needed.");
+                throw rendering.Error(
+                    $"A value of type {TypeOf(value)} has no items to go through; a list, a mapping or a string is needed.");
         }
     }
 
