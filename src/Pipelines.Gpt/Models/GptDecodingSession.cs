@@ -122,7 +122,8 @@ internal sealed class GptDecodingSession : IDecodingSession
     private static int Rows(Span<float> target, int width, int tokenCount) =>
         target.Length % width == 0 && target.Length / width <= tokenCount
             ? target.Length / width
-            : throw new ArgumentException($"Room for {target.Length} numbers is no whole number of rows of {width} for at most {tokenCount} tokens.", nameof(target));
+            : throw new ArgumentException(
+                $"Room for {target.Length} numbers is no whole number of rows of {width} for at most {tokenCount} tokens.", nameof(target));
 
     private void AppendTogether(ReadOnlySpan<int> sequences, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden)
     {
@@ -149,7 +150,8 @@ internal sealed class GptDecodingSession : IDecodingSession
 
     private int Regime(int length) => _scaling?.Regime(length, _model.Config.BlockSize) ?? 0;
 
-    // How many of the tokens at the end of a length can be computed together: a token whose logits are wanted is rotated as when it is the last.
+    // How many of the tokens at the end of a length can be computed together: a token whose logits are wanted is rotated as when it is the
+    // last.
     private int CountAlike(int length, int count, int wantedLogits)
     {
         if (_scaling is null || wantedLogits < 2)

@@ -41,7 +41,8 @@ public sealed class TextGenerator
     {
         ArgumentNullException.ThrowIfNull(generator);
         _generator = generator;
-        _tokenizer = generator.Tokenizer ?? throw new ArgumentException("Texts need a tokenizer; give the generator one.", nameof(generator));
+        _tokenizer = generator.Tokenizer ?? throw new ArgumentException(
+            "Texts need a tokenizer; give the generator one.", nameof(generator));
         _modelOptions = generator.ModelOptions?.Clone() ?? new GenerationOptions();
         if (_modelOptions.EndIds is null && _tokenizer.EndOfTextId is { } end)
             _modelOptions.EndIds = [end];
@@ -152,7 +153,8 @@ public sealed class TextGenerator
     // Where texts are shown step by step they end themselves, at the very character.
     private GenerationPlan CreatePlan(
         GenerationSettings settings, IReadOnlyList<string> prompts, ulong firstStream, CancellationToken cancellationToken) =>
-        _generator.CreatePlan(settings, [.. prompts.Select(p => Encode(p, settings))], firstStream, cancellationToken, stopStrings: !IsStepwise(settings));
+        _generator.CreatePlan(
+            settings, [.. prompts.Select(p => Encode(p, settings))], firstStream, cancellationToken, stopStrings: !IsStepwise(settings));
 
     private PromptTokens Encode(string prompt, GenerationSettings settings)
     {

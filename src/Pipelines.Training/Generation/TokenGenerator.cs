@@ -40,7 +40,9 @@ public sealed class TokenGenerator
     /// <summary>The tokenizer: it finds stop strings, and no ids but its own are generated. Null where neither is needed.</summary>
     public Tokenizer? Tokenizer { get; init; }
 
-    /// <summary>A smaller model with the same vocabulary that suggests tokens: the same result in less time where it is often right.</summary>
+    /// <summary>
+    /// A smaller model with the same vocabulary that suggests tokens: the same result in less time where it is often right.
+    /// </summary>
     public ICausalModel? Assistant { get; init; }
 
     /// <summary>Further changes of the scores, behind the penalties and before what belongs to draws.</summary>
@@ -51,15 +53,20 @@ public sealed class TokenGenerator
 
     /// <summary>Continues one prompt.</summary>
     /// <returns>Its continuation; the best one where there are several.</returns>
-    /// <exception cref="PipelineException">The prompt is empty, too long, or holds ids that the model does not know; options contradict each other.</exception>
-    public GeneratedSequence Generate(PromptTokens prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <exception cref="PipelineException">
+    /// The prompt is empty, too long, or holds ids that the model does not know; options contradict each other.
+    /// </exception>
+    public GeneratedSequence Generate(
+        PromptTokens prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         Generate([prompt], options, firstStream: 0, cancellationToken).Sequences[0];
 
     /// <summary>Continues several prompts at once.</summary>
     /// <param name="prompts">The prompts; of different lengths as they are, or padded with masks.</param>
     /// <param name="options">How; null means the defaults.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
-    /// <exception cref="PipelineException">A prompt is empty, too long, or holds ids that the model does not know; options contradict each other.</exception>
+    /// <exception cref="PipelineException">
+    /// A prompt is empty, too long, or holds ids that the model does not know; options contradict each other.
+    /// </exception>
     public GenerationResult Generate(
         IReadOnlyList<PromptTokens> prompts, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         Generate(prompts, options, firstStream: 0, cancellationToken);
@@ -69,7 +76,9 @@ public sealed class TokenGenerator
     /// <param name="options">How; null means the defaults.</param>
     /// <param name="firstStream">The n-th prompt draws from stream <c>firstStream + n</c> of the seed.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
-    /// <exception cref="PipelineException">A prompt is empty, too long, or holds ids that the model does not know; options contradict each other.</exception>
+    /// <exception cref="PipelineException">
+    /// A prompt is empty, too long, or holds ids that the model does not know; options contradict each other.
+    /// </exception>
     public GenerationResult Generate(
         IReadOnlyList<PromptTokens> prompts, GenerationOptions? options, ulong firstStream, CancellationToken cancellationToken = default)
     {
@@ -94,12 +103,14 @@ public sealed class TokenGenerator
     }
 
     internal GenerationPlan CreatePlan(
-        GenerationSettings settings, IReadOnlyList<PromptTokens> prompts, ulong firstStream, CancellationToken cancellationToken, bool stopStrings = true)
+        GenerationSettings settings, IReadOnlyList<PromptTokens> prompts, ulong firstStream, CancellationToken cancellationToken,
+        bool stopStrings = true)
     {
         if (Assistant is not null && (settings.BeamCount > 1 || settings.IsContrastive))
             throw new OptionsException(nameof(GenerationOptions), ["An assistant works without beams and contrastive search only."]);
         if (Assistant is not null && Assistant.VocabularySize != VocabularySize)
-            throw new PipelineException($"The assistant knows {Assistant.VocabularySize} ids and the model {VocabularySize}; they need one vocabulary.");
+            throw new PipelineException(
+                $"The assistant knows {Assistant.VocabularySize} ids and the model {VocabularySize}; they need one vocabulary.");
         var sources = prompts.Select((p, i) => Check(p, i, settings)).ToArray();
         PromptTokens target = new[] { settings.DecoderStartId ?? _encoderDecoder?.DecoderStartId ?? 0 };
         return new GenerationPlan
@@ -121,7 +132,8 @@ public sealed class TokenGenerator
     {
         if (settings.StopStrings.Length == 0)
             return StopCondition;
-        var tokenizer = Tokenizer ?? throw new PipelineException("StopStrings are texts, but tokens are generated; give the Tokenizer, or EndIds instead.");
+        var tokenizer = Tokenizer ?? throw new PipelineException(
+            "StopStrings are texts, but tokens are generated; give the Tokenizer, or EndIds instead.");
         var strings = new StopStringCondition(tokenizer, settings.StopStrings);
         return StopCondition is null ? strings : new EitherCondition(strings, StopCondition);
     }
@@ -140,7 +152,11 @@ public sealed class TokenGenerator
         for (var i = 0; i < prompt.Length; i++)
         {
             if (prompt.IsAttended(i) && (uint)prompt.Ids[i] >= (uint)VocabularySize)
-                throw new PipelineException($"Prompt {index} holds id {prompt.Ids[i]} at place {i}, but the model knows {VocabularySize} ids: this is not the tokenizer it was trained with.");
+            {
+                throw new PipelineException(
+                    $"Prompt {index} holds id {prompt.Ids[i]} at place {i}, but the model knows {VocabularySize} ids: "
+                    + "this is not the tokenizer it was trained with.");
+            }
         }
 
         if (prompt.GetAttendedIds().Length == 0)
@@ -150,6 +166,7 @@ public sealed class TokenGenerator
 
     private sealed class EitherCondition(IStopCondition first, IStopCondition second) : IStopCondition
     {
-        public bool IsMet(ReadOnlySpan<int> tokens, int promptLength) => first.IsMet(tokens, promptLength) || second.IsMet(tokens, promptLength);
+        public bool IsMet(ReadOnlySpan<int> tokens, int promptLength) =>
+            first.IsMet(tokens, promptLength) || second.IsMet(tokens, promptLength);
     }
 }

@@ -6,7 +6,9 @@ namespace Pipelines.Training;
 
 /// <summary>A model folder's own settings for generation: Hugging Face's <c>generation_config.json</c>.</summary>
 /// <param name="Options">The settings; what the file does not say is null.</param>
-/// <param name="UnknownNames">Settings of the file that have no counterpart here, or one that is not supported: they change nothing.</param>
+/// <param name="UnknownNames">
+/// Settings of the file that have no counterpart here, or one that is not supported: they change nothing.
+/// </param>
 public sealed record GenerationConfigFile(GenerationOptions Options, IReadOnlyList<string> UnknownNames)
 {
     /// <summary>The file's usual name.</summary>
@@ -15,7 +17,9 @@ public sealed record GenerationConfigFile(GenerationOptions Options, IReadOnlyLi
     private const long MaximumSize = 4 << 20;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">It cannot be read, is no JSON object, or a value is of another kind or out of range.</exception>
+    /// <exception cref="ModelFormatException">
+    /// It cannot be read, is no JSON object, or a value is of another kind or out of range.
+    /// </exception>
     public static GenerationConfigFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -33,8 +37,9 @@ public sealed record GenerationConfigFile(GenerationOptions Options, IReadOnlyLi
         {
             throw new ModelFormatException($"The file cannot be read: {e.Message}", path, innerException: e);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second: an escape in a name that is half of a surrogate pair.
             throw new ModelFormatException($"It is no valid JSON: {e.Message}", path, innerException: e);
         }
     }
@@ -84,7 +89,8 @@ public sealed record GenerationConfigFile(GenerationOptions Options, IReadOnlyLi
             // Names with an underscore are the library's notes to itself.
             if (property.Value.ValueKind == JsonValueKind.Null || property.Name.StartsWith('_'))
                 continue;
-            if (!GenerationConfigValues.TrySet(options, property.Name, new GenerationConfigValue(property.Value, $"$.{property.Name}", path)))
+            var value = new GenerationConfigValue(property.Value, $"$.{property.Name}", path);
+            if (!GenerationConfigValues.TrySet(options, property.Name, value))
                 unknown.Add(property.Name);
         }
 

@@ -9,9 +9,9 @@ internal readonly record struct GenerationConfigValue(JsonElement Json, string J
     public int Int32(int minimum = 0)
     {
         // Python tools write 20.0 where arithmetic made a float of it.
-        if (Json.ValueKind == JsonValueKind.Number && Json.TryGetDouble(out var number) && Math.Floor(number) == number && number >= minimum && number <= int.MaxValue)
-            return (int)number;
-        throw Error($"a whole number of at least {minimum}");
+        if (Json.ValueKind != JsonValueKind.Number || !Json.TryGetDouble(out var number) || Math.Floor(number) != number)
+            throw Error("a whole number");
+        return number >= minimum && number <= int.MaxValue ? (int)number : throw Error($"a whole number of at least {minimum}");
     }
 
     public float Single(double minimum, double maximum)
@@ -58,7 +58,10 @@ internal readonly record struct GenerationConfigValue(JsonElement Json, string J
     {
         if (Json.ValueKind != JsonValueKind.Array)
             throw Error("a list of lists of ids");
-        return [.. Items(v => v.Json.ValueKind == JsonValueKind.Array ? v.Items(i => i.Int32()).ToArray() : throw v.Error("a list of ids"))];
+        return
+        [
+            .. Items(v => v.Json.ValueKind == JsonValueKind.Array ? v.Items(i => i.Int32()).ToArray() : throw v.Error("a list of ids")),
+        ];
     }
 
     /// <summary>Pairs of a list of ids and a number.</summary>
@@ -84,7 +87,8 @@ internal readonly record struct GenerationConfigValue(JsonElement Json, string J
     public ModelFormatException Error(string expected)
     {
         var text = Json.GetRawText();
-        return new ModelFormatException($"{JsonPath}: it is {(text.Length > 60 ? text[..60] + "…" : text)}; {expected} was expected.", File);
+        return new ModelFormatException(
+            $"{JsonPath}: it is {(text.Length > 60 ? text[..60] + "…" : text)}; {expected} was expected.", File);
     }
 
     private GenerationConfigValue At(int index) => new(Json[index], $"{JsonPath}[{index.ToString(CultureInfo.InvariantCulture)}]", File);

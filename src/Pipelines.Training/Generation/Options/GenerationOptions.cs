@@ -38,11 +38,15 @@ public class GenerationOptions
     [Range(0.0, 100.0)]
     public float? Temperature { get; set; }
 
-    /// <summary>Draws among this many most likely tokens; 0 among all. Contrastive search weighs so many (<c>top_k</c>). Default 0.</summary>
+    /// <summary>
+    /// Draws among this many most likely tokens; 0 among all. Contrastive search weighs so many (<c>top_k</c>). Default 0.
+    /// </summary>
     [Range(0, int.MaxValue)]
     public int? TopK { get; set; }
 
-    /// <summary>Draws among the fewest most likely tokens whose probabilities reach this (<c>top_p</c>; Holtzman et al. 2020). Default 1.</summary>
+    /// <summary>
+    /// Draws among the fewest most likely tokens whose probabilities reach this (<c>top_p</c>; Holtzman et al. 2020). Default 1.
+    /// </summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public float? TopP { get; set; }
 
@@ -61,7 +65,9 @@ public class GenerationOptions
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public float? EpsilonCutoff { get; set; }
 
-    /// <summary>Draws among tokens of at least a probability that falls with the entropy (<c>eta_cutoff</c>; Hewitt et al. 2022). Default 0.</summary>
+    /// <summary>
+    /// Draws among tokens of at least a probability that falls with the entropy (<c>eta_cutoff</c>; Hewitt et al. 2022). Default 0.
+    /// </summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public float? EtaCutoff { get; set; }
 
@@ -72,7 +78,9 @@ public class GenerationOptions
     [Range(0.0, 100.0, MinimumIsExclusive = true)]
     public float? RepetitionPenalty { get; set; }
 
-    /// <summary>Makes tokens of the source, or of a decoder-only model's prompt, more likely (<c>encoder_repetition_penalty</c>). Default 1.</summary>
+    /// <summary>
+    /// Makes tokens of the source, or of a decoder-only model's prompt, more likely (<c>encoder_repetition_penalty</c>). Default 1.
+    /// </summary>
     [Range(0.0, 100.0, MinimumIsExclusive = true)]
     public float? EncoderRepetitionPenalty { get; set; }
 
@@ -80,7 +88,9 @@ public class GenerationOptions
     [Range(0, int.MaxValue)]
     public int? NoRepeatNgramSize { get; set; }
 
-    /// <summary>No run of so many tokens of the source, or of the prompt, comes again (<c>encoder_no_repeat_ngram_size</c>). Default 0.</summary>
+    /// <summary>
+    /// No run of so many tokens of the source, or of the prompt, comes again (<c>encoder_no_repeat_ngram_size</c>). Default 0.
+    /// </summary>
     [Range(0, int.MaxValue)]
     public int? EncoderNoRepeatNgramSize { get; set; }
 
@@ -106,7 +116,9 @@ public class GenerationOptions
     /// <summary>Makes end tokens more likely from a length on (<c>exponential_decay_length_penalty</c>).</summary>
     public LengthDecay? LengthDecay { get; set; }
 
-    /// <summary>Scores that are not numbers become 0, infinite ones the greatest or least number (<c>remove_invalid_values</c>). Default false.</summary>
+    /// <summary>
+    /// Scores that are not numbers become 0, infinite ones the greatest or least number (<c>remove_invalid_values</c>). Default false.
+    /// </summary>
     public bool? RemoveInvalidValues { get; set; }
 
     /// <summary>Makes probabilities of the scores again after all changes (<c>renormalize_logits</c>). Default false.</summary>
@@ -120,15 +132,22 @@ public class GenerationOptions
     [Range(1, 1 << 16)]
     public int? BeamCount { get; set; }
 
-    /// <summary>The groups that the beams form, each avoiding what those before it chose (<c>num_beam_groups</c>; Vijayakumar et al. 2016). Default 1.</summary>
+    /// <summary>
+    /// The groups that the beams form, each avoiding what those before it chose (<c>num_beam_groups</c>; Vijayakumar et al. 2016). Default
+    /// 1.
+    /// </summary>
     [Range(1, 1 << 16)]
     public int? BeamGroupCount { get; set; }
 
-    /// <summary>What a token's score loses for each beam of the groups before that chose it (<c>diversity_penalty</c>). Default 0.</summary>
+    /// <summary>
+    /// What a token's score loses for each beam of the groups before that chose it (<c>diversity_penalty</c>). Default 0.
+    /// </summary>
     [Range(0.0, 1e6)]
     public float? DiversityPenalty { get; set; }
 
-    /// <summary>A beam's score is divided by its length to this power: above 0 favours long ones (<c>length_penalty</c>). Default 1.</summary>
+    /// <summary>
+    /// A beam's score is divided by its length to this power: above 0 favours long ones (<c>length_penalty</c>). Default 1.
+    /// </summary>
     [Range(-100.0, 100.0)]
     public float? LengthPenalty { get; set; }
 
@@ -155,7 +174,10 @@ public class GenerationOptions
     [Range(1, 1 << 12)]
     public int? AssistantTokens { get; set; }
 
-    /// <summary>Whether the number of suggestions follows their success (<c>num_assistant_tokens_schedule</c> other than <c>constant</c>). Default false.</summary>
+    /// <summary>
+    /// Whether the number of suggestions follows their success (<c>num_assistant_tokens_schedule</c> other than <c>constant</c>). Default
+    /// false.
+    /// </summary>
     public bool? AdaptAssistantTokens { get; set; }
 
     /// <summary>An assistant stops suggesting below this probability (<c>assistant_confidence_threshold</c>). Default 0.4.</summary>
@@ -165,7 +187,10 @@ public class GenerationOptions
     /// <summary>Texts that end the generation; they are not part of the resulting text (<c>stop_strings</c>).</summary>
     public IList<string>? StopStrings { get; set; }
 
-    /// <summary>Token ids that end the generation (<c>eos_token_id</c>). By default the tokenizer's end of text, where texts are generated; empty for none.</summary>
+    /// <summary>
+    /// Token ids that end the generation (<c>eos_token_id</c>). By default the tokenizer's end of text, where texts are generated; empty
+    /// for none.
+    /// </summary>
     public IList<int>? EndIds { get; set; }
 
     /// <summary>What fills the places behind an end (<c>pad_token_id</c>). By default the first end token.</summary>

@@ -214,7 +214,12 @@ internal sealed class GenerationSettings
         if (BeamCount > 1 && SequenceCount > BeamCount)
             messages.Add($"SequenceCount ({SequenceCount}) is more than the BeamCount ({BeamCount}).");
         if (BeamCount == 1 && !Sample && SequenceCount > 1)
-            messages.Add($"SequenceCount is {SequenceCount}, but the most likely continuation is only one; set Sample, or a BeamCount of at least {SequenceCount}.");
+        {
+            messages.Add(
+                $"SequenceCount is {SequenceCount}, but the most likely continuation is only one; "
+                + $"set Sample, or a BeamCount of at least {SequenceCount}.");
+        }
+
         if (PromptLookupTokens > 0 && (BeamCount > 1 || IsContrastive))
             messages.Add("PromptLookupTokens works without beams and contrastive search only.");
         if (Sample && Temperature == 0)

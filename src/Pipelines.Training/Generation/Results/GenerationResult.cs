@@ -22,7 +22,8 @@ public sealed record GenerationResult(IReadOnlyList<GeneratedSequence> Sequences
             {
                 batch[row * length + i] = i < tokens.Count
                     ? tokens[i]
-                    : PadId ?? throw new PipelineException("The sequences have different lengths; give a PadId to make one matrix of them.");
+                    : PadId ?? throw new PipelineException(
+                        "The sequences have different lengths; give a PadId to make one matrix of them.");
             }
         }
 

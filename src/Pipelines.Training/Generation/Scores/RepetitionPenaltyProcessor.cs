@@ -1,6 +1,8 @@
 namespace Pipelines.Training;
 
-/// <summary>Makes ids that occurred less likely (Keskar et al. 2019): positive scores are divided by the penalty, negative multiplied.</summary>
+/// <summary>
+/// Makes ids that occurred less likely (Keskar et al. 2019): positive scores are divided by the penalty, negative multiplied.
+/// </summary>
 internal sealed class RepetitionPenaltyProcessor(float penalty, ScoreBuffers buffers) : IScoreProcessor
 {
     /// <inheritdoc/>

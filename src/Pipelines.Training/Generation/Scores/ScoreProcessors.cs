@@ -1,6 +1,8 @@
 namespace Pipelines.Training;
 
-/// <summary>The processors that settings ask for, in the order of the reference (transformers 4.45.1, <c>_get_logits_processor</c>).</summary>
+/// <summary>
+/// The processors that settings ask for, in the order of the reference (transformers 4.45.1, <c>_get_logits_processor</c>).
+/// </summary>
 internal static class ScoreProcessors
 {
     /// <summary>Makes the processors of one prompt's sequences.</summary>
@@ -11,7 +13,8 @@ internal static class ScoreProcessors
     /// <param name="vocabularyLimit">How many ids may come.</param>
     /// <param name="custom">Processors of the caller, before those of draws.</param>
     public static IScoreProcessor[] Create(
-        GenerationSettings settings, ScoreBuffers buffers, int promptLength, int[] source, int vocabularyLimit, IReadOnlyList<IScoreProcessor> custom)
+        GenerationSettings settings, ScoreBuffers buffers, int promptLength, int[] source, int vocabularyLimit,
+        IReadOnlyList<IScoreProcessor> custom)
     {
         Validate(settings, buffers.Numbers.Length);
         var list = new List<IScoreProcessor>();

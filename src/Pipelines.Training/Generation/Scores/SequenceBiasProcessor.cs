@@ -18,7 +18,11 @@ internal sealed class SequenceBiasProcessor : IScoreProcessor
     /// <param name="words">The sequences.</param>
     /// <param name="endIds">End tokens alone cannot be excluded.</param>
     public static SequenceBiasProcessor ForBadWords(int[][] words, int[] endIds) =>
-        new([.. words.Where(w => w.Length > 1 || !endIds.Contains(w[0])).Select(w => new SequenceBias { Ids = w, Bias = float.NegativeInfinity })]);
+        new(
+        [
+            .. words.Where(w => w.Length > 1 || !endIds.Contains(w[0]))
+                .Select(w => new SequenceBias { Ids = w, Bias = float.NegativeInfinity }),
+        ]);
 
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<int> tokens, Span<float> scores)

@@ -32,7 +32,9 @@ public interface IDecodingSession : IDisposable
     /// <param name="logits">
     /// Receives [n, vocabulary], the logits after the last n of the tokens; n follows from the length and may be 0.
     /// </param>
-    /// <param name="hidden">Receives [m, <see cref="HiddenSize"/>], the final hidden states of the last m of the tokens; may be empty.</param>
+    /// <param name="hidden">
+    /// Receives [m, <see cref="HiddenSize"/>], the final hidden states of the last m of the tokens; may be empty.
+    /// </param>
     void Append(int sequence, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default);
 
     /// <summary>

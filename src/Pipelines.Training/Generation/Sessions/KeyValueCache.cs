@@ -76,7 +76,8 @@ public sealed class KeyValueCache : IDisposable
         void CopyRows(Tensor source, int offset, Tensor target)
         {
             var stride = source.Shape[-1];
-            _backend.CopyBlock(source, firstRow * stride + offset, stride, target, position * _width, _width, rowCount, _width, accumulate: false);
+            _backend.CopyBlock(
+                source, firstRow * stride + offset, stride, target, position * _width, _width, rowCount, _width, accumulate: false);
         }
     }
 
@@ -98,7 +99,8 @@ public sealed class KeyValueCache : IDisposable
             tensor?.Dispose();
     }
 
-    private static InvalidOperationException Empty(int sequence) => new($"Sequence {sequence} has no rows yet; Reserve makes room for them.");
+    private static InvalidOperationException Empty(int sequence) =>
+        new($"Sequence {sequence} has no rows yet; Reserve makes room for them.");
 
     private Tensor Grow(Tensor? old, int capacity)
     {

@@ -76,7 +76,10 @@ public sealed class SequenceSlots
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var length = GetLength(sequence);
         if (length + count > Capacity)
-            throw new InvalidOperationException($"Sequence {sequence} holds {length} of {Capacity} tokens; {count} more do not fit. Truncate it and append what should stay.");
+        {
+            throw new InvalidOperationException(
+                $"Sequence {sequence} holds {length} of {Capacity} tokens; {count} more do not fit. Truncate it and append what should stay.");
+        }
     }
 
     /// <summary>Drops a sequence's tokens from a length on.</summary>
@@ -97,7 +100,8 @@ public sealed class SequenceSlots
         for (var i = 0; i < sources.Length; i++)
         {
             if (sources[i] < 0 || sources[i] >= Count || sources[i] / _groupSize != i / _groupSize)
-                throw new ArgumentException($"Sequence {i} cannot continue sequence {sources[i]}: they have different sources.", nameof(sources));
+                throw new ArgumentException(
+                    $"Sequence {i} cannot continue sequence {sources[i]}: they have different sources.", nameof(sources));
         }
 
         Array.Clear(_taken);

@@ -36,7 +36,8 @@ internal static class AssistedSearch
     }
 
     private static void Complete(
-        GenerationPlan plan, IDecodingSession session, int sequence, GenerationRow row, ICandidateSource source, ScoreBuffers buffers, StepRecorder recorder)
+        GenerationPlan plan, IDecodingSession session, int sequence, GenerationRow row, ICandidateSource source, ScoreBuffers buffers,
+        StepRecorder recorder)
     {
         var most = plan.Settings.PromptLookupTokens > 0 ? plan.Settings.PromptLookupTokens : 4 * plan.Settings.AssistantTokens;
         // The token that was chosen last, and the suggestions behind it.
@@ -77,7 +78,8 @@ internal static class AssistedSearch
 
     // Takes the model's tokens while they are those that were suggested, and one more.
     private static int Accept(
-        GenerationPlan plan, int sequence, GenerationRow row, ReadOnlySpan<int> suggestions, Span<float> logits, ScoreBuffers buffers, StepRecorder recorder)
+        GenerationPlan plan, int sequence, GenerationRow row, ReadOnlySpan<int> suggestions, Span<float> logits, ScoreBuffers buffers,
+        StepRecorder recorder)
     {
         for (var i = 0; ; i++)
         {

@@ -96,7 +96,8 @@ internal sealed class BeamPrompt
         }
 
         if (chosen < _groupSize)
-            throw new PipelineException("Too few next tokens are allowed to continue all beams; loosen the settings that forbid tokens, or lower BeamCount.");
+            throw new PipelineException(
+                "Too few next tokens are allowed to continue all beams; loosen the settings that forbid tokens, or lower BeamCount.");
         Groups[group].Update(candidates.Score(0), Length + 1);
     }
 

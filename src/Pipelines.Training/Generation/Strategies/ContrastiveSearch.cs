@@ -109,7 +109,8 @@ internal sealed class ContrastiveSearch
         }
 
         session.AppendEach(
-            _active.AsSpan(0, active), _tokens.AsSpan(0, active), _candidateLogits.AsSpan(0, active * _vocabulary), _hidden.AsSpan(0, active * session.HiddenSize));
+            _active.AsSpan(0, active), _tokens.AsSpan(0, active), _candidateLogits.AsSpan(0, active * _vocabulary),
+            _hidden.AsSpan(0, active * session.HiddenSize));
         for (var first = 0; first < active; first += _count)
             Choose(first, session.HiddenSize);
         session.Arrange(_sources);

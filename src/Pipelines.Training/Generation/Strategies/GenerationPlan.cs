@@ -64,7 +64,8 @@ internal sealed class GenerationPlan
     /// <param name="attended">What the model sees of it.</param>
     /// <param name="logits">Receives one logit per token id.</param>
     /// <param name="hidden">Receives the states of the last tokens that are seen; may be empty.</param>
-    public void Prefill(IDecodingSession session, int sequence, int prompt, ReadOnlySpan<int> attended, Span<float> logits, Span<float> hidden = default)
+    public void Prefill(
+        IDecodingSession session, int sequence, int prompt, ReadOnlySpan<int> attended, Span<float> logits, Span<float> hidden = default)
     {
         CancellationToken.ThrowIfCancellationRequested();
         if (!Prompts[prompt].EndsMasked)
@@ -88,7 +89,8 @@ internal sealed class GenerationPlan
             if (LengthLimit(i) - masked - 1 > session.Capacity)
             {
                 throw new PipelineException(
-                    $"Prompt {i} and its continuation may have {LengthLimit(i) - masked} tokens, but the model's context holds {session.Capacity}. Lower MaximumNewTokens or MaximumLength.");
+                    $"Prompt {i} and its continuation may have {LengthLimit(i) - masked} tokens, but the model's context holds {session.Capacity}. "
+                    + "Lower MaximumNewTokens or MaximumLength.");
             }
         }
     }

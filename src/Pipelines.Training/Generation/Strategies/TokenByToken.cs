@@ -33,7 +33,10 @@ internal sealed class TokenByToken : IDisposable
             var processors = plan.CreateProcessors(prompt, _buffers);
             var others = plan.CreateRandom(prompt);
             for (var i = 0; i < perPrompt; i++)
-                Rows[prompt * perPrompt + i] = new GenerationRow(plan, prompt, processors, i == 0 ? plan.CreateRandom(prompt) : others.Split());
+            {
+                var random = i == 0 ? plan.CreateRandom(prompt) : others.Split();
+                Rows[prompt * perPrompt + i] = new GenerationRow(plan, prompt, processors, random);
+            }
         }
 
         _session = plan.Start(perPrompt);
@@ -123,7 +126,11 @@ internal sealed class TokenByToken : IDisposable
             if (attended.Length > _session.Capacity)
             {
                 if (!_plan.Settings.SlideContext)
-                    throw new PipelineException($"Prompt {Rows[i].Prompt} has {attended.Length} tokens, but the model's context holds {_session.Capacity}. Shorten it.");
+                {
+                    throw new PipelineException(
+                        $"Prompt {Rows[i].Prompt} has {attended.Length} tokens, but the model's context holds {_session.Capacity}. Shorten it.");
+                }
+
                 attended = Rows[i].GetAttended(SlideLength);
             }
 

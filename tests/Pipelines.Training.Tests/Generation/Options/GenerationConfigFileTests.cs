@@ -60,6 +60,8 @@ public class GenerationConfigFileTests
         var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "generation_config_wrong.json");
         File.WriteAllText(path, "{");
         Assert.That(() => GenerationConfigFile.Read(path), Throws.TypeOf<ModelFormatException>().With.Property("Path").EqualTo(path));
+        File.WriteAllText(path, """{"\ud800": 1, "top_k": 1}""");
+        Assert.That(() => GenerationConfigFile.Read(path), Throws.TypeOf<ModelFormatException>());
         File.Delete(path);
         Assert.That(() => GenerationConfigFile.Read(path), Throws.TypeOf<ModelFormatException>());
     }
