@@ -11,8 +11,19 @@ public class GptGenerationTests
 
     private static readonly GptConfig Llama = new()
     {
-        VocabularySize = 61, BlockSize = 64, LayerCount = 2, HeadCount = 4, KeyValueHeadCount = 2, EmbeddingSize = 32, FeedForwardSize = 48,
-        Norm = NormKind.RmsNorm, Positions = PositionKind.Rotary, FeedForward = FeedForwardKind.Gated, Activation = Activation.Silu, Bias = false, TieEmbeddings = false,
+        VocabularySize = 61,
+        BlockSize = 64,
+        LayerCount = 2,
+        HeadCount = 4,
+        KeyValueHeadCount = 2,
+        EmbeddingSize = 32,
+        FeedForwardSize = 48,
+        Norm = NormKind.RmsNorm,
+        Positions = PositionKind.Rotary,
+        FeedForward = FeedForwardKind.Gated,
+        Activation = Activation.Silu,
+        Bias = false,
+        TieEmbeddings = false,
         InitializerRange = 0.3f,
     };
 
@@ -159,14 +170,24 @@ public class GptGenerationTests
 
     private static GenerationOptions With(GenerationOptions strategy) => new()
     {
-        Sample = strategy.Sample, TopP = strategy.TopP, Seed = strategy.Seed, BeamCount = strategy.BeamCount, SequenceCount = strategy.SequenceCount,
-        ContrastivePenalty = strategy.ContrastivePenalty, TopK = strategy.TopK, PromptLookupTokens = strategy.PromptLookupTokens,
-        MaximumNewTokens = 12, EndIds = [7],
+        Sample = strategy.Sample,
+        TopP = strategy.TopP,
+        Seed = strategy.Seed,
+        BeamCount = strategy.BeamCount,
+        SequenceCount = strategy.SequenceCount,
+        ContrastivePenalty = strategy.ContrastivePenalty,
+        TopK = strategy.TopK,
+        PromptLookupTokens = strategy.PromptLookupTokens,
+        MaximumNewTokens = 12,
+        EndIds = [7],
     };
 
     private static RopeScaling LongRope() => new()
     {
-        Kind = RopeScalingKind.LongRope, OriginalBlockSize = 12, ShortFactors = [1f, 1f, 1.5f, 2f], LongFactors = [1f, 3f, 6f, 9f],
+        Kind = RopeScalingKind.LongRope,
+        OriginalBlockSize = 12,
+        ShortFactors = [1f, 1f, 1.5f, 2f],
+        LongFactors = [1f, 3f, 6f, 9f],
     };
 }
 

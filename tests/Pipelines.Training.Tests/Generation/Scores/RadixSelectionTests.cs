@@ -49,9 +49,23 @@ public class RadixSelectionTests
         const int vocabulary = 5000;
         var settings = GenerationSettings.Resolve(new GenerationOptions
         {
-            Sample = true, Temperature = 0.8f, TopK = 100, TopP = 0.95f, MinP = 0.01f, TypicalP = 0.9f, EpsilonCutoff = 1e-5f, EtaCutoff = 1e-4f,
-            RepetitionPenalty = 1.2f, NoRepeatNgramSize = 3, MinimumNewTokens = 1000, EndIds = [1], SuppressedIds = [2], Renormalize = true,
-            BadWords = [[3, 4], [5]], SequenceBiases = [new SequenceBias { Ids = [6], Bias = 1 }], LengthDecay = new LengthDecay { Start = 1, Factor = 1.01f },
+            Sample = true,
+            Temperature = 0.8f,
+            TopK = 100,
+            TopP = 0.95f,
+            MinP = 0.01f,
+            TypicalP = 0.9f,
+            EpsilonCutoff = 1e-5f,
+            EtaCutoff = 1e-4f,
+            RepetitionPenalty = 1.2f,
+            NoRepeatNgramSize = 3,
+            MinimumNewTokens = 1000,
+            EndIds = [1],
+            SuppressedIds = [2],
+            Renormalize = true,
+            BadWords = [[3, 4], [5]],
+            SequenceBiases = [new SequenceBias { Ids = [6], Bias = 1 }],
+            LengthDecay = new LengthDecay { Start = 1, Factor = 1.01f },
         });
         var processors = ScoreProcessors.Create(settings, new ScoreBuffers(vocabulary), 10, [1, 2], vocabulary, []);
         int[] tokens = [.. Enumerable.Range(0, 200).Select(i => i * 7 % 50)];

@@ -74,10 +74,29 @@ public class ScoreProcessorTests
     {
         var settings = GenerationSettings.Resolve(new GenerationOptions
         {
-            Sample = true, Temperature = 0.5f, TopK = 2, TopP = 0.5f, MinP = 0.1f, TypicalP = 0.5f, EpsilonCutoff = 0.1f, EtaCutoff = 0.1f, RepetitionPenalty = 2,
-            EncoderRepetitionPenalty = 2, NoRepeatNgramSize = 2, EncoderNoRepeatNgramSize = 2, BadWords = [[1]], SequenceBiases = [new SequenceBias { Ids = [1] }],
-            MinimumLength = 3, EndIds = [2], ForcedFirstId = 1, ForcedLastIds = [2], RemoveInvalidValues = true, LengthDecay = new LengthDecay(),
-            SuppressedIds = [3], SuppressedFirstIds = [4], Renormalize = true,
+            Sample = true,
+            Temperature = 0.5f,
+            TopK = 2,
+            TopP = 0.5f,
+            MinP = 0.1f,
+            TypicalP = 0.5f,
+            EpsilonCutoff = 0.1f,
+            EtaCutoff = 0.1f,
+            RepetitionPenalty = 2,
+            EncoderRepetitionPenalty = 2,
+            NoRepeatNgramSize = 2,
+            EncoderNoRepeatNgramSize = 2,
+            BadWords = [[1]],
+            SequenceBiases = [new SequenceBias { Ids = [1] }],
+            MinimumLength = 3,
+            EndIds = [2],
+            ForcedFirstId = 1,
+            ForcedLastIds = [2],
+            RemoveInvalidValues = true,
+            LengthDecay = new LengthDecay(),
+            SuppressedIds = [3],
+            SuppressedFirstIds = [4],
+            Renormalize = true,
         });
         var custom = new SuppressionProcessor([0]);
         var processors = ScoreProcessors.Create(settings, new ScoreBuffers(5), 2, [1], vocabularyLimit: 4, [custom]);
