@@ -13,7 +13,7 @@ internal sealed class LoadingMemoryTests
     {
         VocabularySize = 8000,
         BlockSize = 256,
-        LayerCount = 3,
+        LayerCount = 6,
         HeadCount = 8,
         EmbeddingSize = 1024
     };
