@@ -301,6 +301,8 @@ z
 {% set x %}{% for n in numbers %}{{ n }}{% endfor %}{% endset %}{{ x | length }}{{ x }}
 ===
 {{ numbers | map('string') | join }} {{ numbers | map('int') | sum }} {{ [1.5, 2] | map('round') | list }} {{ messages | map(attribute='nope', default='-') | join }} {{ messages | map(attribute='tool_calls.0.function.name', default='?') | list }}
+===
+[{{ '%02d' % 7 }}|{{ '%-5s|%5s' % ('ab', 'cd') }}|{{ '%05d' % -42 }}|{{ '%8.3f' % pi }}|{{ '%03s' % 'a' }}|{{ '%-03d' % 5 }}]
 """.strip("\n").split("\n===\n")
 
 

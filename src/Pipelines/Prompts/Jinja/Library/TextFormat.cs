@@ -22,6 +22,7 @@ internal static class TextFormat
 
             builder.Append(format, i, percent - i);
             i = percent + 1;
+            var (flags, width) = ReadWidth(text, ref i);
             var digits = -1;
             if (i + 2 < text.Length && text[i] == '.' && char.IsAsciiDigit(text[i + 1]))
             {
@@ -35,7 +36,7 @@ internal static class TextFormat
             else if (next >= items.Count)
                 throw rendering.Error("The format has more places than there are values.");
             else
-                builder.Append(Place(rendering, kind, digits, items[next++]));
+                AppendPadded(builder, Place(rendering, kind, digits, items[next++]), flags, width, isNumber: kind is not ('s' or 'r'));
         }
 
         return next == items.Count || values is DictionaryValue
@@ -75,6 +76,38 @@ internal static class TextFormat
         return builder.ToText();
     }
 
+    private static (string Flags, int Width) ReadWidth(string text, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && text[at] is '-' or '0')
+            at++;
+        var flags = text[start..at];
+        var width = 0;
+        while (at < text.Length && char.IsAsciiDigit(text[at]) && width < 1000)
+            width = (10 * width) + (text[at++] - '0');
+        return (flags, width);
+    }
+
+    private static void AppendPadded(MarkedTextBuilder builder, MarkedText text, string flags, int width, bool isNumber)
+    {
+        var missing = width - PythonCharacters.Count(text.Value);
+        var left = flags.Contains('-', StringComparison.Ordinal);
+        if (missing > 0 && !left)
+        {
+            var zeros = isNumber && flags.Contains('0', StringComparison.Ordinal);
+            var sign = zeros && text.Value.StartsWith('-') ? 1 : 0;
+            builder.Append(text, 0, sign);
+            builder.Append(new string(zeros ? '0' : ' ', missing));
+            builder.Append(text, sign, text.Length - sign);
+        }
+        else
+        {
+            builder.Append(text);
+            if (missing > 0)
+                builder.Append(new string(' ', missing));
+        }
+    }
+
     private static object? Field(
         TemplateRendering rendering, string field, List<object?> positional, Dictionary<string, object?> named, ref int next)
     {
@@ -108,7 +141,7 @@ internal static class TextFormat
                 return new MarkedText(PythonMath.ToDouble(number).ToString($"F{(digits < 0 ? 6 : digits)}", CultureInfo.InvariantCulture));
             default:
                 throw rendering.Error(
-                    $"'%{kind}' with {PythonMath.Describe(value)} is not supported; %s, %r, %d, %i, %x, %f and %.2f are.");
+                    $"'%{kind}' with {PythonMath.Describe(value)} is not supported; %s, %r, %d, %i, %x and %f are (%02d, %.2f).");
         }
     }
 }
