@@ -27,15 +27,25 @@ internal sealed class DynamicMapTests
         var codes = map.Codes.ToArray();
         var random = new Random(1);
         for (var i = 0; i < 20_000; i++)
+            AssertNearest((float)(Math.Pow(10, -8 * random.NextDouble()) * (signed && i % 2 == 0 ? -1 : 1)));
+        // Both ends of the cells in which codes are looked up.
+        for (var upper = 0; upper < 0x3F80; upper += 3)
         {
-            var value = (float)(Math.Pow(10, -8 * random.NextDouble()) * (signed && i % 2 == 0 ? -1 : 1));
-            var distance = Math.Abs(codes[map.Nearest(value)] - value);
-            Assert.That(distance, Is.LessThanOrEqualTo(codes.Min(code => Math.Abs(code - value)) * 1.0001f + 1e-12f), $"{value}");
+            AssertNearest(BitConverter.Int32BitsToSingle(upper << 16));
+            AssertNearest(BitConverter.Int32BitsToSingle((upper << 16) | 0xFFFF));
         }
 
         for (var code = 0; code < 256; code++)
             Assert.That(map.Nearest(codes[code]), Is.EqualTo(code));
         Assert.That(map.Nearest(2f), Is.EqualTo(255));
         Assert.That(map.Nearest(-1f), Is.Zero);
+
+        void AssertNearest(float value)
+        {
+            var (distance, least) = (Math.Abs(codes[map.Nearest(value)] - value), float.PositiveInfinity);
+            foreach (var code in codes)
+                least = Math.Min(least, Math.Abs(code - value));
+            Assert.That(distance, Is.LessThanOrEqualTo(least * 1.0001f + 1e-12f), $"{value}");
+        }
     }
 }

@@ -76,12 +76,7 @@ internal static unsafe class Adam8BitKernel<T> where T : unmanaged, ISimd<T>
             return scale;
         }
 
-        for (i = 0; i < count; i++)
-        {
-            var code = map.Nearest(values[i] / scale);
-            codes[i] = values[i] > 0f && code < least ? (byte)least : code;
-        }
-
+        map.Round(values, 1f / scale, codes, count, least);
         return scale;
     }
 }
