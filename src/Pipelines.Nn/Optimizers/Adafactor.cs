@@ -3,7 +3,8 @@ using Pipelines.Tensors;
 namespace Pipelines.Nn;
 
 /// <summary>
-/// Adafactor (Shazeer and Stern 2018) as Hugging Face's transformers compute it: of a matrix it keeps mean squares of rows and columns only.
+/// Adafactor (Shazeer and Stern 2018) as Hugging Face's transformers compute it: of a matrix it keeps mean squares of rows and columns
+/// only.
 /// </summary>
 public sealed class Adafactor : Optimizer
 {

@@ -32,7 +32,9 @@ public class Adam : Optimizer
         _weightDecay = Settings.NotNegative(weightDecay, nameof(weightDecay));
     }
 
-    /// <summary>Whether steps are divided by the largest second moment so far instead of the present one (AMSGrad, Reddi et al. 2018).</summary>
+    /// <summary>
+    /// Whether steps are divided by the largest second moment so far instead of the present one (AMSGrad, Reddi et al. 2018).
+    /// </summary>
     public bool AmsGrad { get; init; }
 
     /// <summary>Whether decay shrinks the parameter itself.</summary>

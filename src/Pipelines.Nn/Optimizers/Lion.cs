@@ -2,7 +2,9 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Nn;
 
-/// <summary>Lion (Chen et al. 2023): steps have the sign of a moment, which is all it keeps. Its learning rate is 3 to 10 times lower than Adam's.</summary>
+/// <summary>
+/// Lion (Chen et al. 2023): steps have the sign of a moment, which is all it keeps. Its learning rate is 3 to 10 times lower than Adam's.
+/// </summary>
 public sealed class Lion : Optimizer
 {
     private readonly double _beta1;

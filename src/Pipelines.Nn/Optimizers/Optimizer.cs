@@ -28,7 +28,8 @@ public abstract partial class Optimizer : IDisposable
         ArgumentNullException.ThrowIfNull(groups);
         Groups = groups;
         LearningRate = learningRate;
-        _createSlot = (slot, state) => slot.Name == MasterName ? state.Parameter.Value.To(ElementType.Float32) : CreateSlot(slot, state.Parameter);
+        _createSlot = (slot, state) =>
+            slot.Name == MasterName ? state.Parameter.Value.To(ElementType.Float32) : CreateSlot(slot, state.Parameter);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var parameters = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
         List<ParameterState> states = [];
@@ -75,7 +76,9 @@ public abstract partial class Optimizer : IDisposable
     /// <summary>Whether steps go up the gradient instead of down.</summary>
     public bool Maximizes { get; init; }
 
-    /// <summary>Whether parameters stored in fewer bits than Float32 keep a Float32 copy from step to step, so that small steps add up.</summary>
+    /// <summary>
+    /// Whether parameters stored in fewer bits than Float32 keep a Float32 copy from step to step, so that small steps add up.
+    /// </summary>
     public bool KeepsMasterWeights { get; init; } = true;
 
     /// <summary>The memory of the state at present, in bytes.</summary>
@@ -93,7 +96,9 @@ public abstract partial class Optimizer : IDisposable
     /// <summary>The most memory that the state had in a step so far, in bytes.</summary>
     public long PeakStateBytes { get; private set; }
 
-    /// <summary>The memory of the parameters' gradients at present, in bytes, whether they hold something or wait for the next step.</summary>
+    /// <summary>
+    /// The memory of the parameters' gradients at present, in bytes, whether they hold something or wait for the next step.
+    /// </summary>
     public long GradientBytes
     {
         get

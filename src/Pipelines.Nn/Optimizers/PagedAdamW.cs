@@ -139,6 +139,7 @@ public sealed class PagedAdamW : AdamW
             BufferSize = 0,
         });
         _stream.SetLength(Math.Max(1, bytes));
-        _file = MemoryMappedFile.CreateFromFile(_stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        _file = MemoryMappedFile.CreateFromFile(
+            _stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
     }
 }

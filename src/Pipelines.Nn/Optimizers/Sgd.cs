@@ -25,7 +25,9 @@ public sealed class Sgd : Optimizer
         : base(groups, learningRate)
     {
         _momentum = Settings.NotNegative(momentum, nameof(momentum));
-        _dampening = double.IsFinite(dampening) ? dampening : throw new ArgumentOutOfRangeException(nameof(dampening), dampening, "The value must be finite.");
+        _dampening = double.IsFinite(dampening)
+            ? dampening
+            : throw new ArgumentOutOfRangeException(nameof(dampening), dampening, "The value must be finite.");
         _weightDecay = Settings.NotNegative(weightDecay, nameof(weightDecay));
         _nesterov = nesterov;
         if (nesterov && (momentum == 0.0 || dampening != 0.0))

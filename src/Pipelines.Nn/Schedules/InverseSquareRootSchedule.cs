@@ -1,6 +1,8 @@
 namespace Pipelines.Nn;
 
-/// <summary>The peak divided by the root of the time since the start (Vaswani et al. 2017), without an end and never below the minimum.</summary>
+/// <summary>
+/// The peak divided by the root of the time since the start (Vaswani et al. 2017), without an end and never below the minimum.
+/// </summary>
 public sealed record InverseSquareRootSchedule : LearningRateSchedule
 {
     private const int DefaultTimeScale = 10_000;

@@ -131,7 +131,8 @@ public interface ITensorBackend : IDisposable
     /// <summary>
     /// What relative positions add to attention scores in disentangled attention (He et al. 2021), for every sequence b and head h:
     /// <c>result[b, h, i, j] = scale · (q(b, i) · positionKey(r) + k(b, j) · positionQuery(r))</c> with
-    /// <c>r = indices[i − j + length − 1]</c> and the head's part of each row. A null position tensor leaves its half out; one of the two is there.
+    /// <c>r = indices[i − j + length − 1]</c> and the head's part of each row. A null position tensor leaves its half out; one of the two
+    /// is there.
     /// </summary>
     /// <param name="query">[batch, length, heads · headSize].</param>
     /// <param name="key">Of the same shape.</param>
@@ -202,7 +203,9 @@ public interface ITensorBackend : IDisposable
         Tensor parameter, Tensor gradient, Tensor firstCodes, Tensor firstScales, Tensor secondCodes, Tensor secondScales, int blockSize,
         in AdamSettings settings);
 
-    /// <summary>One fused update of gradient descent in place; <paramref name="velocity"/> is there where the settings have a momentum.</summary>
+    /// <summary>
+    /// One fused update of gradient descent in place; <paramref name="velocity"/> is there where the settings have a momentum.
+    /// </summary>
     void Sgd(Tensor parameter, Tensor gradient, Tensor? velocity, in SgdSettings settings);
 
     /// <summary>
@@ -219,7 +222,8 @@ public interface ITensorBackend : IDisposable
 
     /// <summary>
     /// One update of Adafactor in place, of a parameter with two dimensions or more: the last two are matrices, of which
-    /// <paramref name="rowMeans"/> (without the last dimension) and <paramref name="columnMeans"/> (without the one before) keep mean squares.
+    /// <paramref name="rowMeans"/> (without the last dimension) and <paramref name="columnMeans"/> (without the one before) keep mean
+    /// squares.
     /// <paramref name="moment"/>, null for none, keeps a mean of updates.
     /// </summary>
     void Adafactor(

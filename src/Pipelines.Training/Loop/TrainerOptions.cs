@@ -101,13 +101,16 @@ public class TrainerOptions : IValidatableObject
         if (Steps == 0 && Epochs == 0)
             yield return new ValidationResult("Steps and Epochs are both 0; give one of them.", [nameof(Steps), nameof(Epochs)]);
         if (MinimumLearningRate > LearningRate)
-            yield return new ValidationResult($"MinimumLearningRate ({MinimumLearningRate}) is above LearningRate ({LearningRate}).", [nameof(MinimumLearningRate)]);
+            yield return new ValidationResult(
+                $"MinimumLearningRate ({MinimumLearningRate}) is above LearningRate ({LearningRate}).", [nameof(MinimumLearningRate)]);
         if (ScheduleCycles is not null && Schedule is not (ScheduleKind.Cosine or ScheduleKind.CosineWithRestarts))
             yield return new ValidationResult($"ScheduleCycles is for cosines; Schedule is {Schedule}.", [nameof(ScheduleCycles)]);
         if (SchedulePower is not null && Schedule != ScheduleKind.Polynomial)
-            yield return new ValidationResult($"SchedulePower is for {ScheduleKind.Polynomial}; Schedule is {Schedule}.", [nameof(SchedulePower)]);
+            yield return new ValidationResult(
+                $"SchedulePower is for {ScheduleKind.Polynomial}; Schedule is {Schedule}.", [nameof(SchedulePower)]);
         if (DecaySteps is not null && Schedule != ScheduleKind.WarmupStableDecay)
-            yield return new ValidationResult($"DecaySteps is for {ScheduleKind.WarmupStableDecay}; Schedule is {Schedule}.", [nameof(DecaySteps)]);
+            yield return new ValidationResult(
+                $"DecaySteps is for {ScheduleKind.WarmupStableDecay}; Schedule is {Schedule}.", [nameof(DecaySteps)]);
         if (Resume && CheckpointFolder is null)
             yield return new ValidationResult("Resume needs CheckpointFolder, where the checkpoints are.", [nameof(Resume)]);
     }

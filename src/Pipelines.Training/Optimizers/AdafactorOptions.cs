@@ -29,7 +29,9 @@ public sealed class AdafactorOptions : OptimizerOptions, IValidatableObject
     /// <summary>Whether the step size is multiplied by the parameter's root mean square.</summary>
     public bool ScaleParameter { get; set; }
 
-    /// <summary>Whether the optimizer has a step size of its own, the root of 1 / step; the trainer's learning rate and schedule do not count then.</summary>
+    /// <summary>
+    /// Whether the optimizer has a step size of its own, the root of 1 / step; the trainer's learning rate and schedule do not count then.
+    /// </summary>
     public bool RelativeStep { get; set; }
 
     /// <summary>Whether the step size of its own warms up, by 1e-6 a step.</summary>
@@ -39,14 +41,15 @@ public sealed class AdafactorOptions : OptimizerOptions, IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (WarmupInit && !RelativeStep)
-            yield return new ValidationResult("WarmupInit needs RelativeStep; the trainer's own warm-up is WarmupSteps.", [nameof(WarmupInit)]);
+            yield return new ValidationResult(
+                "WarmupInit needs RelativeStep; the trainer's own warm-up is WarmupSteps.", [nameof(WarmupInit)]);
     }
 
     /// <inheritdoc/>
     public override Optimizer Create(Module module, double learningRate, int seed) =>
         new Adafactor(
-            Group(module), learningRate, Beta1, DecayRate, SquareEpsilon, ScaleEpsilon, ClipThreshold, ScaleParameter, RelativeStep, WarmupInit,
-            WeightDecay)
+            Group(module), learningRate, Beta1, DecayRate, SquareEpsilon, ScaleEpsilon, ClipThreshold, ScaleParameter, RelativeStep,
+            WarmupInit, WeightDecay)
         {
             KeepsMasterWeights = MasterWeights,
         };

@@ -20,5 +20,8 @@ public sealed class AdagradOptions : OptimizerOptions
 
     /// <inheritdoc/>
     public override Optimizer Create(Module module, double learningRate, int seed) =>
-        new Adagrad(Group(module), learningRate, LearningRateDecay, Epsilon, InitialSum, WeightDecay) { KeepsMasterWeights = MasterWeights };
+        new Adagrad(Group(module), learningRate, LearningRateDecay, Epsilon, InitialSum, WeightDecay)
+        {
+            KeepsMasterWeights = MasterWeights,
+        };
 }

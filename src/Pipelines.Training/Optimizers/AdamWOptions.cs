@@ -13,5 +13,9 @@ public sealed class AdamWOptions : AdamFamilyOptions
 
     /// <inheritdoc/>
     public override Optimizer Create(Module module, double learningRate, int seed) =>
-        new AdamW(Group(module), learningRate, Beta1, Beta2, Epsilon, WeightDecay) { AmsGrad = AmsGrad, KeepsMasterWeights = MasterWeights };
+        new AdamW(Group(module), learningRate, Beta1, Beta2, Epsilon, WeightDecay)
+        {
+            AmsGrad = AmsGrad,
+            KeepsMasterWeights = MasterWeights,
+        };
 }

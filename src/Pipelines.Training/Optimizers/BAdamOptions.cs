@@ -47,11 +47,13 @@ public sealed class BAdamOptions : AdamFamilyOptions, IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Blocks.Count > 0 && (IncludeEmbedding || IncludeHead))
-            yield return new ValidationResult("IncludeEmbedding and IncludeHead are for blocks found by layer; name their parameters in Blocks.", [nameof(Blocks)]);
+            yield return new ValidationResult(
+                "IncludeEmbedding and IncludeHead are for blocks found by layer; name their parameters in Blocks.", [nameof(Blocks)]);
         if (Blocks.Any(block => block.Count == 0 || block.Any(string.IsNullOrEmpty)))
             yield return new ValidationResult("Blocks has an empty block or name.", [nameof(Blocks)]);
         if (Blocks.Count > 0 && StartBlock >= Blocks.Count)
-            yield return new ValidationResult($"StartBlock is {StartBlock}, but there are {Blocks.Count} blocks, from 0.", [nameof(StartBlock)]);
+            yield return new ValidationResult(
+                $"StartBlock is {StartBlock}, but there are {Blocks.Count} blocks, from 0.", [nameof(StartBlock)]);
     }
 
     /// <inheritdoc/>

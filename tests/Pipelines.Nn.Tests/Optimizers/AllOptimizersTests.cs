@@ -72,7 +72,8 @@ internal sealed class AllOptimizersTests : NnTests
         var perStep = (GC.GetAllocatedBytesForCurrentThread() - before) / 12;
         TestContext.Out.WriteLine($"{perStep} bytes a step");
         // Those that stage or make memory anew have an object for each tensor; a tape's worth of objects would be far more.
-        Assert.That(perStep, Is.LessThan(kind.Name.StartsWith("BAdam", StringComparison.Ordinal) || kind.Name == "PagedAdamW" ? 64_000 : 256));
+        Assert.That(
+            perStep, Is.LessThan(kind.Name.StartsWith("BAdam", StringComparison.Ordinal) || kind.Name == "PagedAdamW" ? 64_000 : 256));
     }
 
     [TestCaseSource(nameof(Kinds))]
@@ -88,7 +89,8 @@ internal sealed class AllOptimizersTests : NnTests
             return; // each parameter stands for itself
         var incomplete = state.ToDictionary();
         incomplete.Remove(state.Keys.First());
-        Assert.That(() => run.Optimizer.LoadState(incomplete, 1), Throws.TypeOf<OptimizerException>().With.Message.Contains(state.Keys.First()));
+        Assert.That(() => run.Optimizer.LoadState(incomplete, 1), Throws.TypeOf<OptimizerException>().With.Message.Contains(
+            state.Keys.First()));
     }
 
     [Test]

@@ -24,7 +24,8 @@ internal sealed class BAdamTests : NnTests
         }
 
         var largest = Enumerable.Range(0, 3).Max(block => run.Parameters
-            .Where(named => named.Name.StartsWith($"layers.{block}.", StringComparison.Ordinal)).Sum(named => named.Parameter.Value.ByteCount));
+            .Where(named => named.Name.StartsWith($"layers.{block}.", StringComparison.Ordinal)).Sum(
+                named => named.Parameter.Value.ByteCount));
         Assert.That(optimizer.PeakStateBytes, Is.EqualTo(2 * largest));
     }
 
@@ -68,15 +69,18 @@ internal sealed class BAdamTests : NnTests
     [Test]
     public void BlocksFollowLayersOfManyModels()
     {
-        string[] gpt2 = ["transformer.wte.weight", "transformer.wpe.weight", "transformer.h.0.ln_1.weight", "transformer.h.0.ln_1.bias", "transformer.h.10.ln_1.weight", "transformer.ln_f.weight"];
-        string[] llama = ["model.embed_tokens.weight", "model.layers.0.a.weight", "model.layers.1.a.weight", "model.norm.weight", "lm_head.weight"];
+        string[] gpt2 = ["transformer.wte.weight", "transformer.wpe.weight", "transformer.h.0.ln_1.weight", "transformer.h.0.ln_1.bias",
+            "transformer.h.10.ln_1.weight", "transformer.ln_f.weight"];
+        string[] llama = ["model.embed_tokens.weight", "model.layers.0.a.weight", "model.layers.1.a.weight", "model.norm.weight",
+            "lm_head.weight"];
         Assert.That(BlockPartition.ByLayer(gpt2), Is.EqualTo(new[] { new[] { "transformer.h.0." }, ["transformer.h.10."] }));
         Assert.That(
             BlockPartition.ByLayer(gpt2, includeEmbedding: true),
             Is.EqualTo(new[] { new[] { "transformer.wte." }, ["transformer.wpe."], ["transformer.h.0."], ["transformer.h.10."] }));
         Assert.That(
             BlockPartition.ByLayer(llama, includeEmbedding: true, includeHead: true),
-            Is.EqualTo(new[] { new[] { "model.embed_tokens." }, ["model.layers.0."], ["model.layers.1."], ["model.norm.weight", "lm_head.weight"] }));
+            Is.EqualTo(new[] { new[] { "model.embed_tokens." }, ["model.layers.0."], ["model.layers.1."],
+                ["model.norm.weight", "lm_head.weight"] }));
         Assert.That(
             BlockPartition.ByLayer(llama, includeHead: true)[^1],
             Is.EqualTo(new[] { "model.embed_tokens.weight", "model.norm.weight", "lm_head.weight" }));
@@ -88,7 +92,8 @@ internal sealed class BAdamTests : NnTests
         var parameter = Parameter([1f]);
         ParameterGroup[] groups = [new([new("a.weight", parameter)])];
         Assert.That(() => new BAdam(groups), Throws.TypeOf<OptimizerException>().With.Message.Contains("layer number"));
-        Assert.That(() => new BAdam(groups, [["a."], ["b."]]), Throws.TypeOf<OptimizerException>().With.Message.Contains("[b.]").And.Message.Contains("a.weight"));
+        Assert.That(() => new BAdam(groups, [["a."], ["b."]]), Throws.TypeOf<OptimizerException>().With.Message.Contains(
+            "[b.]").And.Message.Contains("a.weight"));
         Assert.That(() => new BAdam(groups, [["a."]], new BlockSchedule { StartBlock = 1 }), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new BAdam(groups, [["a."]], new BlockSchedule { SwitchEvery = 0 }), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(parameter.RequiresGradient);

@@ -38,7 +38,8 @@ internal sealed class MasterWeightsTests : NnTests
             .. Enumerable.Range(0, 3).Select(i => new NamedParameter(
                 $"layers.{i}.w", Own(new Parameter(Backend.Full(new Shape(4), 1f).To(ElementType.BFloat16))))),
         ];
-        var optimizer = Own(new BAdam([new ParameterGroup(parameters)], schedule: new BlockSchedule { SwitchEvery = 2, Variant = BAdamVariant.Paper }));
+        var optimizer = Own(
+            new BAdam([new ParameterGroup(parameters)], schedule: new BlockSchedule { SwitchEvery = 2, Variant = BAdamVariant.Paper }));
         StepWith(optimizer, parameters[2].Parameter);
         Assert.That(optimizer.StateBytes, Is.EqualTo(3 * 16));
         Assert.That(optimizer.GetState().Keys, Does.Contain("layers.2.w.master"));

@@ -49,8 +49,11 @@ internal sealed class OptimizerGoldenTests : NnTests
         Optimizer optimizer = settings.Kind switch
         {
             "SGD" => new Sgd(
-                groups, Number("lr", 1e-3), Number("momentum", 0), Number("dampening", 0), settings.Flag("nesterov"), wd ?? 0)
-            { Maximizes = maximizes },
+                groups, Number("lr", 1e-3), Number("momentum", 0), Number("dampening", 0), settings.Flag("nesterov"),
+                wd ?? 0)
+            {
+                Maximizes = maximizes,
+            },
             "Adam" => new Adam(groups, Number("lr", 1e-3), beta1, beta2, Number("eps", 1e-8), wd ?? 0)
             {
                 AmsGrad = settings.Flag("amsgrad"),
@@ -62,7 +65,8 @@ internal sealed class OptimizerGoldenTests : NnTests
                 Maximizes = maximizes,
             },
             "RMSprop" => new RmsProp(
-                groups, Number("lr", 1e-2), Number("alpha", 0.99), Number("eps", 1e-8), Number("momentum", 0), settings.Flag("centered"), wd ?? 0)
+                groups, Number("lr", 1e-2), Number("alpha", 0.99), Number("eps", 1e-8), Number("momentum", 0), settings.Flag("centered"),
+                wd ?? 0)
             {
                 Maximizes = maximizes,
             },
@@ -83,12 +87,15 @@ internal sealed class OptimizerGoldenTests : NnTests
     {
         var (squareEpsilon, scaleEpsilon) = settings.Pair("eps") ?? (1e-30, 1e-3);
         return new Adafactor(
-            groups, settings.Number("lr") ?? 0, settings.Number("beta1"), settings.Number("decay_rate") ?? -0.8, squareEpsilon, scaleEpsilon,
+            groups, settings.Number("lr") ?? 0, settings.Number("beta1"), settings.Number("decay_rate") ?? -0.8, squareEpsilon,
+            scaleEpsilon,
             settings.Number("clip_threshold") ?? 1, settings.Flag("scale_parameter", true), settings.Flag("relative_step", true),
             settings.Flag("warmup_init"), weightDecay);
     }
 
-    /// <summary>A name like <c>SGD lr=.1 momentum=.9 nesterov</c>; <c>no x</c> switches x off, <c>(L2)</c> says what follows from the kind.</summary>
+    /// <summary>
+    /// A name like <c>SGD lr=.1 momentum=.9 nesterov</c>; <c>no x</c> switches x off, <c>(L2)</c> says what follows from the kind.
+    /// </summary>
     private sealed class OptimizerWords
     {
         private static readonly string[] Remarks = ["L2", "default"];

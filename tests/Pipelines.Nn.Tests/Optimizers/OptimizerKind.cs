@@ -19,7 +19,8 @@ internal sealed record OptimizerKind(string Name, Func<IReadOnlyList<ParameterGr
         new("AdamW8Bit", groups => new AdamW8Bit(groups)),
         new("PagedAdamW", groups => new PagedAdamW(groups, blockSize: 1000) { AmsGrad = true }),
         new("BAdam descending", groups => new BAdam(groups, schedule: ThreeSteps)),
-        new("BAdam ascending", groups => new BAdam(groups, schedule: ThreeSteps with { Order = BlockOrder.Ascending, Variant = BAdamVariant.Paper })),
+        new("BAdam ascending", groups => new BAdam(
+            groups, schedule: ThreeSteps with { Order = BlockOrder.Ascending, Variant = BAdamVariant.Paper })),
         new("BAdam random", groups => new BAdam(
             groups, schedule: ThreeSteps with { SwitchEvery = 2, Order = BlockOrder.Random, AlwaysActive = ["head."] })),
         new("BAdam fixed", groups => new BAdam(groups, schedule: ThreeSteps with { Order = BlockOrder.Fixed, StartBlock = 1 })),

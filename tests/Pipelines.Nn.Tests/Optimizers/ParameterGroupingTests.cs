@@ -46,7 +46,8 @@ internal sealed class ParameterGroupingTests : NnTests
     {
         var model = NewModel();
         model.GetModule("h.1").Freeze();
-        var names = new ParameterGrouping { LayerDecay = 0.9 }.Apply(model).SelectMany(group => group.Parameters).Select(named => named.Name);
+        var names = new ParameterGrouping { LayerDecay = 0.9 }.Apply(model).SelectMany(group => group.Parameters).Select(
+            named => named.Name);
         var expected = model.NamedParameters().Where(named => named.Parameter.RequiresGradient).Select(named => named.Name);
         Assert.That(names, Is.EquivalentTo(expected));
     }
@@ -59,7 +60,8 @@ internal sealed class ParameterGroupingTests : NnTests
             () => new ParameterGrouping { WithoutDecay = ["h.7.*"] }.Apply(model),
             Throws.TypeOf<OptimizerException>().With.Message.Contains("h.7.*").And.Message.Contains("embed.weight"));
         Assert.That(
-            () => new ParameterGrouping { Rules = [new ParameterRule { Pattern = "bias" }] }.Apply(model), Throws.TypeOf<OptimizerException>());
+            () => new ParameterGrouping { Rules = [new ParameterRule { Pattern = "bias" }] }.Apply(model),
+            Throws.TypeOf<OptimizerException>());
         Assert.That(() => new ParameterGrouping { LayerDecay = 0 }.Apply(model), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 

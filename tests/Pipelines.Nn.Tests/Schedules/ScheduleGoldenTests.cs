@@ -73,6 +73,7 @@ internal sealed class ScheduleGoldenTests
             },
             _ => throw new InvalidOperationException($"'{text}' names no schedule."),
         };
-        return settings.Count == 0 ? schedule : throw new InvalidOperationException($"'{text}': {string.Join(", ", settings.Keys)} is not understood.");
+        return settings.Count == 0 ? schedule : throw new InvalidOperationException(
+            $"'{text}': {string.Join(", ", settings.Keys)} is not understood.");
     }
 }

@@ -37,7 +37,8 @@ internal abstract partial class TensorBackendConformanceTests
             var (parameter, gradient) = (twins.Floats("parameter", length), twins.Floats("gradient", length));
             var blocks = (length + blockSize - 1) / blockSize;
             Twin[] codes = [twins.Codes("first", length), twins.Codes("second", length)];
-            Twin[] scales = [twins.Output("first scales", blocks).With(i => 0.1f + i), twins.Output("second scales", blocks).With(i => 0.2f + i)];
+            Twin[] scales = [twins.Output("first scales", blocks).With(i => 0.1f + i), twins.Output("second scales", blocks).With(
+                i => 0.2f + i)];
             var settings = new AdamSettings(1e-2, 0.9, 0.99, 1e-8, Decay, 3, Scale);
             twins.Run(side => side.Backend.Adam8Bit(
                 side[parameter], side[gradient], side[codes[0]], side[scales[0]], side[codes[1]], side[scales[1]], blockSize, settings));
@@ -72,11 +73,13 @@ internal abstract partial class TensorBackendConformanceTests
 
     [Test]
     public void Adagrad_MatchesReference() => UpdateMatches(
-        1, (side, p, g, states, _) => side.Backend.Adagrad(side[p], side[g], side[states[0]], new AdagradSettings(1e-2, 1e-10, Decay, Scale)));
+        1, (side, p, g, states, _) => side.Backend.Adagrad(
+            side[p], side[g], side[states[0]], new AdagradSettings(1e-2, 1e-10, Decay, Scale)));
 
     [Test]
     public void Lion_MatchesReference() => UpdateMatches(
-        1, (side, p, g, states, _) => side.Backend.Lion(side[p], side[g], side[states[0]], new LionSettings(1e-2, 0.9, 0.99, Decay, Scale)));
+        1, (side, p, g, states, _) => side.Backend.Lion(
+            side[p], side[g], side[states[0]], new LionSettings(1e-2, 0.9, 0.99, Decay, Scale)));
 
     [TestCase(1, 1)]
     [TestCase(5, 7)]
@@ -95,8 +98,10 @@ internal abstract partial class TensorBackendConformanceTests
             var moment = withMoment ? twins.Output("moment", extents).With(_ => 0f) : null;
             for (var step = 1; step <= 3; step++)
             {
-                var settings = new AdafactorSettings(0.01, 1 - Math.Pow(step, -0.8), 0.9, ClipThreshold: 0.8, WeightDecay: Decay, GradientScale: Scale);
-                twins.Run(side => side.Backend.Adafactor(side[parameter], side[gradient], side[rows], side[columns], side.Maybe(moment), settings));
+                var settings = new AdafactorSettings(
+                    0.01, 1 - Math.Pow(step, -0.8), 0.9, ClipThreshold: 0.8, WeightDecay: Decay, GradientScale: Scale);
+                twins.Run(side => side.Backend.Adafactor(
+                    side[parameter], side[gradient], side[rows], side[columns], side.Maybe(moment), settings));
             }
 
             twins.AssertEqual(5e-6, 1e-7, parameter, rows, columns, moment);
@@ -108,7 +113,8 @@ internal abstract partial class TensorBackendConformanceTests
         2,
         (side, p, g, states, step) => side.Backend.AdafactorUnfactored(
             side[p], side[g], side[states[0]], withMoment ? side[states[1]] : null,
-            new AdafactorSettings(0.01, 1 - Math.Pow(step, -0.8), 0.9, WeightDecay: Decay, ScalesByParameter: withMoment, GradientScale: Scale)),
+            new AdafactorSettings(
+                0.01, 1 - Math.Pow(step, -0.8), 0.9, WeightDecay: Decay, ScalesByParameter: withMoment, GradientScale: Scale)),
         relative: 5e-6);
 
     private void UpdateMatches(int stateCount, Action<Side, Twin, Twin, Twin[], int> update, double relative = 2e-6, double absolute = 1e-7)

@@ -4,11 +4,13 @@ namespace Pipelines.Nn;
 
 /// <summary>
 /// Block coordinate AdamW (Luo, Yu and Li 2024, as published in Ledzy/BAdam): one block of parameters is trained at a time, for some steps,
-/// then the next. Parameters outside the active block are frozen: they cost no gradient work and no gradient memory. Moments and step counts
+/// then the next. Parameters outside the active block are frozen: they cost no gradient work and no gradient memory. Moments and step
+/// counts
 /// are dropped at every switch, so the state is never larger than the largest block's.
 /// </summary>
 /// <remarks>
-/// The optimizer freezes and unfreezes the parameters it was given; disposing it makes all of them trainable again. Blocks stored in BFloat16
+/// The optimizer freezes and unfreezes the parameters it was given; disposing it makes all of them trainable again. Blocks stored in
+/// BFloat16
 /// have a Float32 master copy while they are active.
 /// </remarks>
 public sealed class BAdam : AdamW
@@ -34,7 +36,9 @@ public sealed class BAdam : AdamW
     /// <param name="beta1">Decay of the mean of gradients.</param>
     /// <param name="beta2">Decay of the mean of squared gradients.</param>
     /// <param name="epsilon">Added to the root of the corrected mean of squares.</param>
-    /// <param name="weightDecay">For groups without their own: each step shrinks an active parameter by <c>learningRate · weightDecay</c>.</param>
+    /// <param name="weightDecay">
+    /// For groups without their own: each step shrinks an active parameter by <c>learningRate · weightDecay</c>.
+    /// </param>
     /// <param name="random">Draws random orders; null for one from seed 0.</param>
     /// <exception cref="OptimizerException">There is no block, or one without a parameter.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
@@ -49,7 +53,8 @@ public sealed class BAdam : AdamW
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_schedule.SwitchEvery, nameof(schedule));
         Blocks = blocks ?? BlockPartition.ByLayer([.. groups.SelectMany(group => group.Parameters).Select(named => named.Name)]);
         if (Blocks.Count == 0)
-            throw new OptimizerException("There is no block: no parameter's name has a layer number. Give the blocks as lists of parts of names.");
+            throw new OptimizerException(
+                "There is no block: no parameter's name has a layer number. Give the blocks as lists of parts of names.");
         if (_schedule.StartBlock is { } start && (uint)start >= (uint)Blocks.Count)
             throw new ArgumentOutOfRangeException(nameof(schedule), start, $"StartBlock must be one of the {Blocks.Count} blocks, from 0.");
         _isActive = [.. Blocks.Select(MembersOf)];
@@ -109,8 +114,12 @@ public sealed class BAdam : AdamW
         var blocks = Own(state, BlocksName, Blocks.Count + 2);
         var words = Own(state, RandomName, 8);
         var (active, waiting) = (blocks[0], blocks[1]);
-        if ((uint)active >= (uint)Blocks.Count || (uint)waiting > (uint)Blocks.Count || blocks.Slice(2, waiting).ContainsAnyExceptInRange(0, Blocks.Count - 1))
+        if ((uint)active >= (uint)Blocks.Count || (uint)waiting > (uint)Blocks.Count
+            || blocks.Slice(2, waiting).ContainsAnyExceptInRange(0, Blocks.Count - 1))
+        {
             throw new OptimizerException($"The state '{BlocksName}' names blocks that are not there; there are {Blocks.Count}.");
+        }
+
         Span<ulong> parts = stackalloc ulong[4];
         for (var i = 0; i < parts.Length; i++)
             parts[i] = (uint)words[2 * i] | ((ulong)(uint)words[2 * i + 1] << 32);
@@ -147,7 +156,8 @@ public sealed class BAdam : AdamW
             throw new OptimizerException($"The state has no '{name}': is it of another optimizer?");
         return tensor.ElementType == ElementType.Int32 && tensor.ElementCount == length
             ? tensor.AsSpan<int>()
-            : throw new OptimizerException($"The state '{name}' is {tensor.ElementType} {tensor.Shape}; Int32 [{length}] was expected. Are the blocks the same?");
+            : throw new OptimizerException(
+                $"The state '{name}' is {tensor.ElementType} {tensor.Shape}; Int32 [{length}] was expected. Are the blocks the same?");
     }
 
     private bool[] MembersOf(IReadOnlyList<string> block)
@@ -164,7 +174,8 @@ public sealed class BAdam : AdamW
 
         return any
             ? members
-            : throw new OptimizerException($"The block [{string.Join(", ", block)}] has no trainable parameter; the first is called '{States[0].Name}'.");
+            : throw new OptimizerException(
+                $"The block [{string.Join(", ", block)}] has no trainable parameter; the first is called '{States[0].Name}'.");
     }
 
     private void Activate()

@@ -2,17 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Nn;
 
-/// <summary>Cuts a model's parameters into blocks by their names. A block is a list of name parts; a parameter is in it if its name contains one.</summary>
+/// <summary>
+/// Cuts a model's parameters into blocks by their names. A block is a list of name parts; a parameter is in it if its name contains one.
+/// </summary>
 public static partial class BlockPartition
 {
     /// <summary>
-    /// One block a layer (a layer's parameters share the name up to its number), as BAdam's code infers them: embeddings are blocks of their
+    /// One block a layer (a layer's parameters share the name up to its number), as BAdam's code infers them: embeddings are blocks of
+    /// their
     /// own where asked for, and all that is left (final norm, output projection, embeddings that were not asked for) is the last one.
     /// </summary>
     /// <param name="names">The names of the parameters, in the model's order.</param>
     /// <param name="includeEmbedding">Whether embeddings are trained as blocks.</param>
     /// <param name="includeHead">Whether what belongs to no layer is trained as the last block.</param>
-    public static IReadOnlyList<IReadOnlyList<string>> ByLayer(IEnumerable<string> names, bool includeEmbedding = false, bool includeHead = false)
+    public static IReadOnlyList<IReadOnlyList<string>> ByLayer(
+        IEnumerable<string> names, bool includeEmbedding = false, bool includeHead = false)
     {
         ArgumentNullException.ThrowIfNull(names);
         List<IReadOnlyList<string>> blocks = [];

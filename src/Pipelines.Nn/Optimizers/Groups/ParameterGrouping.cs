@@ -36,7 +36,8 @@ public sealed partial record ParameterGrouping
             if (parameters.Length > 0 && !Array.Exists(parameters, named => Matches(pattern, named.Name)))
             {
                 throw new OptimizerException(
-                    $"The pattern '{pattern}' matches none of the {parameters.Length} trainable parameters; the first is called '{parameters[0].Name}'. '*' stands for any characters.");
+                    $"The pattern '{pattern}' matches none of the {parameters.Length} trainable parameters; "
+                    + $"the first is called '{parameters[0].Name}'. '*' stands for any characters.");
             }
         }
 
@@ -50,7 +51,14 @@ public sealed partial record ParameterGrouping
             members.Add(parameters[i]);
         }
 
-        return [.. groups.Select(group => new ParameterGroup(group.Value) { LearningRateFactor = group.Key.Factor, WeightDecay = group.Key.Decay })];
+        return
+        [
+            .. groups.Select(group => new ParameterGroup(group.Value)
+            {
+                LearningRateFactor = group.Key.Factor,
+                WeightDecay = group.Key.Decay,
+            }),
+        ];
     }
 
     private static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);

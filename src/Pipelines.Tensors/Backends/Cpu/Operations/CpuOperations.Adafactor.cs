@@ -25,7 +25,8 @@ internal sealed unsafe partial class CpuOperations<T>
         {
             Factors(
                 tiles, columnSums + (long)matrix * tiles.PerMatrix * columns, Floats(rowMeans) + (long)matrix * rows,
-                Floats(columnMeans) + (long)matrix * columns, rowFactors + (long)matrix * rows, columnFactors + (long)matrix * columns, settings);
+                Floats(columnMeans) + (long)matrix * columns, rowFactors + (long)matrix * rows, columnFactors + (long)matrix * columns,
+                settings);
         }
 
         Apply(tiles, items, parameter, gradient, rowFactors, columnFactors, moment, settings);

@@ -54,7 +54,10 @@ internal static unsafe class AdafactorKernel<T> where T : unmanaged, ISimd<T>
         return total;
     }
 
-    /// <summary><c>step = gradient · columnFactor · factor</c>, averaged in the moment where there is one; <c>parameter = keep · parameter − step</c>.</summary>
+    /// <summary>
+    /// <c>step = gradient · columnFactor · factor</c>, averaged in the moment where there is one; <c>parameter = keep · parameter −
+    /// step</c>.
+    /// </summary>
     [MethodImpl(Compile.Loop)]
     public static void Apply(float* p, float* g, float* columnFactor, float* moment, int count, float factor, float keep, float beta1)
     {
@@ -135,7 +138,11 @@ internal unsafe struct AdafactorSizeWork<T>(AdafactorTiles tiles, float* gradien
         var factors = columnFactors + (long)(index / tiles.PerMatrix) * tiles.Columns;
         var sum = 0.0;
         for (var row = first; row < first + count; row++)
-            sum += AdafactorKernel<T>.SumOfSquares(gradient + row * tiles.Columns, factors, tiles.Columns) * rowFactors[row] * rowFactors[row];
+        {
+            var square = AdafactorKernel<T>.SumOfSquares(gradient + row * tiles.Columns, factors, tiles.Columns);
+            sum += square * rowFactors[row] * rowFactors[row];
+        }
+
         sums[index] = sum;
     }
 }

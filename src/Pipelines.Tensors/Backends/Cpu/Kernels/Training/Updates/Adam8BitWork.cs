@@ -51,7 +51,9 @@ internal static unsafe class Adam8BitKernel<T> where T : unmanaged, ISimd<T>
         }
     }
 
-    /// <summary>The codes nearest to the values over their largest magnitude, which is returned; values above 0 get at least a code.</summary>
+    /// <summary>
+    /// The codes nearest to the values over their largest magnitude, which is returned; values above 0 get at least a code.
+    /// </summary>
     [MethodImpl(Compile.Loop)]
     public static float Round(DynamicMap map, float* values, byte* codes, int count, int least)
     {

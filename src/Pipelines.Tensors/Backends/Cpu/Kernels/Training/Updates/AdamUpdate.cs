@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Pipelines.Tensors;
 
-/// <summary>Adam and AdamW: first is the mean of gradients, second that of squares, third the largest second moment so far (AMSGrad).</summary>
+/// <summary>
+/// Adam and AdamW: first is the mean of gradients, second that of squares, third the largest second moment so far (AMSGrad).
+/// </summary>
 internal readonly struct AdamUpdate<T>(in AdamSettings settings, bool hasMaximum) : IUpdate<T> where T : unmanaged, ISimd<T>
 {
     private readonly float _gradientScale = (float)settings.GradientScale;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Pipelines.Tensors;
 
-/// <summary>An optimizer's update over chunks: one sweep reads the parameter, its gradient and up to three states, and writes all but the gradient.</summary>
+/// <summary>
+/// An optimizer's update over chunks: one sweep reads the parameter, its gradient and up to three states, and writes all but the gradient.
+/// </summary>
 internal unsafe struct UpdateWork<T, TUpdate>(
     TUpdate update, float* parameter, float* gradient, float* first, float* second, float* third, long length)
     : IParallelWork
