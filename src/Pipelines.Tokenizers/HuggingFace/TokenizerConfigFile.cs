@@ -22,7 +22,8 @@ internal sealed class TokenizerConfigFile
     public IReadOnlyList<AddedToken> AddedTokens { get; private init; } = [];
 
     /// <summary>The settings of BERT's slow tokenizer: lower case, CJK ideographs, accents, whether words are cut at all.</summary>
-    public (bool LowerCase, bool ChineseCharacters, bool? StripAccents, bool BasicTokenize) Bert { get; private init; } = (true, true, null, true);
+    public (bool LowerCase, bool ChineseCharacters, bool? StripAccents, bool BasicTokenize) Bert { get; private init; } =
+        (true, true, null, true);
 
     /// <summary>The number of T5's sentinel tokens (<c>extra_ids</c>), or null.</summary>
     public int? ExtraIds { get; private init; }
