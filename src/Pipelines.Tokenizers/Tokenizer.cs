@@ -109,9 +109,10 @@ public abstract class Tokenizer
     /// <c>vocab.txt</c>, or a file that <see cref="TokenizerSerializer"/> wrote.
     /// </summary>
     /// <remarks>
-    /// In a folder the first of <c>tokenizer.json</c>, <c>vocab.json</c> with <c>merges.txt</c>, <c>vocab.txt</c>, <c>tokenizer.model</c> and
-    /// <c>spiece.model</c> counts, with <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>chat_template.jinja</c> beside it.
-    /// A file is read by itself.
+    /// In a folder the first of <c>tokenizer.json</c>, <c>vocab.json</c> with <c>merges.txt</c>, <c>vocab.txt</c>, <c>tokenizer.model</c>
+    /// and
+    /// <c>spiece.model</c> counts, with <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>chat_template.jinja</c> beside
+    /// it. A file is read by itself.
     /// </remarks>
     /// <param name="path">The folder or file.</param>
     /// <exception cref="TokenizerFormatException">
@@ -158,7 +159,9 @@ public abstract class Tokenizer
     }
 
     /// <summary>The ids of a text, with what the <see cref="PostProcessor"/> puts around it or without.</summary>
-    /// <param name="text">The text. One that spells a begin of text itself, as rendered chat prompts do, gets a second one if asked for.</param>
+    /// <param name="text">
+    /// The text. One that spells a begin of text itself, as rendered chat prompts do, gets a second one if asked for.
+    /// </param>
     /// <param name="addSpecialTokens">Puts special tokens around.</param>
     /// <exception cref="TokenizationException">The text holds something that the tokenizer has no token for.</exception>
     public int[] Encode(string text, bool addSpecialTokens) => addSpecialTokens ? EncodeSequence(text).Ids : Encode(text);
@@ -166,7 +169,9 @@ public abstract class Tokenizer
     /// <summary>A text or a pair as a model takes it: surrounded, cut and filled up as the options say.</summary>
     /// <param name="text">The text.</param>
     /// <param name="pair">A second text, or null.</param>
-    /// <param name="options">What is put around and how lengths are made; null for the defaults: surrounded, neither cut nor filled up.</param>
+    /// <param name="options">
+    /// What is put around and how lengths are made; null for the defaults: surrounded, neither cut nor filled up.
+    /// </param>
     /// <exception cref="TokenizationException">
     /// A text holds something that the tokenizer has no token for, or cannot be cut as far as it should.
     /// </exception>

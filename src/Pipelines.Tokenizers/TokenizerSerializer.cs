@@ -74,7 +74,8 @@ public sealed class TokenizerSerializer
             throw new TokenizerFormatException("There is no such file.", path);
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > MaximumFileSize)
-            throw new TokenizerFormatException($"The file has {stream.Length} bytes; a tokenizer of more than {MaximumFileSize} is not read.", path);
+            throw new TokenizerFormatException(
+                $"The file has {stream.Length} bytes; a tokenizer of more than {MaximumFileSize} is not read.", path);
         return Load(stream, path);
     }
 

@@ -12,7 +12,8 @@ public class HuggingFaceTokenizerTests
         Assert.That(tokenizer.EncodeSequence("<|endoftext|>the", null, missing).Ids.Count(id => id == begin), Is.EqualTo(1));
         Assert.That(tokenizer.EncodeSequence("the", null, missing).Ids[0], Is.EqualTo(begin));
         Assert.That(tokenizer.EncodeSequence("<|endoftext|>the").Ids.Count(id => id == begin), Is.EqualTo(2));
-        Assert.That(tokenizer.EncodeSequence("the", null, new EncodeOptions { Surrounding = SurroundingTokens.None }).Ids, Does.Not.Contain(begin));
+        Assert.That(tokenizer.EncodeSequence("the", null, new EncodeOptions { Surrounding = SurroundingTokens.None }).Ids,
+            Does.Not.Contain(begin));
     }
 
     [Test]
@@ -68,7 +69,8 @@ public class HuggingFaceTokenizerTests
     public void Pairs_are_cut_as_the_strategy_says(TruncationStrategy strategy, int first, int second)
     {
         HuggingFaceTokenizer tokenizer = Samples.WordPiece();
-        TokenizedText text = tokenizer.EncodeSequence("the a own", "a a a a", new EncodeOptions { Truncation = new(8) { Strategy = strategy } });
+        TokenizedText text = tokenizer.EncodeSequence("the a own", "a a a a",
+            new EncodeOptions { Truncation = new(8) { Strategy = strategy } });
         Assert.That(text.TypeIds.Count(type => type == 0) - 2, Is.EqualTo(first));
         Assert.That(text.TypeIds.Count(type => type == 1) - 1, Is.EqualTo(second));
     }

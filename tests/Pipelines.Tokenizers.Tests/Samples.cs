@@ -17,9 +17,12 @@ internal static class Samples
     /// <summary>A <c>tokenizer_config.json</c> with most of what such files hold.</summary>
     public static byte[] Config => """
         {"tokenizer_class": "GPT2Tokenizer", "add_bos_token": true, "add_prefix_space": false, "bos_token": "<|endoftext|>",
-         "eos_token": {"__type": "AddedToken", "content": "<|endoftext|>", "lstrip": false, "normalized": true, "rstrip": false, "single_word": false},
-         "unk_token": null, "model_max_length": 1000000000000000019884624838656, "padding_side": "left", "clean_up_tokenization_spaces": true,
-         "additional_special_tokens": ["<|endoftext|>"], "chat_template": [{"name": "default", "template": "{{ x }}"}, {"name": "tool", "template": ""}]}
+         "eos_token": {"__type": "AddedToken", "content": "<|endoftext|>", "lstrip": false, "normalized": true, "rstrip": false,
+         "single_word": false},
+         "unk_token": null, "model_max_length": 1000000000000000019884624838656, "padding_side": "left",
+         "clean_up_tokenization_spaces": true,
+         "additional_special_tokens": ["<|endoftext|>"],
+         "chat_template": [{"name": "default", "template": "{{ x }}"}, {"name": "tool", "template": ""}]}
         """u8.ToArray();
 
     public static HuggingFaceTokenizer ByteLevel()
@@ -33,14 +36,17 @@ internal static class Samples
             new BytePairTokenModel(vocabulary, merges, new BytePairModelOptions { IgnoreMerges = true, Dropout = 0.1, UnknownToken = "!" }))
         {
             Normalizer = new NormalizerSequence(
-                [new UnicodeNormalizer(UnicodeForm.Nfc), new ReplaceNormalizer(TextPattern.Expression(@"\s{3,}"), "  "), new StripNormalizer(false, true)]),
+                [new UnicodeNormalizer(UnicodeForm.Nfc), new ReplaceNormalizer(TextPattern.Expression(@"\s{3,}"), "  "),
+                new StripNormalizer(false, true)]),
             PreTokenizer = new PreTokenizerSequence(
             [
-                new SplitPreTokenizer(TextPattern.Expression(@"(?i:'s|'t)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|\s+(?!\S)|\s+"), SplitBehavior.Isolated),
+                new SplitPreTokenizer(TextPattern.Expression(@"(?i:'s|'t)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|\s+(?!\S)|\s+"),
+                SplitBehavior.Isolated),
                 new DigitsPreTokenizer(true), new PunctuationPreTokenizer(), new ByteLevelPreTokenizer(false, UseRegex: false),
             ]),
             PostProcessor = new PostProcessorSequence(
-                [new ByteLevelPostProcessor(), TemplatePostProcessor.Surround(new NamedToken("<|endoftext|>", Trained.EndOfTextId!.Value), null)]),
+                [new ByteLevelPostProcessor(),
+                TemplatePostProcessor.Surround(new NamedToken("<|endoftext|>", Trained.EndOfTextId!.Value), null)]),
             Decoder = new ByteLevelDecoder(),
             AddedTokens =
             [
@@ -65,7 +71,8 @@ internal static class Samples
             Normalizer = new NormalizerSequence([new PrecompiledNormalizer(Charsmap), new LowercaseNormalizer(), new NmtNormalizer()]),
             PreTokenizer = new MetaspacePreTokenizer(PrependScheme: PrependScheme.First),
             PostProcessor = TemplatePostProcessor.Surround(null, new NamedToken("</s>", 1)),
-            Decoder = new DecoderSequence([new ByteFallbackDecoder(), new MetaspaceDecoder(), new FuseDecoder(), new StripDecoder(" ", 1, 0)]),
+            Decoder = new DecoderSequence(
+                [new ByteFallbackDecoder(), new MetaspaceDecoder(), new FuseDecoder(), new StripDecoder(" ", 1, 0)]),
             AddedTokens = [new AddedToken(0, "<unk>") { IsSpecial = true }, new AddedToken(1, "</s>") { IsSpecial = true }],
         });
     }

@@ -22,7 +22,8 @@ public class TokenizerFileTests
 
     [Test]
     public void Damaged_vocabularies_are_refused_or_load() =>
-        Mutations.Check(Samples.VocabularyJson, "vocab.json", Few, IsTyped, ReadFolder, folder => File.WriteAllText(Path.Combine(folder, "merges.txt"), Samples.Merges));
+        Mutations.Check(Samples.VocabularyJson, "vocab.json", Few, IsTyped, ReadFolder, folder =>
+            File.WriteAllText(Path.Combine(folder, "merges.txt"), Samples.Merges));
 
     [Test]
     public void Damaged_merges_are_refused_or_load() =>

@@ -129,7 +129,8 @@ internal class TokenizerGoldenTests
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(golden.PathOf("tokenizer.json")));
         JsonElement cut = document.RootElement.GetProperty("pre_tokenizer");
         return cut.ValueKind == JsonValueKind.Object && cut.GetProperty("type").GetString() == "ByteLevel"
-            && !cut.GetProperty("add_prefix_space").GetBoolean() && (!cut.TryGetProperty("use_regex", out JsonElement uses) || uses.GetBoolean())
+            && !cut.GetProperty("add_prefix_space").GetBoolean()
+                && (!cut.TryGetProperty("use_regex", out JsonElement uses) || uses.GetBoolean())
             && document.RootElement.GetProperty("normalizer").ValueKind == JsonValueKind.Null;
     }
 
@@ -184,7 +185,8 @@ internal class TokenizerGoldenTests
     }
 
     // The reference cuts and fills up by itself where the file says so.
-    private static EncodeOptions AsTheFileSays(Tokenizer tokenizer) => new() { Truncation = tokenizer.Truncation, Padding = tokenizer.Padding };
+    private static EncodeOptions AsTheFileSays(Tokenizer tokenizer) =>
+        new() { Truncation = tokenizer.Truncation, Padding = tokenizer.Padding };
 
     private static int[] Encoded(Tokenizer tokenizer, string text, SurroundingTokens surrounding) =>
         tokenizer.EncodeSequence(text, null, AsTheFileSays(tokenizer) with { Surrounding = surrounding }).Ids;

@@ -5,15 +5,17 @@ namespace Pipelines.Testing.Fuzzing;
 
 /// <summary>Damaged copies of a file, the same for the same seed, and the promises that reading any of them must keep.</summary>
 /// <remarks>
-/// The variable <c>PIPELINES_FUZZ_COUNT</c> raises the number of copies a test tries. Each must load, or be refused with a typed error; reading
-/// must end, allocate at most twice the file's size and 64 MiB on the managed heap, and leave its folder as it was.
+/// The variable <c>PIPELINES_FUZZ_COUNT</c> raises the number of copies a test tries. Each must load, or be refused with a typed error;
+/// reading must end, allocate at most twice the file's size and 64 MiB on the managed heap, and leave its folder as it was.
 /// </remarks>
 internal static class Mutations
 {
     private const long FreeAllocation = 64L << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string[] Numbers = ["-1", "0", "1", "2147483647", "2147483648", "4294967296", "9223372036854775807", "1e308", "1e999", "0.5"];
-    private static readonly ulong[] Extremes = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x7FFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF];
+    private static readonly string[] Numbers = ["-1", "0", "1", "2147483647", "2147483648", "4294967296", "9223372036854775807", "1e308",
+        "1e999", "0.5"];
+    private static readonly ulong[] Extremes = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x7FFFFFFFFFFFFFFF,
+        0xFFFFFFFFFFFFFFFF];
 
     /// <summary>How many copies to try: the variable <c>PIPELINES_FUZZ_COUNT</c>, or a few.</summary>
     public static int Count(int few) =>
@@ -148,7 +150,8 @@ internal static class Mutations
                 return With(bytes, at, LittleEndian(Extremes[random.Next(Extremes.Length)], 1 << random.Next(4)));
             case 8:
                 // Lengths and offsets often stand near the start.
-                return With(bytes, random.Next(Math.Min(64, bytes.Length)), LittleEndian(Extremes[random.Next(Extremes.Length)], 1 << random.Next(4)));
+                return With(bytes, random.Next(Math.Min(64, bytes.Length)),
+                    LittleEndian(Extremes[random.Next(Extremes.Length)], 1 << random.Next(4)));
             case 9:
                 return ReplaceNumber(bytes, at, random);
             default:

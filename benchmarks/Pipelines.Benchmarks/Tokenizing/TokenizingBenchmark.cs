@@ -29,7 +29,8 @@ internal sealed class TokenizingBenchmark(string textPath, string tokenizerPath,
         }
 
         var own = OurContender.Median(times[Ours]);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{megabytes:F2} MB, {hashes[Ours].Count} ids, medians of {rounds} rounds of {Passes} passes, one thread"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{megabytes:F2} MB, {hashes[Ours].Count} ids, medians of {rounds} rounds of {Passes} passes, one thread"));
         output.WriteLine("| tokenizer | MB/s | slowest round | ours is faster by |");
         output.WriteLine("|---|---:|---:|---:|");
         foreach (var (name, seconds) in times)

@@ -15,15 +15,17 @@ public sealed record BytePairModelOptions
     /// <summary>Unknown characters in a row are one unknown token (<c>fuse_unk</c>).</summary>
     public bool FuseUnknown { get; init; }
 
-    /// <summary>Unknown characters become the tokens <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c> of their UTF-8 bytes (<c>byte_fallback</c>).</summary>
+    /// <summary>
+    /// Unknown characters become the tokens <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c> of their UTF-8 bytes (<c>byte_fallback</c>).
+    /// </summary>
     public bool ByteFallback { get; init; }
 
     /// <summary>A piece that is a token is that token, whatever the merges say (<c>ignore_merges</c>).</summary>
     public bool IgnoreMerges { get; init; }
 
     /// <summary>
-    /// The probability with which a merge is left out (<c>dropout</c>), where <see cref="EncodeOptions.Dropout"/> gives chances to take; null
-    /// or 0 for none. Without chances the same text always has the same ids.
+    /// The probability with which a merge is left out (<c>dropout</c>), where <see cref="EncodeOptions.Dropout"/> gives chances to take;
+    /// null or 0 for none. Without chances the same text always has the same ids.
     /// </summary>
     public double? Dropout { get; init; }
 }

@@ -25,8 +25,10 @@ public sealed class BytePairTokenModel : ITokenModel
     /// <param name="options">How pieces begin and end, and what becomes of unknown characters; null for the defaults.</param>
     /// <exception cref="ArgumentException">A token is there twice, or a merge names a token that the vocabulary lacks.</exception>
     public BytePairTokenModel(
-        IEnumerable<KeyValuePair<string, int>> vocabulary, IEnumerable<(string Left, string Right)> merges, BytePairModelOptions? options = null)
-        : this(TokenVocabulary.Create(vocabulary), options ?? new BytePairModelOptions(), vocabulary => Resolve(vocabulary, merges, options))
+        IEnumerable<KeyValuePair<string, int>> vocabulary, IEnumerable<(string Left, string Right)> merges,
+        BytePairModelOptions? options = null)
+        : this(TokenVocabulary.Create(vocabulary), options ?? new BytePairModelOptions(), vocabulary =>
+            Resolve(vocabulary, merges, options))
     {
     }
 
@@ -130,7 +132,8 @@ public sealed class BytePairTokenModel : ITokenModel
     }
 
     internal static bool TryResolve(
-        TokenVocabulary vocabulary, ReadOnlySpan<char> left, ReadOnlySpan<char> right, int prefix, out BytePairMerge merge, out string? problem)
+        TokenVocabulary vocabulary, ReadOnlySpan<char> left, ReadOnlySpan<char> right, int prefix, out BytePairMerge merge,
+        out string? problem)
     {
         merge = default;
         if (!vocabulary.TryGetId(left, out int leftId) || !vocabulary.TryGetId(right, out int rightId))
@@ -141,7 +144,8 @@ public sealed class BytePairTokenModel : ITokenModel
         }
         ReadOnlySpan<char> rest = right[Math.Min(prefix, right.Length)..];
         Span<char> small = stackalloc char[256];
-        Span<char> joined = left.Length + rest.Length <= small.Length ? small[..(left.Length + rest.Length)] : new char[left.Length + rest.Length];
+        Span<char> joined = left.Length + rest.Length <= small.Length ? small[..(left.Length + rest.Length)]
+            : new char[left.Length + rest.Length];
         left.CopyTo(joined);
         rest.CopyTo(joined[left.Length..]);
         if (!vocabulary.TryGetId(joined, out int result))

@@ -5,7 +5,9 @@ using System.Text.Unicode;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Tokens like <c>&lt;0xE4&gt;</c> are bytes of UTF-8 again: <c>ByteFallback</c>. A run that is not UTF-8 becomes U+FFFD for each byte.</summary>
+/// <summary>
+/// Tokens like <c>&lt;0xE4&gt;</c> are bytes of UTF-8 again: <c>ByteFallback</c>. A run that is not UTF-8 becomes U+FFFD for each byte.
+/// </summary>
 public sealed record ByteFallbackDecoder : ITokenDecoder
 {
     /// <inheritdoc/>

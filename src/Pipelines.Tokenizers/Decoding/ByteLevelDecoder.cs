@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>GPT-2's: visible characters are bytes of UTF-8 again: <c>ByteLevel</c>. A token with any other character stands for itself.</summary>
+/// <summary>
+/// GPT-2's: visible characters are bytes of UTF-8 again: <c>ByteLevel</c>. A token with any other character stands for itself.
+/// </summary>
 /// <param name="AddPrefixSpace">Kept for writing; decoding does not use it.</param>
 /// <param name="UseRegex">Kept for writing; decoding does not use it.</param>
 /// <param name="TrimOffsets">Kept for writing; decoding does not use it.</param>

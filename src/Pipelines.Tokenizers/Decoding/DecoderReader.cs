@@ -17,7 +17,8 @@ internal static class DecoderReader
             case "ByteLevel":
                 node.Expect("add_prefix_space", "trim_offsets", "use_regex");
                 return new ByteLevelDecoder(
-                    node["add_prefix_space"].Flag(missing: true), node["use_regex"].Flag(missing: true), node["trim_offsets"].Flag(missing: true));
+                    node["add_prefix_space"].Flag(missing: true), node["use_regex"].Flag(missing: true),
+                    node["trim_offsets"].Flag(missing: true));
             case "WordPiece":
                 node.Expect("prefix", "cleanup");
                 return new WordPieceDecoder(node["prefix"].Text(), node["cleanup"].Flag());
@@ -44,7 +45,8 @@ internal static class DecoderReader
                 return new CtcDecoder(node["pad_token"].Text(), node["word_delimiter_token"].Text(), node["cleanup"].Flag());
             default:
                 throw node.UnknownNode(
-                    "decoder", type, "Sequence", "ByteLevel", "WordPiece", "Metaspace", "ByteFallback", "Fuse", "Strip", "Replace", "BPEDecoder",
+                    "decoder", type, "Sequence", "ByteLevel", "WordPiece", "Metaspace", "ByteFallback", "Fuse", "Strip", "Replace",
+                    "BPEDecoder",
                     "CTC");
         }
     }

@@ -7,7 +7,8 @@ namespace Pipelines.Tokenizers;
 /// <param name="PrependScheme">Unless never, those of the first token are dropped.</param>
 /// <param name="IsSplit">Kept for writing; decoding does not use it.</param>
 public sealed record MetaspaceDecoder(
-    string Replacement = MetaspacePreTokenizer.Underline, PrependScheme PrependScheme = PrependScheme.Always, bool IsSplit = true) : ITokenDecoder
+    string Replacement = MetaspacePreTokenizer.Underline, PrependScheme PrependScheme = PrependScheme.Always, bool IsSplit = true)
+        : ITokenDecoder
 {
     /// <inheritdoc/>
     public void Decode(List<string> tokens)

@@ -9,7 +9,8 @@ public sealed record WordPieceDecoder(string Prefix = "##", bool CleansUp = true
 {
     private static readonly (string From, string To)[] Replacements =
     [
-        (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" do not", " don't"), (" 's", "'s"),
+        (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" do not", " don't"),
+        (" 's", "'s"),
         (" 've", "'ve"), (" 're", "'re"),
     ];
 

@@ -7,7 +7,9 @@ namespace Pipelines.Tokenizers;
 /// <param name="Content">The spelling.</param>
 public sealed record AddedToken(int Id, string Content)
 {
-    /// <summary>Whether it is left out by decoding without special tokens, and can be taken for text (<see cref="SpecialTokenHandling"/>).</summary>
+    /// <summary>
+    /// Whether it is left out by decoding without special tokens, and can be taken for text (<see cref="SpecialTokenHandling"/>).
+    /// </summary>
     public bool IsSpecial { get; init; }
 
     /// <summary>Found only where no word character touches it (<c>single_word</c>).</summary>

@@ -3,11 +3,13 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>A tokenizer in the shape of Hugging Face's library: normalizer, pre-tokenizer, model, post-processor, decoder, added tokens.</summary>
+/// <summary>
+/// A tokenizer in the shape of Hugging Face's library: normalizer, pre-tokenizer, model, post-processor, decoder, added tokens.
+/// </summary>
 /// <remarks>
-/// The ids are those of the Rust library tokenizers 0.22 for the same <c>tokenizer.json</c>, token for token. Two things differ on purpose: a
-/// character that the model can neither encode nor replace is an error instead of nothing, and truncation and padding of the file are applied
-/// only where <see cref="EncodeOptions"/> asks for them.
+/// The ids are those of the Rust library tokenizers 0.22 for the same <c>tokenizer.json</c>, token for token. Two things differ on purpose:
+/// a character that the model can neither encode nor replace is an error instead of nothing, and truncation and padding of the file are
+/// applied only where <see cref="EncodeOptions"/> asks for them.
 /// </remarks>
 public sealed class HuggingFaceTokenizer : Tokenizer
 {
@@ -31,9 +33,11 @@ public sealed class HuggingFaceTokenizer : Tokenizer
         {
             _addedIds.Add(token.Content, token.Id);
             if (!_addedTokens.TryAdd(token.Id, token.Content))
-                throw new ArgumentException($"The added tokens '{_addedTokens[token.Id]}' and '{token.Content}' share the id {token.Id}.", nameof(parts));
+                throw new ArgumentException($"The added tokens '{_addedTokens[token.Id]}' and '{token.Content}' share the id {token.Id}.",
+                    nameof(parts));
             if (parts.Model.TokenToId(token.Content) is { } id && id != token.Id)
-                throw new ArgumentException($"The added token '{token.Content}' has the id {token.Id}, but {id} in the model.", nameof(parts));
+                throw new ArgumentException($"The added token '{token.Content}' has the id {token.Id}, but {id} in the model.",
+                    nameof(parts));
             size = Math.Max(size, token.Id + 1);
         }
         VocabularySize = size;
@@ -63,7 +67,8 @@ public sealed class HuggingFaceTokenizer : Tokenizer
     public override PaddingOptions? Padding => _parts.Padding;
 
     /// <summary>
-    /// Writes <c>tokenizer.json</c>, <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c> into a folder, each whole or not at all.
+    /// Writes <c>tokenizer.json</c>, <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c> into a folder, each whole or not at
+    /// all.
     /// </summary>
     /// <param name="folder">The folder, which is created if need be.</param>
     public void Save(string folder)
@@ -194,7 +199,8 @@ public sealed class HuggingFaceTokenizer : Tokenizer
         const string Anchor = "a";
         string text = Decoded([Anchor, token]);
         string before = Decoded([Anchor]);
-        return Encoding.UTF8.GetBytes(text.Length > before.Length && text.StartsWith(before, StringComparison.Ordinal) ? text[before.Length..] : token);
+        return Encoding.UTF8.GetBytes(text.Length > before.Length && text.StartsWith(before, StringComparison.Ordinal)
+            ? text[before.Length..] : token);
     }
 
     private static bool DecodesBytes(ITokenDecoder decoder) =>

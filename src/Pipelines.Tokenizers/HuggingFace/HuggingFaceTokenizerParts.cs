@@ -19,10 +19,14 @@ public sealed record HuggingFaceTokenizerParts(ITokenModel Model)
     /// <summary>The tokens that are found in text before anything else.</summary>
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
 
-    /// <summary>How the file wants long sequences cut, or null. Nothing is cut unless <see cref="EncodeOptions.Truncation"/> says so.</summary>
+    /// <summary>
+    /// How the file wants long sequences cut, or null. Nothing is cut unless <see cref="EncodeOptions.Truncation"/> says so.
+    /// </summary>
     public TruncationOptions? Truncation { get; init; }
 
-    /// <summary>How the file wants short sequences filled up, or null. Nothing is unless <see cref="EncodeOptions.Padding"/> says so.</summary>
+    /// <summary>
+    /// How the file wants short sequences filled up, or null. Nothing is unless <see cref="EncodeOptions.Padding"/> says so.
+    /// </summary>
     public PaddingOptions? Padding { get; init; }
 
     /// <summary>What the files beside say: which token has which part, the chat template.</summary>

@@ -7,7 +7,8 @@ internal static class SequenceAssembler
     {
         bool adds = options.Surrounding != SurroundingTokens.None;
         if (options.Truncation is { } truncation)
-            Truncate(first, second, Math.Max(0, truncation.MaximumLength - (adds ? AddedCount(processor, second is not null) : 0)), truncation);
+            Truncate(first, second, Math.Max(0, truncation.MaximumLength - (adds ? AddedCount(processor, second is not null) : 0)),
+                truncation);
         var segments = new List<TokenSegment> { new(first, 0) };
         if (second is not null)
             segments.Add(new TokenSegment(second, 1));

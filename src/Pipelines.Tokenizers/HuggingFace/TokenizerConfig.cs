@@ -44,7 +44,9 @@ public sealed record TokenizerConfig
     /// <summary>All templates by name where there are several; <see cref="ChatTemplate"/> is the one called <c>default</c>.</summary>
     public IReadOnlyDictionary<string, string> ChatTemplates { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The most ids the model was made for (<c>model_max_length</c>); null where the file says none, or a number that means none.</summary>
+    /// <summary>
+    /// The most ids the model was made for (<c>model_max_length</c>); null where the file says none, or a number that means none.
+    /// </summary>
     public int? ModelMaximumLength { get; init; }
 
     /// <summary>The class that reads the files in Hugging Face's library (<c>tokenizer_class</c>), or null.</summary>

@@ -3,8 +3,12 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Reads and writes <c>tokenizer_config.json</c>, with <c>special_tokens_map.json</c> and <c>chat_template.jinja</c> beside it.</summary>
-/// <remarks>The file also holds settings of Hugging Face's library that do not concern us, so what is unknown in it is not refused.</remarks>
+/// <summary>
+/// Reads and writes <c>tokenizer_config.json</c>, with <c>special_tokens_map.json</c> and <c>chat_template.jinja</c> beside it.
+/// </summary>
+/// <remarks>
+/// The file also holds settings of Hugging Face's library that do not concern us, so what is unknown in it is not refused.
+/// </remarks>
 internal sealed class TokenizerConfigFile
 {
     public const string Name = "tokenizer_config.json";
@@ -119,7 +123,8 @@ internal sealed class TokenizerConfigFile
             writer.WriteNodes("additional_special_tokens", config.AdditionalSpecialTokens, (token, inner) => inner.WriteStringValue(token));
         if (config.ChatTemplates.Count > 0)
         {
-            writer.WriteNodes("chat_template", config.ChatTemplates.OrderBy(template => template.Key, StringComparer.Ordinal), (template, inner) =>
+            writer.WriteNodes("chat_template", config.ChatTemplates.OrderBy(template => template.Key, StringComparer.Ordinal),
+                (template, inner) =>
             {
                 inner.WriteStartObject();
                 inner.WriteString("name", template.Key);
@@ -162,7 +167,8 @@ internal sealed class TokenizerConfigFile
 
     private static IEnumerable<(string Name, string? Token)> RolesOf(TokenizerConfig config) =>
     [
-        ("bos_token", config.BeginOfText), ("cls_token", config.Classification), ("eos_token", config.EndOfText), ("mask_token", config.Mask),
+        ("bos_token", config.BeginOfText), ("cls_token", config.Classification), ("eos_token", config.EndOfText),
+        ("mask_token", config.Mask),
         ("pad_token", config.Padding), ("sep_token", config.Separator), ("unk_token", config.Unknown),
     ];
 

@@ -11,7 +11,8 @@ internal static class TokenizerDocument
     /// <summary>Reads the object; whatever this version does not know is refused with its path.</summary>
     public static HuggingFaceTokenizerParts Read(JsonPlace root)
     {
-        root.Expect("version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
+        root.Expect("version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder",
+            "model");
         if (root["version"].OptionalText() is not (null or "1.0"))
             throw root["version"].Error("only version 1.0 is supported");
         ITokenModel model = ModelReader.Read(root["model"]);
@@ -34,8 +35,8 @@ internal static class TokenizerDocument
 
     /// <summary>Gives each added token the id that the reference gives it, whatever the file says.</summary>
     /// <remarks>
-    /// A token that the model has keeps the model's id. The others are numbered in order from the number of the model's tokens on, which can be
-    /// below its largest id. Files that the reference wrote say the same.
+    /// A token that the model has keeps the model's id. The others are numbered in order from the number of the model's tokens on, which
+    /// can be below its largest id. Files that the reference wrote say the same.
     /// </remarks>
     public static AddedToken[] Numbered(IEnumerable<AddedToken> tokens, ITokenModel model)
     {

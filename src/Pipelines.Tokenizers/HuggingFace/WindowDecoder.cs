@@ -2,10 +2,12 @@ using System.Text;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Streams text through decoders that look at tokens around: a few tokens before stay, and only what is new is given out.</summary>
+/// <summary>
+/// Streams text through decoders that look at tokens around: a few tokens before stay, and only what is new is given out.
+/// </summary>
 /// <remarks>
-/// Text that ends in U+FFFD waits for the ids that may complete it. Where bytes turn out not to be UTF-8 after characters before them in the
-/// same run were given out, those characters stay, although decoding everything at once makes the whole run U+FFFD.
+/// Text that ends in U+FFFD waits for the ids that may complete it. Where bytes turn out not to be UTF-8 after characters before them in
+/// the same run were given out, those characters stay, although decoding everything at once makes the whole run U+FFFD.
 /// </remarks>
 internal sealed class WindowDecoder(HuggingFaceTokenizer tokenizer, bool skipSpecialTokens) : StreamingDecoder(tokenizer, skipSpecialTokens)
 {

@@ -20,7 +20,8 @@ internal static class JsonFiles
             if (!file.Exists)
                 throw new TokenizerFormatException("There is no such file; the tokenizer needs it.", path);
             if (file.Length > MaximumSize)
-                throw new TokenizerFormatException($"The file has {file.Length} bytes; a tokenizer file of more than {MaximumSize} is not read.", path);
+                throw new TokenizerFormatException(
+                    $"The file has {file.Length} bytes; a tokenizer file of more than {MaximumSize} is not read.", path);
             return File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -33,7 +34,8 @@ internal static class JsonFiles
     public static JsonDocument Parse(string path)
     {
         byte[] bytes = ReadBytes(path);
-        ReadOnlyMemory<byte> json = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(Encoding.UTF8.Preamble.Length) : bytes;
+        ReadOnlyMemory<byte> json = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(Encoding.UTF8.Preamble.Length)
+            : bytes;
         try
         {
             return JsonDocument.Parse(json, Options);

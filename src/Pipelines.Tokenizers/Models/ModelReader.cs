@@ -42,7 +42,8 @@ internal static class ModelReader
     private static BytePairTokenModel BytePair(JsonPlace node)
     {
         node.Expect(
-            "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback", "ignore_merges", "vocab",
+            "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback", "ignore_merges",
+            "vocab",
             "merges");
         JsonPlace dropout = node["dropout"];
         if (!dropout.IsNull && dropout.Number() is < 0 or > 1)
@@ -94,7 +95,8 @@ internal static class ModelReader
                 int space = text.IndexOf(' ', StringComparison.Ordinal);
                 if (space <= 0 || space == text.Length - 1 || text.IndexOf(' ', space + 1) >= 0)
                     throw Located(place).Error("a merge is two tokens with one space between them, or an array of two tokens");
-                isKnown = BytePairTokenModel.TryResolve(vocabulary, text.AsSpan(0, space), text.AsSpan(space + 1), prefix, out merge, out problem);
+                isKnown = BytePairTokenModel.TryResolve(vocabulary, text.AsSpan(0, space), text.AsSpan(space + 1), prefix, out merge,
+                    out problem);
             }
             if (!isKnown)
                 throw Located(place).Error(problem!);
@@ -124,7 +126,8 @@ internal static class ModelReader
         }
         try
         {
-            return new UnigramModel(tokens, node["unk_id"].IsNull ? null : node["unk_id"].Whole(), node["byte_fallback"].Flag(missing: false));
+            return new UnigramModel(tokens, node["unk_id"].IsNull ? null : node["unk_id"].Whole(),
+                node["byte_fallback"].Flag(missing: false));
         }
         catch (ArgumentException exception)
         {

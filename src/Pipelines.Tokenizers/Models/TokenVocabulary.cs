@@ -38,7 +38,8 @@ internal sealed class TokenVocabulary
         foreach ((string token, int id) in tokens)
         {
             if (id is < 0 or >= MaximumSize)
-                throw new ArgumentException($"The token '{token}' has the id {id}; ids lie between 0 and {MaximumSize - 1}.", nameof(tokens));
+                throw new ArgumentException($"The token '{token}' has the id {id}; ids lie between 0 and {MaximumSize - 1}.",
+                    nameof(tokens));
             if (!ids.TryAdd(token, id))
                 throw new ArgumentException($"The token '{token}' is there twice, as {ids[token]} and {id}.", nameof(tokens));
         }
@@ -46,7 +47,8 @@ internal sealed class TokenVocabulary
         foreach ((string token, int id) in ids)
         {
             if (!ReferenceEquals(vocabulary[id], token))
-                throw new ArgumentException($"The tokens '{vocabulary[id]}' and '{token}' share the id {id}; each needs its own.", nameof(tokens));
+                throw new ArgumentException($"The tokens '{vocabulary[id]}' and '{token}' share the id {id}; each needs its own.",
+                    nameof(tokens));
         }
         return vocabulary;
     }
@@ -95,7 +97,9 @@ internal sealed class TokenVocabulary
         writer.WriteEndObject();
     }
 
-    /// <summary>The ids of the tokens <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c>, -1 where there is none; null if there is not one of them.</summary>
+    /// <summary>
+    /// The ids of the tokens <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c>, -1 where there is none; null if there is not one of them.
+    /// </summary>
     public int[]? ByteTokens()
     {
         var ids = new int[256];

@@ -9,7 +9,8 @@ namespace Pipelines.Tokenizers;
 /// <param name="HandleChineseCharacters">Puts spaces around CJK ideographs.</param>
 /// <param name="StripAccents">Decomposes and drops accents; null: as <paramref name="Lowercase"/>.</param>
 /// <param name="Lowercase">Lowers the case.</param>
-public sealed record BertNormalizer(bool CleanText = true, bool HandleChineseCharacters = true, bool? StripAccents = null, bool Lowercase = true)
+public sealed record BertNormalizer(bool CleanText = true, bool HandleChineseCharacters = true, bool? StripAccents = null,
+    bool Lowercase = true)
     : INormalizer
 {
     private static readonly LowercaseNormalizer Lowering = new();

@@ -6,7 +6,8 @@ namespace Pipelines.Tokenizers;
 public sealed record NmtNormalizer : INormalizer
 {
     /// <inheritdoc/>
-    public string Normalize(string text) => ScalarRewriter.Map(ScalarRewriter.Filter(text, IsKept), scalar => IsSpace(scalar) ? ' ' : scalar);
+    public string Normalize(string text) =>
+        ScalarRewriter.Map(ScalarRewriter.Filter(text, IsKept), scalar => IsSpace(scalar) ? ' ' : scalar);
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter writer) => writer.WriteNode("Nmt");

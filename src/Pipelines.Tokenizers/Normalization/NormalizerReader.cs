@@ -50,7 +50,8 @@ internal static class NormalizerReader
                 return Precompiled(node["precompiled_charsmap"]);
             default:
                 throw node.UnknownNode(
-                    "normalizer", type, "Sequence", "NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Strip", "StripAccents", "Nmt", "ByteLevel", "Prepend",
+                    "normalizer", type, "Sequence", "NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Strip", "StripAccents", "Nmt", "ByteLevel",
+                    "Prepend",
                     "Replace", "BertNormalizer", "Precompiled");
         }
     }

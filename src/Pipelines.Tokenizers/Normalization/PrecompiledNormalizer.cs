@@ -25,12 +25,14 @@ public sealed class PrecompiledNormalizer : INormalizer
     public PrecompiledNormalizer(ReadOnlySpan<byte> charsmap)
     {
         if (charsmap.Length < 4)
-            throw new ArgumentException($"The character map has {charsmap.Length} bytes; it must begin with the 4 bytes of its trie's size.", nameof(charsmap));
+            throw new ArgumentException(
+                $"The character map has {charsmap.Length} bytes; it must begin with the 4 bytes of its trie's size.", nameof(charsmap));
         uint size = BinaryPrimitives.ReadUInt32LittleEndian(charsmap);
         if (size % 4 != 0 || size == 0 || size > charsmap.Length - 4)
         {
             throw new ArgumentException(
-                $"The character map says that its trie has {size} bytes, but {charsmap.Length - 4} follow; they must be whole units of 4.", nameof(charsmap));
+                $"The character map says that its trie has {size} bytes, but {charsmap.Length - 4} follow; they must be whole units of 4.",
+                nameof(charsmap));
         }
         _charsmap = charsmap.ToArray();
         _replacements = 4 + (int)size;
@@ -76,7 +78,8 @@ public sealed class PrecompiledNormalizer : INormalizer
     }
 
     /// <inheritdoc/>
-    public void Write(Utf8JsonWriter writer) => writer.WriteNode("Precompiled", w => w.WriteBase64String("precompiled_charsmap", _charsmap));
+    public void Write(Utf8JsonWriter writer) =>
+        writer.WriteNode("Precompiled", w => w.WriteBase64String("precompiled_charsmap", _charsmap));
 
     private bool TryReplace(ReadOnlySpan<char> text, out ReadOnlySpan<byte> replacement)
     {

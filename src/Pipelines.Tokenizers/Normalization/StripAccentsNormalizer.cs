@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Drops all combining marks (Mn, Mc, Me): <c>StripAccents</c>. It follows a decomposition, which makes marks of accents.</summary>
+/// <summary>
+/// Drops all combining marks (Mn, Mc, Me): <c>StripAccents</c>. It follows a decomposition, which makes marks of accents.
+/// </summary>
 public sealed record StripAccentsNormalizer : INormalizer
 {
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace Pipelines.Tokenizers;
 
-/// <summary>A set of Unicode scalar values, asked for one at a time. Answers outside ASCII are kept in pages as they are asked for.</summary>
+/// <summary>
+/// A set of Unicode scalar values, asked for one at a time. Answers outside ASCII are kept in pages as they are asked for.
+/// </summary>
 internal sealed class CharacterSet
 {
     private const int PageBits = 8;

@@ -1,11 +1,13 @@
 namespace Pipelines.Tokenizers;
 
 /// <summary>
-/// A regular expression over Unicode scalar values with Oniguruma's syntax and meaning, which the files of Hugging Face's tokenizers rely on.
+/// A regular expression over Unicode scalar values with Oniguruma's syntax and meaning, which the files of Hugging Face's tokenizers rely
+/// on.
 /// </summary>
 /// <remarks>
-/// .NET's own expressions work on UTF-16 code units: <c>\p{L}</c> misses every letter beyond U+FFFF. Captures, back references and recursion
-/// are not supported; matching never recurses into .NET's stack by the text's length. Immutable; any number of threads may search.
+/// .NET's own expressions work on UTF-16 code units: <c>\p{L}</c> misses every letter beyond U+FFFF. Captures, back references and
+/// recursion are not supported; matching never recurses into .NET's stack by the text's length. Immutable; any number of threads may
+/// search.
 /// </remarks>
 internal sealed class Pattern
 {

@@ -8,7 +8,9 @@ internal sealed class PatternCompiler
     private readonly List<PatternInstruction> _steps = [];
     private int _registerCount;
 
-    /// <summary>The steps, how many registers they use, and the characters a match can start with (null: any, or it may be empty).</summary>
+    /// <summary>
+    /// The steps, how many registers they use, and the characters a match can start with (null: any, or it may be empty).
+    /// </summary>
     public static (PatternInstruction[] Steps, int RegisterCount, CharacterSet? First) Compile(PatternNode pattern)
     {
         var compiler = new PatternCompiler();

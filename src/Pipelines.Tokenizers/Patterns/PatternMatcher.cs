@@ -201,7 +201,8 @@ internal sealed class PatternMatcher(PatternInstruction[] steps, int registerCou
         if (_top + FrameSize > _stack.Length)
         {
             if (_stack.Length > 1 << 28)
-                throw new TokenizationException("A regular expression of the tokenizer needs too much memory for this text; break the text into rows.");
+                throw new TokenizationException(
+                    "A regular expression of the tokenizer needs too much memory for this text; break the text into rows.");
             Array.Resize(ref _stack, _stack.Length * 2);
         }
         _stack[_top] = kind;

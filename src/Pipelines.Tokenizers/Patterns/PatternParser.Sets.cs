@@ -144,7 +144,8 @@ internal sealed partial class PatternParser
     private Func<int, bool> Range(int first)
     {
         bool isRange = _at + 1 < _text.Length && _text[_at] == '-' && _text[_at + 1] is not (']' or '[')
-            && !(_text[_at + 1] == '\\' && _at + 2 < _text.Length && _text[_at + 2] is 's' or 'S' or 'd' or 'D' or 'w' or 'W' or 'p' or 'P' or 'h' or 'H');
+            && !(_text[_at + 1] == '\\' && _at + 2 < _text.Length
+                && _text[_at + 2] is 's' or 'S' or 'd' or 'D' or 'w' or 'W' or 'p' or 'P' or 'h' or 'H');
         if (!isRange)
             return scalar => scalar == first;
         _at++;

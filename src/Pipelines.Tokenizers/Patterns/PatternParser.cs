@@ -114,7 +114,8 @@ internal sealed partial class PatternParser
         static bool TryCount(string part, int missing, out int count)
         {
             count = missing;
-            return part.Length == 0 || (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= MaximumRepeat);
+            return part.Length == 0
+                || (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= MaximumRepeat);
         }
     }
 

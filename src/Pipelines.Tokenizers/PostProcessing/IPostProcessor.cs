@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Puts special tokens around one text or two: the <c>post_processor</c> of a <c>tokenizer.json</c>, the one owner of BOS and EOS.</summary>
+/// <summary>
+/// Puts special tokens around one text or two: the <c>post_processor</c> of a <c>tokenizer.json</c>, the one owner of BOS and EOS.
+/// </summary>
 /// <remarks>Implementations are immutable and may be used by several threads at once.</remarks>
 public interface IPostProcessor
 {

@@ -30,7 +30,8 @@ internal static class PostProcessorReader
             case "ByteLevel":
                 node.Expect("add_prefix_space", "trim_offsets", "use_regex");
                 return new ByteLevelPostProcessor(
-                    node["add_prefix_space"].Flag(missing: true), node["use_regex"].Flag(missing: true), node["trim_offsets"].Flag(missing: true));
+                    node["add_prefix_space"].Flag(missing: true), node["use_regex"].Flag(missing: true),
+                    node["trim_offsets"].Flag(missing: true));
             default:
                 throw node.UnknownNode(
                     "post-processor", type, "Sequence", "TemplateProcessing", "BertProcessing", "RobertaProcessing", "ByteLevel");

@@ -2,12 +2,15 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary><c>&lt;s&gt; A &lt;/s&gt;</c> and <c>&lt;s&gt; A &lt;/s&gt;&lt;/s&gt; B &lt;/s&gt;</c>, everything of type 0: <c>RobertaProcessing</c>.</summary>
+/// <summary>
+/// <c>&lt;s&gt; A &lt;/s&gt;</c> and <c>&lt;s&gt; A &lt;/s&gt;&lt;/s&gt; B &lt;/s&gt;</c>, everything of type 0: <c>RobertaProcessing</c>.
+/// </summary>
 /// <param name="Separator">Ends each text.</param>
 /// <param name="Classification">Begins the sequence.</param>
 /// <param name="TrimOffsets">Kept for writing: it concerns offsets.</param>
 /// <param name="AddPrefixSpace">Kept for writing: it concerns offsets.</param>
-public sealed record RobertaPostProcessor(NamedToken Separator, NamedToken Classification, bool TrimOffsets = true, bool AddPrefixSpace = true)
+public sealed record RobertaPostProcessor(NamedToken Separator, NamedToken Classification, bool TrimOffsets = true,
+    bool AddPrefixSpace = true)
     : IPostProcessor
 {
     /// <inheritdoc/>

@@ -22,11 +22,13 @@ public sealed class TemplatePostProcessor : IPostProcessor
         foreach (TemplatePiece piece in single.Concat(pair))
         {
             if (piece.Token is { } token && !tokens.ContainsKey(token))
-                throw new ArgumentException($"The template names the special token '{token}', which is not among its special tokens.", nameof(tokens));
+                throw new ArgumentException($"The template names the special token '{token}', which is not among its special tokens.",
+                    nameof(tokens));
         }
         if (single.Any(piece => piece.Token is null && piece.Sequence != 0))
             throw new ArgumentException("The template for one text has a place for a second.", nameof(single));
-        if (!pair.Any(piece => piece.Token is null && piece.Sequence == 0) || !pair.Any(piece => piece.Token is null && piece.Sequence == 1))
+        if (!pair.Any(piece => piece.Token is null && piece.Sequence == 0)
+            || !pair.Any(piece => piece.Token is null && piece.Sequence == 1))
             throw new ArgumentException("The template for two texts must have a place for each.", nameof(pair));
     }
 
@@ -109,7 +111,8 @@ public sealed class TemplatePostProcessor : IPostProcessor
         }
         try
         {
-            return new TemplatePostProcessor([.. node["single"].Items().Select(ReadPiece)], [.. node["pair"].Items().Select(ReadPiece)], tokens);
+            return new TemplatePostProcessor([.. node["single"].Items().Select(ReadPiece)], [.. node["pair"].Items().Select(ReadPiece)],
+                tokens);
         }
         catch (ArgumentException exception)
         {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>GPT-2's: cuts text into words with their leading space and spells their UTF-8 bytes as visible characters: <c>ByteLevel</c>.</summary>
+/// <summary>
+/// GPT-2's: cuts text into words with their leading space and spells their UTF-8 bytes as visible characters: <c>ByteLevel</c>.
+/// </summary>
 /// <param name="AddPrefixSpace">Puts a space before a piece that has none.</param>
 /// <param name="UseRegex">Cuts by GPT-2's pattern; else the bytes are only spelled.</param>
 /// <param name="TrimOffsets">Kept for writing: it concerns offsets, not ids.</param>

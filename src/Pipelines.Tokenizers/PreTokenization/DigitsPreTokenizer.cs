@@ -10,7 +10,8 @@ public sealed record DigitsPreTokenizer(bool IndividualDigits) : IPreTokenizer
     public void Split(TextPiece piece, List<TextPiece> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
-        PieceSplitter.Split(piece, CharacterProperties.IsNumber, IndividualDigits ? SplitBehavior.Isolated : SplitBehavior.Contiguous, pieces);
+        PieceSplitter.Split(piece, CharacterProperties.IsNumber, IndividualDigits ? SplitBehavior.Isolated : SplitBehavior.Contiguous,
+            pieces);
     }
 
     /// <inheritdoc/>

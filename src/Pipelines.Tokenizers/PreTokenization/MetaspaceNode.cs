@@ -26,7 +26,8 @@ internal static class MetaspaceNode
         return (node["replacement"].Character(), scheme, node["split"].Flag(missing: true));
     }
 
-    public static void Write(Utf8JsonWriter writer, string replacement, PrependScheme scheme, bool isSplit) => writer.WriteNode("Metaspace", w =>
+    public static void Write(Utf8JsonWriter writer, string replacement, PrependScheme scheme, bool isSplit) =>
+        writer.WriteNode("Metaspace", w =>
     {
         w.WriteString("replacement", replacement);
         w.WriteString("prepend_scheme", scheme.ToString().ToLowerInvariant());

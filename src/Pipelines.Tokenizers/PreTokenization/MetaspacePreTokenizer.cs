@@ -7,7 +7,8 @@ namespace Pipelines.Tokenizers;
 /// <param name="PrependScheme">Where one is put before text that does not begin with it.</param>
 /// <param name="IsSplit">Cuts before each of them; else the text stays whole.</param>
 public sealed record MetaspacePreTokenizer(
-    string Replacement = MetaspacePreTokenizer.Underline, PrependScheme PrependScheme = PrependScheme.Always, bool IsSplit = true) : IPreTokenizer
+    string Replacement = MetaspacePreTokenizer.Underline, PrependScheme PrependScheme = PrependScheme.Always, bool IsSplit = true)
+        : IPreTokenizer
 {
     /// <summary>SentencePiece's space.</summary>
     internal const string Underline = "\u2581";

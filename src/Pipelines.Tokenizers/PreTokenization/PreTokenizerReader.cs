@@ -20,7 +20,8 @@ internal static class PreTokenizerReader
                     node["add_prefix_space"].Flag(), node["use_regex"].Flag(missing: true), node["trim_offsets"].Flag(missing: true));
             case "Split":
                 node.Expect("pattern", "behavior", "invert");
-                return new SplitPreTokenizer(TextPattern.Read(node["pattern"]), Behavior(node["behavior"]), node["invert"].Flag(missing: false));
+                return new SplitPreTokenizer(TextPattern.Read(node["pattern"]), Behavior(node["behavior"]),
+                    node["invert"].Flag(missing: false));
             case "Whitespace":
                 node.Expect();
                 return new WhitespacePreTokenizer();
@@ -50,7 +51,8 @@ internal static class PreTokenizerReader
                 return new UnicodeScriptsPreTokenizer();
             default:
                 throw node.UnknownNode(
-                    "pre-tokenizer", type, "Sequence", "ByteLevel", "Split", "Whitespace", "WhitespaceSplit", "Metaspace", "Digits", "Punctuation",
+                    "pre-tokenizer", type, "Sequence", "ByteLevel", "Split", "Whitespace", "WhitespaceSplit", "Metaspace", "Digits",
+                    "Punctuation",
                     "BertPreTokenizer", "CharDelimiterSplit", "FixedLength", "UnicodeScripts");
         }
     }

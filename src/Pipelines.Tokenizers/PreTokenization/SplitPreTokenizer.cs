@@ -6,7 +6,8 @@ namespace Pipelines.Tokenizers;
 /// <param name="Pattern">What is looked for.</param>
 /// <param name="Behavior">What becomes of it.</param>
 /// <param name="Invert">Takes what does not match for what does, and the other way round.</param>
-public sealed record SplitPreTokenizer(TextPattern Pattern, SplitBehavior Behavior = SplitBehavior.Isolated, bool Invert = false) : IPreTokenizer
+public sealed record SplitPreTokenizer(TextPattern Pattern, SplitBehavior Behavior = SplitBehavior.Isolated, bool Invert = false)
+    : IPreTokenizer
 {
     /// <inheritdoc/>
     public void Split(TextPiece piece, List<TextPiece> pieces)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Runs of word characters, and runs of other characters that are not white space: <c>Whitespace</c>, the pattern <c>\w+|[^\w\s]+</c>.</summary>
+/// <summary>
+/// Runs of word characters, and runs of other characters that are not white space: <c>Whitespace</c>, the pattern <c>\w+|[^\w\s]+</c>.
+/// </summary>
 public sealed record WhitespacePreTokenizer : IPreTokenizer
 {
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
 namespace Pipelines.Tokenizers;
 
 /// <summary>Turns a SentencePiece model into the nodes that Hugging Face's library uses for it.</summary>
-/// <remarks>As convert_slow_tokenizer.py of transformers does for T5 (unigram) and Llama (BPE), with the settings of the model's own file.</remarks>
+/// <remarks>
+/// As convert_slow_tokenizer.py of transformers does for T5 (unigram) and Llama (BPE), with the settings of the model's own file.
+/// </remarks>
 internal static class SentencePieceFile
 {
     /// <summary>What such files are called in a model folder.</summary>
@@ -171,13 +173,15 @@ internal static class SentencePieceFile
             new Dictionary<string, TemplateToken>(StringComparer.Ordinal) { [end.Text] = new([end.Id], [end.Text]) });
     }
 
-    private static TemplatePostProcessor Surrounding(TokenizerConfig config, SentencePieceModelFile model) => TemplatePostProcessor.Surround(
+    private static TemplatePostProcessor Surrounding(TokenizerConfig config, SentencePieceModelFile model) =>
+        TemplatePostProcessor.Surround(
         (config.AddBeginOfText ?? true) && config.BeginOfText is { } begin ? Named(model, begin) : null,
         (config.AddEndOfText ?? false) && config.EndOfText is { } end ? Named(model, end) : null);
 
     private static NamedToken Named(SentencePieceModelFile model, string token)
     {
         int id = model.Pieces.FindIndex(piece => piece.Piece == token);
-        return id >= 0 ? new NamedToken(token, id) : throw new ArgumentException($"The model has no piece '{token}', which its class puts around texts.");
+        return id >= 0 ? new NamedToken(token, id)
+            : throw new ArgumentException($"The model has no piece '{token}', which its class puts around texts.");
     }
 }

@@ -14,7 +14,8 @@ public static class TokenizeExtensions
         foreach (TokenizerLoader loader in TokenizerLoader.BuiltIn)
             builder.AddTokenizerLoader(loader);
         builder.Services.TryAddSingleton(services => new TokenizerSerializer(services.GetServices<TokenizerLoader>()));
-        return builder.AddStage<TokenizeEstimator, TokenizeOptions, TokenizeTransformer>("pipelines.tokenize", load: TokenizeTransformer.Load);
+        return builder.AddStage<TokenizeEstimator, TokenizeOptions,
+            TokenizeTransformer>("pipelines.tokenize", load: TokenizeTransformer.Load);
     }
 
     /// <summary>Registers a kind of tokenizer, so that pipeline files and tokenizer files can hold it.</summary>

@@ -20,8 +20,8 @@ public sealed class TokenizeOptions : IValidatableObject
 
     /// <summary>
     /// A model folder in Hugging Face's layout, a <c>tokenizer.json</c>, a SentencePiece model, or a file that
-    /// <c>context.Model.SaveTokenizer</c> wrote, as <see cref="Pipelines.Tokenizers.Tokenizer.Load(string)"/> reads them. Null, the default: the tokenizer is given
-    /// or learned.
+    /// <c>context.Model.SaveTokenizer</c> wrote, as <see cref="Pipelines.Tokenizers.Tokenizer.Load(string)"/> reads them. Null, the
+    /// default: the tokenizer is given or learned.
     /// </summary>
     public string? TokenizerPath { get; set; }
 

@@ -32,7 +32,8 @@ public sealed record TokenizeTransformer : RowToRowTransformer, ISavableTransfor
                 $"The end of text is to be appended, but the {tokenizer.Kind} tokenizer has none.", nameof(appendEndOfText));
         }
         if (appendEndOfText && surrounding != SurroundingTokens.None)
-            throw new ArgumentException("The end of text is to be appended to rows that get surrounding tokens already.", nameof(appendEndOfText));
+            throw new ArgumentException("The end of text is to be appended to rows that get surrounding tokens already.",
+                nameof(appendEndOfText));
         InputColumn = inputColumn;
         OutputColumn = outputColumn;
         Tokenizer = tokenizer;

@@ -10,7 +10,8 @@ internal static class TrainingWords
     /// <summary>Counts; the words are UTF-8.</summary>
     /// <exception cref="TokenizationException">The texts hold nothing to learn from.</exception>
     public static WordCounter Count(
-        IEnumerable<ReadOnlyMemory<char>> texts, INormalizer? normalizer, IPreTokenizer preTokenizer, IReadOnlyList<string> special, int capacity,
+        IEnumerable<ReadOnlyMemory<char>> texts, INormalizer? normalizer, IPreTokenizer preTokenizer, IReadOnlyList<string> special,
+        int capacity,
         Action<long, int> report, CancellationToken cancellationToken)
     {
         var counter = new WordCounter(capacity);

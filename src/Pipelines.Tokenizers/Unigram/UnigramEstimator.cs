@@ -20,8 +20,8 @@ internal sealed class UnigramEstimator
     }
 
     /// <summary>
-    /// Adds to <paramref name="expected"/> how often each piece is expected in a word, times its count, and gives the logarithm of the word's
-    /// probability.
+    /// Adds to <paramref name="expected"/> how often each piece is expected in a word, times its count, and gives the logarithm of the
+    /// word's probability.
     /// </summary>
     public double Expect(string word, long count, double[] expected)
     {

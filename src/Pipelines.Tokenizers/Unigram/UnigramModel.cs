@@ -6,8 +6,8 @@ namespace Pipelines.Tokenizers;
 
 /// <summary>The segmentation of highest probability under independent tokens: <c>Unigram</c>.</summary>
 /// <remarks>
-/// Kudo, "Subword Regularization" (2018), section 3.1, by the Viterbi search of SentencePiece (unigram_model.cc). A character that no token of
-/// its length covers costs 10 more than the least probable token; unknown characters in a row are one unknown token, or bytes.
+/// Kudo, "Subword Regularization" (2018), section 3.1, by the Viterbi search of SentencePiece (unigram_model.cc). A character that no token
+/// of its length covers costs 10 more than the least probable token; unknown characters in a row are one unknown token, or bytes.
 /// </remarks>
 public sealed class UnigramModel : ITokenModel
 {
@@ -23,7 +23,9 @@ public sealed class UnigramModel : ITokenModel
     /// <summary>Creates the model.</summary>
     /// <param name="vocabulary">Each token and the logarithm of its probability; the place is the id.</param>
     /// <param name="unknownId">The id of unknown characters, or null if there is none.</param>
-    /// <param name="byteFallback">Unknown characters become the tokens <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c> of their UTF-8 bytes.</param>
+    /// <param name="byteFallback">
+    /// Unknown characters become the tokens <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c> of their UTF-8 bytes.
+    /// </param>
     /// <exception cref="ArgumentException">The unknown id is outside the vocabulary, or a score is not finite.</exception>
     public UnigramModel(IReadOnlyList<(string Token, double Score)> vocabulary, int? unknownId, bool byteFallback = false)
     {
@@ -34,7 +36,8 @@ public sealed class UnigramModel : ITokenModel
                 $"The unknown token has the id {unknown}, but the vocabulary has {vocabulary.Count} tokens.", nameof(unknownId));
         }
         if (vocabulary.Count > TokenVocabulary.MaximumSize)
-            throw new ArgumentException($"There are {vocabulary.Count} tokens; at most {TokenVocabulary.MaximumSize} are supported.", nameof(vocabulary));
+            throw new ArgumentException($"There are {vocabulary.Count} tokens; at most {TokenVocabulary.MaximumSize} are supported.",
+                nameof(vocabulary));
         _tokens = new string[vocabulary.Count];
         _scores = new double[vocabulary.Count];
         double minimum = double.PositiveInfinity;

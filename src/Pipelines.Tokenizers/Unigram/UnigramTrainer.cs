@@ -5,9 +5,9 @@ namespace Pipelines.Tokenizers;
 /// <summary>Learns a unigram vocabulary from texts.</summary>
 /// <remarks>
 /// Kudo, "Subword Regularization" (2018), section 3.2, with SentencePiece's details (unigram_model_trainer.cc): start from frequent
-/// substrings, estimate probabilities by expectation maximization with a sparse prior, drop the pieces whose loss costs the least likelihood,
-/// and go on until a tenth more than the vocabulary is left. The texts are read once, everything happens in a fixed order: the same texts in
-/// the same order give the same tokenizer.
+/// substrings, estimate probabilities by expectation maximization with a sparse prior, drop the pieces whose loss costs the least
+/// likelihood, and go on until a tenth more than the vocabulary is left. The texts are read once, everything happens in a fixed order: the
+/// same texts in the same order give the same tokenizer.
 /// </remarks>
 public sealed class UnigramTrainer
 {
@@ -19,7 +19,8 @@ public sealed class UnigramTrainer
     /// <summary>Creates a trainer.</summary>
     /// <param name="options">How to learn; null for the defaults.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
-    public UnigramTrainer(UnigramTrainerOptions? options = null) => _options = OptionsValidation.Validated(options ?? new UnigramTrainerOptions());
+    public UnigramTrainer(UnigramTrainerOptions? options = null) =>
+        _options = OptionsValidation.Validated(options ?? new UnigramTrainerOptions());
 
     /// <summary>Learns a vocabulary.</summary>
     /// <param name="texts">The texts, read once.</param>

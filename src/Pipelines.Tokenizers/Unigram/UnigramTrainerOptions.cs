@@ -9,8 +9,8 @@ public sealed class UnigramTrainerOptions : IValidatableObject
     internal const string Unknown = "<unk>";
 
     /// <summary>
-    /// The size of the vocabulary: unknown token, end of text, special tokens, byte tokens, then pieces by probability. Fewer if the texts hold
-    /// fewer pieces, more if they hold more different characters. Default 8,000.
+    /// The size of the vocabulary: unknown token, end of text, special tokens, byte tokens, then pieces by probability. Fewer if the texts
+    /// hold fewer pieces, more if they hold more different characters. Default 8,000.
     /// </summary>
     [Range(16, MergeTable.MaximumTokenCount)]
     public int VocabularySize { get; set; } = 8000;
@@ -48,7 +48,9 @@ public sealed class UnigramTrainerOptions : IValidatableObject
     /// <summary>Gives the 256 bytes tokens, of which unknown characters are made. Default false: they are unknown.</summary>
     public bool ByteFallback { get; set; }
 
-    /// <summary>How many different words are counted at a time, which bounds the memory; the rarer half is forgotten when there are more.</summary>
+    /// <summary>
+    /// How many different words are counted at a time, which bounds the memory; the rarer half is forgotten when there are more.
+    /// </summary>
     [Range(1024, 1 << 26)]
     public int MaximumWordCount { get; set; } = 1 << 17;
 
@@ -65,11 +67,13 @@ public sealed class UnigramTrainerOptions : IValidatableObject
                 $"{nameof(EndOfText)} and {nameof(SpecialTokens)} must be Unicode text and not empty; null stands for no end of text.");
         }
         if (special.Distinct(StringComparer.Ordinal).Count() != special.Count)
-            yield return new ValidationResult($"{nameof(EndOfText)} and {nameof(SpecialTokens)} name a token twice, or {Unknown}; each has one id.");
+            yield return new ValidationResult(
+                $"{nameof(EndOfText)} and {nameof(SpecialTokens)} name a token twice, or {Unknown}; each has one id.");
         if (Form is { } form && !Enum.IsDefined(form))
             yield return new ValidationResult($"{nameof(Form)} is {(int)form}, which is no form; null stands for none.");
         int smallest = special.Count + (ByteFallback ? 256 : 0) + 1;
         if (VocabularySize < smallest)
-            yield return new ValidationResult($"{nameof(VocabularySize)} is {VocabularySize}, but special tokens and bytes need {smallest}.");
+            yield return new ValidationResult(
+                $"{nameof(VocabularySize)} is {VocabularySize}, but special tokens and bytes need {smallest}.");
     }
 }

@@ -24,7 +24,8 @@ internal static class WordPieceFile
         NamedToken classification = Named(config.Classification ?? "[CLS]");
         (bool lower, bool chinese, bool? accents, bool basic) = file?.Bert ?? (true, true, null, true);
         var added = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
-        string[] roles = [unknown, separator.Text, classification.Text, config.Padding ?? "[PAD]", config.Mask ?? "[MASK]", .. config.AdditionalSpecialTokens];
+        string[] roles = [unknown, separator.Text, classification.Text, config.Padding ?? "[PAD]", config.Mask ?? "[MASK]",
+            .. config.AdditionalSpecialTokens];
         foreach (string role in roles)
         {
             if (vocabulary.IdOf(role) is { } id)

@@ -4,9 +4,9 @@ namespace Pipelines.Tokenizers;
 
 /// <summary>Learns a WordPiece vocabulary from texts.</summary>
 /// <remarks>
-/// As Hugging Face's trainer does it: pairs of neighbouring pieces inside words merge by frequency, as in BPE, where a piece that continues a
-/// word begins with ##. Of equally frequent pairs the one of the lowest ids merges first. The texts are read once; the same texts in the same
-/// order give the same tokenizer.
+/// As Hugging Face's trainer does it: pairs of neighbouring pieces inside words merge by frequency, as in BPE, where a piece that continues
+/// a word begins with ##. Of equally frequent pairs the one of the lowest ids merges first. The texts are read once; the same texts in the
+/// same order give the same tokenizer.
 /// </remarks>
 public sealed class WordPieceTrainer
 {
@@ -100,7 +100,8 @@ public sealed class WordPieceTrainer
                 frequencies[scalar] = frequencies.GetValueOrDefault(scalar) + words.Occurrences(word);
         }
         HashSet<int> alphabet =
-            [.. frequencies.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(_options.AlphabetSize).Select(entry => entry.Key)];
+            [.. frequencies.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(_options.AlphabetSize).Select(entry =>
+                entry.Key)];
         read.RemoveAll(word => !Array.TrueForAll(word.Scalars, alphabet.Contains));
         var starting = new SortedSet<int>(read.Select(word => word.Scalars[0]));
         var continuing = new SortedSet<int>(read.SelectMany(word => word.Scalars.Skip(1)));

@@ -27,7 +27,9 @@ public sealed class WordPieceTrainerOptions : IValidatableObject
     [Required]
     public IReadOnlyList<string> SpecialTokens { get; set; } = [];
 
-    /// <summary>How many different words are counted at a time, which bounds the memory; the rarer half is forgotten when there are more.</summary>
+    /// <summary>
+    /// How many different words are counted at a time, which bounds the memory; the rarer half is forgotten when there are more.
+    /// </summary>
     [Range(1024, 1 << 26)]
     public int MaximumWordCount { get; set; } = 1 << 17;
 

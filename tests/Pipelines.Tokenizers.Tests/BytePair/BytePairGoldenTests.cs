@@ -34,8 +34,10 @@ internal class BytePairGoldenTests
         IEnumerable<KeyValuePair<string, int>> added = document.RootElement.GetProperty("added_tokens").EnumerateArray()
             .Select(token => KeyValuePair.Create(token.GetProperty("content").GetString()!, token.GetProperty("id").GetInt32()));
         BytePairTokenizer tokenizer = BytePairTokenizer.Create(
-            model.GetProperty("vocab").EnumerateObject().Select(token => KeyValuePair.Create(token.Name, token.Value.GetInt32())).Concat(added),
-            model.GetProperty("merges").EnumerateArray().Select(merge => merge.GetString()!.Split(' ')).Select(parts => (parts[0], parts[1])));
+            model.GetProperty("vocab").EnumerateObject().Select(token => KeyValuePair.Create(token.Name, token.Value.GetInt32())).Concat(
+                added),
+            model.GetProperty("merges").EnumerateArray().Select(merge => merge.GetString()!.Split(' ')).Select(parts =>
+                (parts[0], parts[1])));
         Assert.That(tokenizer.Fingerprint, Is.EqualTo(BytePairTokenizer.Load(folder).Fingerprint));
 
         var stream = new MemoryStream();

@@ -66,7 +66,8 @@ public class TokenizeTests
         HuggingFaceTokenizer tokenizer = Samples.WordPiece();
         tokenizer.Save(folder.Path);
         var data = new TestView().Add("Text", "the owner", "");
-        TokenizeTransformer fitted = _context.Transforms.Tokenize(o => (o.TokenizerPath, o.Surrounding) = (folder.Path, SurroundingTokens.Add)).Fit(data);
+        TokenizeTransformer fitted = _context.Transforms.Tokenize(o =>
+            (o.TokenizerPath, o.Surrounding) = (folder.Path, SurroundingTokens.Add)).Fit(data);
         int[][] expected = [tokenizer.Encode("the owner", addSpecialTokens: true), [2, 3]];
         Assert.That(fitted.Transform(data).GetColumn<int[]>("Tokens"), Is.EqualTo(expected));
         string file = Path.Combine(folder.Path, "saved.pipeline");
@@ -176,7 +177,8 @@ public class TokenizeTests
         var loader = new TokenizerLoader("test.letters", state => new LetterTokenizer(state.GetProperty("letters").GetString()!));
         using PipelineContext guest = PipelineContext.Create(pipelines => pipelines.AddTokenizers().AddTokenizerLoader(loader));
         Assert.That(((TokenizeTransformer)Load(guest, file)).Tokenizer.Encode("cab"), Is.EqualTo([2, 0, 1]));
-        Assert.That(() => Load(_context, file), Throws.InstanceOf<PipelineException>().With.Message.Contains("'test.letters' is not registered"));
+        Assert.That(() => Load(_context, file),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("'test.letters' is not registered"));
     }
 
     [Test]

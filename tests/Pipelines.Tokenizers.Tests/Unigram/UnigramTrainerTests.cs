@@ -4,7 +4,8 @@ namespace Pipelines.Tokenizers.Tests;
 
 public class UnigramTrainerTests
 {
-    private static readonly string[] Corpus = [.. Enumerable.Repeat("the lower tower, the slower flower; unlike the newest, widest rivers", 40)
+    private static readonly string[] Corpus = [.. Enumerable.Repeat("the lower tower, the slower flower; unlike the newest, widest rivers",
+        40)
         .Select((text, index) => $"{text} {index % 7}")];
 
     [Test]
@@ -91,5 +92,6 @@ public class UnigramTrainerTests
         Assert.That(tokenizer.TokenToId("s"), Is.Null);
     }
 
-    private static HuggingFaceTokenizer Train(UnigramTrainerOptions options) => new UnigramTrainer(options).Train(Corpus.Select(text => text.AsMemory()));
+    private static HuggingFaceTokenizer Train(UnigramTrainerOptions options) =>
+        new UnigramTrainer(options).Train(Corpus.Select(text => text.AsMemory()));
 }

@@ -45,5 +45,6 @@ public class WordPieceTrainerTests
     public void Names_of_the_special_tokens_of_BERT_are_taken() =>
         Assert.Throws<OptionsException>(() => new WordPieceTrainer(new() { SpecialTokens = ["[CLS]"] }));
 
-    private static HuggingFaceTokenizer Train(WordPieceTrainerOptions options) => new WordPieceTrainer(options).Train(Corpus.Select(text => text.AsMemory()));
+    private static HuggingFaceTokenizer Train(WordPieceTrainerOptions options) =>
+        new WordPieceTrainer(options).Train(Corpus.Select(text => text.AsMemory()));
 }
