@@ -24,7 +24,7 @@ public class RenderChatTests
         var spans = view.GetColumn<int[]>("TrainedSpans").Single();
         Assert.That(spans.Chunk(2).Select(span => text.Substring(span[0], span[1])),
             Is.EqualTo(new[] { "Hello.<|im_end|>", "See you.<|im_end|>" }));
-        var segments = view.GetColumn<string[]>("Segments").Single();
+        var segments = view.GetColumn<string[]>("TextSegments").Single();
         Assert.That(string.Concat(segments), Is.EqualTo(text));
         Assert.That(segments.Where((_, i) => i % 2 == 1), Is.EqualTo(new[] { "Hello.<|im_end|>", "See you.<|im_end|>" }));
     }

@@ -82,7 +82,7 @@ public sealed class RenderChatOptions : IValidatableObject
     /// text.
     /// </summary>
     [Required]
-    public string SegmentsColumn { get; set; } = "Segments";
+    public string SegmentsColumn { get; set; } = "TextSegments";
 
     /// <summary>
     /// The column made of the text before the last message if that is the assistant's, else of all of it with what the answer begins with.
