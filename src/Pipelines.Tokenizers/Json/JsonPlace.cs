@@ -143,6 +143,8 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path, stri
         JsonValueKind.Undefined => "nothing",
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
+        // A text may hold bytes that are not UTF-8, and would not bear looking at.
+        JsonValueKind.String => "a text",
         _ => string.Create(CultureInfo.InvariantCulture, $"{Shortened(Element.GetRawText())}"),
     };
 
