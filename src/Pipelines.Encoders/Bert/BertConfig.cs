@@ -79,7 +79,7 @@ public sealed record BertConfig
             PositionCount = config.GetInt32("max_position_embeddings", 512, minimum: 1),
             TokenTypeCount = config.GetInt32("type_vocab_size", 2, minimum: 1),
             PadTokenId = config.GetInt32("pad_token_id", type == "bert" ? 0 : 1),
-            Activation = config.GetChoice("hidden_act", Activations.Known, "gelu"),
+            Activation = config.GetChoice("hidden_act", ActivationNames.Known, "gelu"),
             NormEpsilon = config.GetSingle("layer_norm_eps", 1e-12f, minimum: 0),
             HiddenDropout = config.GetSingle("hidden_dropout_prob", 0.1f, 0, Limits.Dropout),
             AttentionDropout = config.GetSingle("attention_probs_dropout_prob", 0.1f, 0, Limits.Dropout),
@@ -102,7 +102,7 @@ public sealed record BertConfig
     {
         ["architectures"] = new JsonArray(architecture ?? $"{ArchitecturePrefix}Model"),
         ["attention_probs_dropout_prob"] = AttentionDropout,
-        ["hidden_act"] = Activations.NameOf(Activation),
+        ["hidden_act"] = ActivationNames.NameOf(Activation),
         ["hidden_dropout_prob"] = HiddenDropout,
         ["hidden_size"] = HiddenSize,
         ["initializer_range"] = InitializerRange,

@@ -80,7 +80,7 @@ internal static class DebertaConfigReader
             ["architectures"] = new JsonArray(architecture),
             ["attention_probs_dropout_prob"] = config.AttentionDropout,
             ["cls_dropout"] = config.ClassifierDropout,
-            ["hidden_act"] = Activations.NameOf(config.Activation),
+            ["hidden_act"] = ActivationNames.NameOf(config.Activation),
             ["hidden_dropout_prob"] = config.HiddenDropout,
             ["hidden_size"] = config.HiddenSize,
             ["initializer_range"] = config.InitializerRange,
@@ -94,7 +94,7 @@ internal static class DebertaConfigReader
             ["num_hidden_layers"] = config.LayerCount,
             ["pad_token_id"] = config.PadTokenId,
             ["pooler_dropout"] = config.PoolerDropout,
-            ["pooler_hidden_act"] = Activations.NameOf(config.PoolerActivation),
+            ["pooler_hidden_act"] = ActivationNames.NameOf(config.PoolerActivation),
             ["pooler_hidden_size"] = config.HiddenSize,
             ["pos_att_type"] = kinds,
             ["position_biased_input"] = config.PositionBiasedInput,
@@ -108,7 +108,7 @@ internal static class DebertaConfigReader
             json["embedding_size"] = config.EmbeddingSize;
         if (config.ConvolutionSize > 0)
         {
-            json["conv_act"] = Activations.NameOf(config.ConvolutionActivation);
+            json["conv_act"] = ActivationNames.NameOf(config.ConvolutionActivation);
             json["conv_groups"] = config.ConvolutionGroups;
             json["conv_kernel_size"] = config.ConvolutionSize;
         }

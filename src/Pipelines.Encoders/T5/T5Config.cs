@@ -119,7 +119,7 @@ public sealed record T5Config
             ["d_kv"] = HeadSize,
             ["d_model"] = HiddenSize,
             ["decoder_start_token_id"] = DecoderStartId,
-            ["dense_act_fn"] = Activations.NameOf(Activation),
+            ["dense_act_fn"] = ActivationNames.NameOf(Activation),
             ["dropout_rate"] = Dropout,
             ["feed_forward_proj"] = FeedForwardName,
             ["initializer_factor"] = InitializerFactor,
@@ -156,8 +156,8 @@ public sealed record T5Config
     private string FeedForwardName => (IsGated, Activation) switch
     {
         (true, Activation.GeluTanh) => "gated-gelu",
-        (true, _) => GatedPrefix + Activations.NameOf(Activation),
-        _ => Activations.NameOf(Activation),
+        (true, _) => GatedPrefix + ActivationNames.NameOf(Activation),
+        _ => ActivationNames.NameOf(Activation),
     };
 
     private static (Activation Activation, bool IsGated) FeedForward(ConfigSection config)
@@ -167,9 +167,9 @@ public sealed record T5Config
         if (name == "gated-gelu")
             return (Activation.GeluTanh, true);
         var isGated = name.StartsWith(GatedPrefix, StringComparison.Ordinal);
-        return Activations.Known.TryGetValue(isGated ? name[GatedPrefix.Length..] : name, out var activation)
+        return ActivationNames.Known.TryGetValue(isGated ? name[GatedPrefix.Length..] : name, out var activation)
             ? (activation, isGated)
             : throw config.Error(
-                Name, $"'{name}' is not supported. Known are: {string.Join(", ", Activations.Known.Keys)}, each also with {GatedPrefix}.");
+                Name, $"'{name}' is not supported. Known are: {string.Join(", ", ActivationNames.Known.Keys)}, each also with {GatedPrefix}.");
     }
 }

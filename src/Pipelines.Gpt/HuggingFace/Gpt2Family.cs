@@ -35,7 +35,7 @@ internal sealed class Gpt2Family : GptFamily
             HeadCount = config.GetInt32("n_head", 12, 1, 1024),
             EmbeddingSize = config.GetInt32("n_embd", 768, 1, 1 << 20),
             FeedForwardSize = config.GetInt32("n_inner", 0, 0, 1 << 22),
-            Activation = ActivationNames.Read(config, "activation_function", "gelu_new"),
+            Activation = config.GetChoice("activation_function", ActivationNames.Known, "gelu_new"),
             NormEpsilon = config.GetSingle("layer_norm_epsilon", 1e-5f, 0f, 1f),
             ResidualDropout = config.GetSingle("resid_pdrop", 0.1f, 0f, 0.99f),
             EmbeddingDropout = config.GetSingle("embd_pdrop", 0.1f, 0f, 0.99f),
@@ -48,7 +48,7 @@ internal sealed class Gpt2Family : GptFamily
 
     protected override JsonObject WriteParts(GptConfig config) => new()
     {
-        ["activation_function"] = ActivationNames.Write(config.Activation),
+        ["activation_function"] = ActivationNames.NameOf(config.Activation),
         ["attn_pdrop"] = Number(config.AttentionDropout),
         ["embd_pdrop"] = Number(config.EmbeddingDropout ?? config.Dropout),
         ["layer_norm_epsilon"] = Number(config.NormEpsilon),

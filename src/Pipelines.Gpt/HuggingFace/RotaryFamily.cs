@@ -32,7 +32,7 @@ internal abstract class RotaryFamily : GptFamily
             Norm = NormKind.RmsNorm,
             Positions = PositionKind.Rotary,
             FeedForward = FeedForwardKind.Gated,
-            Activation = ActivationNames.Read(config, "hidden_act", "silu"),
+            Activation = config.GetChoice("hidden_act", ActivationNames.Known, "silu"),
             Bias = false,
             NormEpsilon = config.GetSingle("rms_norm_eps", epsilon, 0f, 1f),
             AttentionDropout = config.GetSingle("attention_dropout", 0f, 0f, 0.99f),
@@ -56,7 +56,7 @@ internal abstract class RotaryFamily : GptFamily
         var json = new JsonObject
         {
             ["attention_dropout"] = Number(config.AttentionDropout),
-            ["hidden_act"] = ActivationNames.Write(config.Activation),
+            ["hidden_act"] = ActivationNames.NameOf(config.Activation),
             ["hidden_size"] = config.EmbeddingSize,
             ["intermediate_size"] = config.EffectiveFeedForwardSize,
             ["max_position_embeddings"] = config.BlockSize,

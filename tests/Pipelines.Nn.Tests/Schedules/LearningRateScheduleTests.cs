@@ -17,8 +17,15 @@ internal sealed class LearningRateScheduleTests
     [Test]
     public void WarmUpStableDecayFillsTheTotal()
     {
-        var schedule = new WarmUpStableDecaySchedule { Peak = 2, Minimum = 1, WarmUpSteps = 2, TotalSteps = 10, DecaySteps = 4,
-            Decay = DecayShape.Linear };
+        var schedule = new WarmUpStableDecaySchedule
+        {
+            Peak = 2,
+            Minimum = 1,
+            WarmUpSteps = 2,
+            TotalSteps = 10,
+            DecaySteps = 4,
+            Decay = DecayShape.Linear
+        };
         double[] expected = [0, 1, 2, 2, 2, 2, 2, 1.75, 1.5, 1.25, 1, 1];
         Assert.That(Enumerable.Range(0, 12).Select(schedule.At), Is.EqualTo(expected));
         var root = schedule with { Decay = DecayShape.OneMinusSquareRoot };

@@ -118,7 +118,8 @@ internal sealed partial class TemplateLexer
             case 'x': AppendCode(text, 2); break;
             case 'u': AppendCode(text, 4); break;
             case 'U': AppendCode(text, 8); break;
-            case 'N': throw PositionOf(_at - 2).Error(
+            case 'N':
+                throw PositionOf(_at - 2).Error(
                 "Characters by name (\\N{…}) are not supported; write \\u and four hexadecimal digits.");
             case >= '0' and <= '7': AppendOctal(text, c - '0'); break;
             default: text.Append('\\').Append(c); break;

@@ -1,11 +1,11 @@
 using Pipelines.Tensors;
 
-namespace Pipelines.Encoders;
+namespace Pipelines.Nn;
 
-/// <summary>The reference library's names of activations.</summary>
-internal static class Activations
+/// <summary>The names of activations in Hugging Face's configs.</summary>
+public static class ActivationNames
 {
-    /// <summary>What each name means.</summary>
+    /// <summary>What each name means; several may mean the same.</summary>
     public static IReadOnlyDictionary<string, Activation> Known { get; } = new Dictionary<string, Activation>(StringComparer.Ordinal)
     {
         ["gelu"] = Activation.Gelu,
