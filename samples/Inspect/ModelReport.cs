@@ -58,7 +58,9 @@ internal sealed record ModelReport(
         var facts = EncoderFacts.Read(folder.Config);
         try
         {
-            using Module model = folder.ModelType == "t5" ? T5Model.Load(folder.Path, backend) : TextEncoder.Load(folder.Path, backend);
+            using Module model = folder.ModelType == "t5" ? T5Model.Load(folder.Path, backend)
+                : folder.Architectures.Any(a => a.EndsWith("ForMultipleChoice", StringComparison.Ordinal)) ? MultipleChoiceModel.Load(folder.Path, backend)
+                : TextEncoder.Load(folder.Path, backend);
             match = folder.Weights.Match(model, EncoderFacts.Map);
         }
         catch (Exception e) when (e is ModelFolderException or TensorFormatException or PipelineException)

@@ -10,7 +10,10 @@ internal sealed class InspectTests
     private TemporaryFolder _folder = null!;
 
     private static IEnumerable<TestCaseData> GoldenFolders =>
-        GoldenCase.Find("gpt2- llama- phi3- qwen2- bert- t5-", c => File.Exists(c.PathOf("config.json")));
+        GoldenCase.Find("gpt2- llama- phi3- qwen2- bert- deberta- t5-", c => File.Exists(c.PathOf("config.json")));
+
+    private static IEnumerable<TestCaseData> MultipleChoiceFolders =>
+        GoldenCase.Find("deberta-", c => File.Exists(c.PathOf("config.json")) && c.Has("outputs/logits"));
 
     [SetUp]
     public void SetUp() => _folder = new TemporaryFolder();
@@ -70,6 +73,15 @@ internal sealed class InspectTests
         var run = await Run(path);
         Assert.That(run.ExitCode, Is.EqualTo(global::Inspect.Program.Incomplete));
         Assert.That(run.Output, Does.Contain("mamba, which is not known here").And.Contain("transformer.wte"));
+    }
+
+    [Category("Golden")]
+    [TestCaseSource(nameof(MultipleChoiceFolders))]
+    public async Task TheHeadOfAMultipleChoiceModelIsUsed(GoldenCase golden)
+    {
+        var run = await Run(golden.Folder);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("classifier").And.Not.Contain("unused"));
     }
 
     [Category("Golden")]
