@@ -206,7 +206,10 @@ internal static class EmbedderFolder
         public static Part Read(string root, ConfigSection section)
         {
             var type = section.GetString("type");
-            var folder = Path.GetFullPath(Path.Combine(root, section.GetString("path", "")));
+            var path = section.GetString("path", "");
+            if (path.Contains('\0', StringComparison.Ordinal))
+                throw section.Error("path", "it holds a null character, which no path does.");
+            var folder = Path.GetFullPath(Path.Combine(root, path));
             if (folder != root && !folder.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
                 throw section.Error("path", "it leads out of the model's folder.");
             return new Part(type.StartsWith(TypePrefix, StringComparison.Ordinal) ? type[TypePrefix.Length..] : type, folder, section);
