@@ -40,9 +40,10 @@ public sealed class Embedder : Module
                 nameof(config));
         }
 
+        // Before any weight is made, as nobody could free it where this fails.
+        Size = SizeOf(encoder, config);
         (Encoder, Tokenizer, Config) = (encoder, tokenizer, config);
         AddModule("0", new Named("auto_model", encoder));
-        Size = encoder.HiddenSize * Pooling.Count(config.Pooling);
         for (var i = 0; i < config.Steps.Count; i++)
         {
             var step = config.Steps[i];
@@ -52,15 +53,9 @@ public sealed class Embedder : Module
                 continue;
             }
 
-            if (step.InputSize != Size)
-                throw new ArgumentException($"Step {i} reads vectors of {step.InputSize}; those before it have {Size}.", nameof(config));
             _steps.Add(AddModule(
                 (i + 2).ToString(System.Globalization.CultureInfo.InvariantCulture), new ProjectionStep(encoder.Backend, step, random)));
-            Size = step.OutputSize;
         }
-
-        if (Size == 0)
-            throw new ArgumentException("No pooling mode is given; at least one was expected.", nameof(config));
     }
 
     /// <summary>The encoder.</summary>
@@ -163,6 +158,24 @@ public sealed class Embedder : Module
         foreach (var step in _steps)
             x = step is null ? UnitLength.Apply(x) : step.Module.Forward(x);
         return x;
+    }
+
+    private static int SizeOf(TextEncoder encoder, EmbedderConfig config)
+    {
+        var size = encoder.HiddenSize * Pooling.Count(config.Pooling);
+        if (size == 0)
+            throw new ArgumentException("No pooling mode is given; at least one was expected.", nameof(config));
+        for (var i = 0; i < config.Steps.Count; i++)
+        {
+            var step = config.Steps[i];
+            if (step.IsNormalization)
+                continue;
+            if (step.InputSize != size)
+                throw new ArgumentException($"Step {i} reads vectors of {step.InputSize}; those before it have {size}.", nameof(config));
+            size = step.OutputSize;
+        }
+
+        return size;
     }
 
     /// <summary>Gives the one child its name.</summary>
