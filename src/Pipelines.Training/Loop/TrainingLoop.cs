@@ -48,10 +48,11 @@ public sealed class TrainingLoop
     /// <param name="validation">Rows to measure on; null for none.</param>
     /// <param name="progress">Receives a <see cref="TrainingProgress"/> after every step.</param>
     /// <param name="cancellationToken">Stops between micro-batches; a checkpoint of the last whole step is left where there is a folder for it.</param>
-    /// <exception cref="TrainingException">The loss or the gradient is not finite.</exception>
+    /// <exception cref="TrainingException">The loss or the gradient is not finite, or a trainable parameter has none.</exception>
     public TrainingResult Run(IDataView data, IDataView? validation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var setup = TrainingSetup.Apply(_model, _options, _stage, _logger);
         using var run = new TrainingRun(_model, _options, _seed);
         var checkpoints = _options.CheckpointFolder is { } folder ? new CheckpointStore(folder, _options.CheckpointsKept) : null;
         using var reader = new TokenBatchReader(data, _columns, _options.BatchSize, _options.Shuffle ? _seed : null);
@@ -79,11 +80,13 @@ public sealed class TrainingLoop
             while (run.Step < totalSteps && !stoppedEarly)
             {
                 var stepStarted = Stopwatch.GetTimestamp();
+                run.BeginStep();
                 var (loss, tokens) = AccumulateGradients(run, reader, batches, checkpoints, cancellationToken);
                 var learningRate = schedule.At(run.Step);
                 var norm = run.Update(learningRate, _options.MaximumGradientNorm);
                 if (!double.IsFinite(norm))
                     throw NotFinite("gradient norm", norm, run, checkpoints);
+                run.ThrowIfUntrained(_stage, checkpoints);
                 run.CompleteStep(reader.Position, tokens, Stopwatch.GetElapsedTime(stepStarted).TotalSeconds);
                 if (secondsToFirstStep == 0)
                     secondsToFirstStep = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -107,7 +110,7 @@ public sealed class TrainingLoop
             var finalLoss = evaluator?.Measure(0, cancellationToken);
             if (finalLoss is { } measured)
                 progress?.Report(run.ReportFinal(_stage, totalSteps, measured));
-            return run.Result(finalLoss, secondsToFirstStep, stoppedEarly);
+            return run.Result(finalLoss, secondsToFirstStep, stoppedEarly) with { Parameters = setup.Parameters };
         }
         catch (OperationCanceledException) when (checkpoints is not null && run.SavedStep != run.Step)
         {
