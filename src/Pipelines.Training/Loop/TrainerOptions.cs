@@ -124,8 +124,6 @@ public class TrainerOptions : IValidatableObject
         if (DecaySteps is not null && Schedule != ScheduleKind.WarmupStableDecay)
             yield return new ValidationResult(
                 $"DecaySteps is for {ScheduleKind.WarmupStableDecay}; Schedule is {Schedule}.", [nameof(DecaySteps)]);
-        foreach (var result in Trainable?.Validate(validationContext) ?? [])
-            yield return result;
         if (Resume && CheckpointFolder is null)
             yield return new ValidationResult("Resume needs CheckpointFolder, where the checkpoints are.", [nameof(Resume)]);
     }

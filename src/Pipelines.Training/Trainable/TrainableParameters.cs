@@ -14,6 +14,7 @@ namespace Pipelines.Training;
 public sealed partial class TrainableParameters : IValidatableObject
 {
     /// <summary>A part of the model; null for none, or where there is no <see cref="Train"/> either, for what is trainable already.</summary>
+    [EnumDataType(typeof(TrainableScope))]
     public TrainableScope? Scope { get; set; }
 
     /// <summary>Patterns of names of parameters to train, beside those of <see cref="Scope"/>.</summary>
