@@ -75,7 +75,7 @@ public sealed class GradientTape : IDisposable
         return RecordAlways(operation, result, inputs);
     }
 
-    /// <summary>Records on the open tape whatever the inputs say: the operation may reach further tensors that require a gradient.</summary>
+    /// <summary>Records on the open tape whatever the inputs say: the operation may reach further tensors that are trained.</summary>
     internal static Tensor RecordAlways(Operation operation, Tensor result, params ReadOnlySpan<Tensor?> inputs)
     {
         foreach (var input in inputs)

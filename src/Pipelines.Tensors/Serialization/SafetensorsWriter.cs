@@ -120,7 +120,8 @@ public static class SafetensorsWriter
                 throw new ArgumentException($"No tensor can be named '{name}'.", nameof(tensors));
             if (!names.Add(name))
                 throw new ArgumentException($"Two tensors are named '{name}'.", nameof(tensors));
-            if (isTransposed && (tensor.Shape.Rank != 2 || tensor.ElementType is not (ElementType.Float32 or ElementType.BFloat16)))
+            var isMatrix = tensor.Shape.Rank == 2 && tensor.ElementType is ElementType.Float32 or ElementType.BFloat16;
+            if (isTransposed && !isMatrix)
                 throw new ArgumentException(
                     $"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, no matrix of Float32 or BFloat16.", nameof(tensors));
             var type = tensor.ElementType == ElementType.Float32 ? floatType : tensor.ElementType;

@@ -51,7 +51,8 @@ internal sealed class GradientWatch(Module module, Optimizer optimizer)
         if (names.Count == 0)
             return null;
         var others = names.Count > ListedNames ? $" and {names.Count - ListedNames} more" : "";
-        return $"{names.Count} trainable parameters had no gradient in the first {WatchedSteps} steps, so they are not trained: "
+        var subject = names.Count == 1 ? "1 trainable parameter" : $"{names.Count} trainable parameters";
+        return $"{subject} had no gradient in the first {WatchedSteps} steps, so not trained: "
             + $"{string.Join(", ", names.Take(ListedNames))}{others}. The loss does not depend on them; "
             + $"freeze them ({nameof(TrainerOptions.Trainable)}.{nameof(TrainableParameters.Freeze)}) if that is meant, or leave them out of the model.";
     }

@@ -39,7 +39,7 @@ public class GradientCheckpointingTests
         var plain = Run(model, batch);
         model.GradientCheckpointing = true;
         var checkpointed = Run(model, batch);
-        Assert.That(plain.Gradients.Keys, Has.All.Matches<string>(name => name.Contains(".h.3.", StringComparison.Ordinal) || name.Contains(".ln_f.", StringComparison.Ordinal)));
+        Assert.That(plain.Gradients.Keys, Has.All.Matches<string>(name => name!.Contains(".h.3.", StringComparison.Ordinal) || name.Contains(".ln_f.", StringComparison.Ordinal)));
         foreach (var (name, gradient) in plain.Gradients)
             Assert.That(checkpointed.Gradients[name].AsSpan().SequenceEqual(gradient), name);
     }

@@ -33,7 +33,7 @@ internal sealed class GradientWatchTests
         Step(watch, 0.1, first: [1, 0, 0], second: null);
         Assert.That(watch.FindUntrained(), Is.Null, "one step says nothing");
         Step(watch, 0.1, first: [1, 0, 0], second: null);
-        Assert.That(watch.FindUntrained(), Does.Contain("1 trainable parameters").And.Contain("second").And.Not.Contain("first"));
+        Assert.That(watch.FindUntrained(), Does.Contain("not trained: second."));
     }
 
     [Test]

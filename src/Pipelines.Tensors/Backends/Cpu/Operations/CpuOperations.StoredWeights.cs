@@ -31,9 +31,10 @@ internal sealed unsafe partial class CpuOperations<T>
             var right = MatrixView.Of(panel.Widen(row, rows), weight.Shape[1], transposed);
 
             // The weight's rows are the result's columns, or with the transpose what is summed over.
-            _products.Run(transposed
-                ? Part(product, product.Left.From(0, row), right, product.Result, product.Rows, product.Columns, rows, product.Accumulate || row > 0, product.Epilogue)
-                : Part(product, product.Left, right, product.Result + row, product.Rows, rows, product.Depth, product.Accumulate, product.Epilogue.From(row)));
+            var part = transposed
+                ? Part(product, product.Left.From(0, row), right, product.Rows, product.Columns, rows, addsUp: row > 0)
+                : Part(product, product.Left, right, product.Rows, rows, product.Depth, column: row);
+            _products.Run(part);
         }
     }
 
@@ -51,24 +52,24 @@ internal sealed unsafe partial class CpuOperations<T>
         {
             var rows = Math.Min(panel.RowsAtOnce, weight.Shape[0] - row);
             var left = MatrixView.Of(panel.Widen(row, rows), weight.Shape[1], false);
-            _products.Run(Part(product, left, product.Right, product.Result + row * product.Stride, rows, product.Columns, product.Depth, product.Accumulate, default));
+            _products.Run(Part(product, left, product.Right, rows, product.Columns, product.Depth, row: row));
         }
     }
 
     private static MatrixProduct Part(
-        in MatrixProduct whole, MatrixView left, MatrixView right, float* result, int rows, int columns, int depth, bool accumulate,
-        in Epilogue epilogue) => new()
+        in MatrixProduct whole, MatrixView left, MatrixView right, int rows, int columns, int depth, int row = 0, int column = 0,
+        bool addsUp = false) => new()
         {
             Left = left,
             Right = right,
-            Result = result,
+            Result = whole.Result + row * whole.Stride + column,
             Stride = whole.Stride,
             Rows = rows,
             Columns = columns,
             Depth = depth,
             Alpha = whole.Alpha,
-            Accumulate = accumulate,
-            Epilogue = epilogue,
+            Accumulate = whole.Accumulate || addsUp,
+            Epilogue = whole.Epilogue.From(column),
         };
 
     /// <summary>Workspace for some rows of a weight at a time.</summary>
@@ -83,7 +84,7 @@ internal sealed unsafe partial class CpuOperations<T>
         {
             (_operations, _depth) = (operations, weight.Shape[1]);
             _source = (ushort*)Bytes(weight);
-            RowsAtOnce = Math.Clamp(WidenedLimit / Math.Max(1, _depth) / LeastWidenedRows * LeastWidenedRows, LeastWidenedRows, Math.Max(LeastWidenedRows, weight.Shape[0]));
+            RowsAtOnce = Math.Max(LeastWidenedRows, WidenedLimit / Math.Max(1, _depth) / LeastWidenedRows * LeastWidenedRows);
             _scratch = operations.Rent((long)Math.Min(RowsAtOnce, weight.Shape[0]) * _depth);
         }
 
