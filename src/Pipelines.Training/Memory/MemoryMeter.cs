@@ -3,7 +3,7 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Training;
 
-/// <summary>Measures the memory of a run's steps, from the highest values of the backend's pool. Runs on one backend at a time only.</summary>
+/// <summary>Measures the memory of a run's steps, from the highest values of the backend's pool: one run on a backend at a time.</summary>
 internal sealed class MemoryMeter
 {
     private readonly ITensorBackend _backend;

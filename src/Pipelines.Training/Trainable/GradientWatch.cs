@@ -6,8 +6,8 @@ namespace Pipelines.Training;
 
 /// <summary>
 /// Looks at the gradients of the first two steps that change anything: a parameter that is to be trained and had no gradient but zeros in
-/// both is not trained, whatever the options say. Two steps, because what multiplies a zero (an adapter's second factor) has a gradient only
-/// after the zero has changed. Whether weights changed is not asked: a small step may be rounded away.
+/// both is not trained, whatever the options say. Two steps, because what multiplies a zero (an adapter's second factor) has a gradient
+/// only after the zero has changed. Whether weights changed is not asked: a small step may be rounded away.
 /// </summary>
 internal sealed class GradientWatch(Module module, Optimizer optimizer)
 {
@@ -24,7 +24,7 @@ internal sealed class GradientWatch(Module module, Optimizer optimizer)
 
     /// <summary>Looks at a step's gradients.</summary>
     /// <param name="learningRate">The step's; one of 0 changes nothing, so the step does not count.</param>
-    /// <param name="norm">The gradients' norm; 0 where the loss has nothing more to teach, which says nothing about single parameters.</param>
+    /// <param name="norm">The gradients' norm; 0 where the loss has nothing more to teach, which says nothing of any parameter.</param>
     public void Observe(double learningRate, double norm)
     {
         if (IsDone || !(learningRate > 0) || !(norm > 0))
@@ -54,7 +54,8 @@ internal sealed class GradientWatch(Module module, Optimizer optimizer)
         var subject = names.Count == 1 ? "1 trainable parameter" : $"{names.Count} trainable parameters";
         return $"{subject} had no gradient in the first {WatchedSteps} steps, so not trained: "
             + $"{string.Join(", ", names.Take(ListedNames))}{others}. The loss does not depend on them; "
-            + $"freeze them ({nameof(TrainerOptions.Trainable)}.{nameof(TrainableParameters.Freeze)}) if that is meant, or leave them out of the model.";
+            + $"freeze them ({nameof(TrainerOptions.Trainable)}.{nameof(TrainableParameters.Freeze)}) if that is meant, "
+            + "or leave them out of the model.";
     }
 
     private static bool IsAnythingBut0(Tensor? gradient)

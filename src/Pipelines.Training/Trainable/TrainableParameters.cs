@@ -13,7 +13,7 @@ namespace Pipelines.Training;
 /// </summary>
 public sealed partial class TrainableParameters : IValidatableObject
 {
-    /// <summary>A part of the model; null for none, or where there is no <see cref="Train"/> either, for what is trainable already.</summary>
+    /// <summary>A part of the model; null for none, or without <see cref="Train"/> for what is trainable already.</summary>
     [EnumDataType(typeof(TrainableScope))]
     public TrainableScope? Scope { get; set; }
 
@@ -83,7 +83,10 @@ public sealed partial class TrainableParameters : IValidatableObject
         }
 
         if (!Array.Exists(trained, isTrained => isTrained))
-            throw Error($"Scope is {scope}, but the model has no such parameters; the first of its {parameters.Length} is '{parameters[0].Name}'.");
+        {
+            throw Error(
+                $"Scope is {scope}, but the model has no such parameters; the first of its {parameters.Length} is '{parameters[0].Name}'.");
+        }
     }
 
     // Of several stacks of layers the last; a name like model.layers.11.mlp.up_proj.weight says stack and number.

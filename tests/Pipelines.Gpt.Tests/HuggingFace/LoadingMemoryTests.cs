@@ -54,7 +54,8 @@ internal sealed class LoadingMemoryTests
 
     [Category("Slow")]
     [Test]
-    public void LoadingIntoBFloat16NeverHoldsTheModelInFloat32([Values] bool isLlama, [Values(ElementType.Float32, ElementType.BFloat16)] ElementType type)
+    public void LoadingIntoBFloat16NeverHoldsTheModelInFloat32(
+        [Values] bool isLlama, [Values(ElementType.Float32, ElementType.BFloat16)] ElementType type)
     {
         var config = Config(isLlama);
         var size = config.CountParameters() * sizeof(float);

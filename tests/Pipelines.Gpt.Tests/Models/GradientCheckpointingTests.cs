@@ -12,7 +12,12 @@ public class GradientCheckpointingTests
     public void LossGradientsAndGeneratorAreTheSameBitForBit([Values] bool llama, [Values] bool segments)
     {
         using var backend = new CpuBackend(2);
-        var config = (llama ? PretrainTestBed.LlamaConfig : PretrainTestBed.Config) with { LayerCount = 3, Dropout = 0.2f, AttentionDropout = 0.1f };
+        var config = (llama ? PretrainTestBed.LlamaConfig : PretrainTestBed.Config) with
+        {
+            LayerCount = 3,
+            Dropout = 0.2f,
+            AttentionDropout = 0.1f,
+        };
         using var model = new GptModel(backend, config, new RandomGenerator(1));
         model.ToTraining();
         var batch = Batch(config, 3, segments);
@@ -39,7 +44,9 @@ public class GradientCheckpointingTests
         var plain = Run(model, batch);
         model.GradientCheckpointing = true;
         var checkpointed = Run(model, batch);
-        Assert.That(plain.Gradients.Keys, Has.All.Matches<string>(name => name!.Contains(".h.3.", StringComparison.Ordinal) || name.Contains(".ln_f.", StringComparison.Ordinal)));
+        Assert.That(plain.Gradients, Has.Count.EqualTo(14));
+        foreach (var name in plain.Gradients.Keys)
+            Assert.That(name, Does.Contain(".h.3.").Or.Contain(".ln_f."));
         foreach (var (name, gradient) in plain.Gradients)
             Assert.That(checkpointed.Gradients[name].AsSpan().SequenceEqual(gradient), name);
     }

@@ -12,13 +12,15 @@ internal sealed class SelectiveTrainingTests
 {
     private static readonly (string Name, TrainableParameters Choice, Func<string, bool> Expected)[] Choices =
     [
-        ("pattern", new() { Train = ["*.h.1.mlp.*"] }, name => name.Contains(".h.1.mlp.", StringComparison.Ordinal)),
-        ("all but a pattern", new() { Freeze = ["*.wpe.*", "*.h.0.*"] }, name => !name.Contains(".wpe.", StringComparison.Ordinal) && !name.Contains(".h.0.", StringComparison.Ordinal)),
-        ("last layer", new() { Scope = TrainableScope.LastLayer }, name => name.Contains(".h.1.", StringComparison.Ordinal) || name.Contains(".ln_f.", StringComparison.Ordinal)),
-        ("embeddings", new() { Scope = TrainableScope.Embeddings }, name => name.Contains(".wte.", StringComparison.Ordinal) || name.Contains(".wpe.", StringComparison.Ordinal)),
-        ("biases", new() { Scope = TrainableScope.Biases }, name => name.EndsWith(".bias", StringComparison.Ordinal)),
-        ("biases and a norm", new() { Scope = TrainableScope.Biases, Train = ["*.ln_f.weight"], Freeze = ["*.ln_1.bias"] },
-            name => (name.EndsWith(".bias", StringComparison.Ordinal) && !name.EndsWith("ln_1.bias", StringComparison.Ordinal)) || name.EndsWith("ln_f.weight", StringComparison.Ordinal)),
+        ("pattern", new() { Train = ["*.h.1.mlp.*"] }, name => Holds(name, ".h.1.mlp.")),
+        ("all but a pattern", new() { Freeze = ["*.wpe.*", "*.h.0.*"] }, name => !Holds(name, ".wpe.") && !Holds(name, ".h.0.")),
+        ("last layer", new() { Scope = TrainableScope.LastLayer }, name => Holds(name, ".h.1.") || Holds(name, ".ln_f.")),
+        ("embeddings", new() { Scope = TrainableScope.Embeddings }, name => Holds(name, ".wte.") || Holds(name, ".wpe.")),
+        ("biases", new() { Scope = TrainableScope.Biases }, name => Holds(name, ".bias")),
+        (
+            "biases and a norm",
+            new() { Scope = TrainableScope.Biases, Train = ["*.ln_f.weight"], Freeze = ["*.ln_1.bias"] },
+            name => (Holds(name, ".bias") && !Holds(name, "ln_1.bias")) || Holds(name, "ln_f.weight")),
     ];
 
     private static IEnumerable<string> Names => Choices.Select(choice => choice.Name);
@@ -54,12 +56,14 @@ internal sealed class SelectiveTrainingTests
         using var logs = new LogLines();
         using var context = PipelineContext.Create(
             p => p.AddGpt().ConfigureEngine(o => o.ThreadCount = 1).Services.AddSingleton<ILoggerFactory>(logs), seed: 1);
-        using var trained = PretrainTestBed.Fit(context, o => (o.Steps, o.Trainable) = (1, new TrainableParameters { Scope = TrainableScope.Biases }));
+        using var trained = PretrainTestBed.Fit(
+            context, o => (o.Steps, o.Trainable) = (1, new TrainableParameters { Scope = TrainableScope.Biases }));
         var count = trained.LastTransformer.Result!.Parameters;
         Assert.That(logs.Lines, Has.Some.Contain($"{count}"));
         Assert.That(count.Trainable, Is.LessThan(count.All / 10));
         new TrainableParameters { Scope = TrainableScope.All, Freeze = ["*.wpe.weight"] }.Apply(trained.LastTransformer.Model);
-        Assert.That(trained.LastTransformer.Model.NamedParameters().Where(p => !p.Parameter.RequiresGradient).Select(p => p.Name), Is.EqualTo(new[] { "transformer.wpe.weight" }));
+        var frozen = trained.LastTransformer.Model.NamedParameters().Where(p => !p.Parameter.RequiresGradient).Select(p => p.Name);
+        Assert.That(frozen, Is.EqualTo(new[] { "transformer.wpe.weight" }));
     }
 
     [TestCase("*.h.1.mlp.c_fcc.*", "mlp.c_fc")]
@@ -79,8 +83,12 @@ internal sealed class SelectiveTrainingTests
     {
         using var backend = new CpuBackend(1);
         using var model = new GptModel(backend, PretrainTestBed.LlamaConfig, new RandomGenerator(1));
-        Assert.That(() => new TrainableParameters { Freeze = ["*"] }.Apply(model), Throws.TypeOf<OptionsException>().With.Message.Contains("left to train"));
-        Assert.That(() => new TrainableParameters { Scope = TrainableScope.Biases }.Apply(model), Throws.TypeOf<OptionsException>().With.Message.Contains("Biases"));
+        Assert.That(
+            () => new TrainableParameters { Freeze = ["*"] }.Apply(model),
+            Throws.TypeOf<OptionsException>().With.Message.Contains("left to train"));
+        Assert.That(
+            () => new TrainableParameters { Scope = TrainableScope.Biases }.Apply(model),
+            Throws.TypeOf<OptionsException>().With.Message.Contains("Biases"));
         Assert.That(model.Parameters().Select(p => p.RequiresGradient), Is.All.True);
     }
 
@@ -88,10 +96,12 @@ internal sealed class SelectiveTrainingTests
     public void TheLastLayerHasAHeadOfItsOwn()
     {
         using var backend = new CpuBackend(1);
-        using var model = new GptModel(backend, PretrainTestBed.LlamaConfig with { LayerCount = 11, TieEmbeddings = false }, new RandomGenerator(1));
+        using var model = new GptModel(
+            backend, PretrainTestBed.LlamaConfig with { LayerCount = 11, TieEmbeddings = false }, new RandomGenerator(1));
         new TrainableParameters { Scope = TrainableScope.LastLayer }.Apply(model);
         var trained = model.NamedParameters().Where(p => p.Parameter.RequiresGradient).Select(p => p.Name).ToArray();
-        Assert.That(trained, Has.All.Matches<string>(n => n!.Contains(".layers.10.", StringComparison.Ordinal) || n is "model.norm.weight" or "lm_head.weight"));
+        foreach (var name in trained)
+            Assert.That(name, Does.Contain(".layers.10.").Or.EqualTo("model.norm.weight").Or.EqualTo("lm_head.weight"));
         Assert.That(trained, Does.Contain("lm_head.weight").And.Contain("model.norm.weight").And.Length.EqualTo(11));
     }
 
@@ -101,8 +111,12 @@ internal sealed class SelectiveTrainingTests
         using var backend = new CpuBackend(1);
         using var model = new GptModel(backend, PretrainTestBed.Config, new RandomGenerator(1));
         Assert.That(ParameterCount.Of(model).All, Is.EqualTo(model.Config.CountParameters()));
-        Assert.That(new ParameterCount(1234, 5678).ToString(), Is.EqualTo("trainable params: 1,234 || all params: 5,678 || trainable%: 21.73"));
-        Assert.That(new ParameterCount(4_194_304, 6_742_609_920).ToString(), Is.EqualTo("trainable params: 4,194,304 || all params: 6,742,609,920 || trainable%: 0.0622"));
+        Assert.That(
+            new ParameterCount(1234, 5678).ToString(),
+            Is.EqualTo("trainable params: 1,234 || all params: 5,678 || trainable%: 21.73"));
+        Assert.That(
+            new ParameterCount(4_194_304, 6_742_609_920).ToString(),
+            Is.EqualTo("trainable params: 4,194,304 || all params: 6,742,609,920 || trainable%: 0.0622"));
     }
 
     [Test]
@@ -122,6 +136,8 @@ internal sealed class SelectiveTrainingTests
         Assert.That(model.WeightStorage, Is.EqualTo(WeightStorage.BFloat16));
         Assert.That(model.GradientCheckpointing, Is.False, "for the run only");
     }
+
+    private static bool Holds(string name, string part) => name.Contains(part, StringComparison.Ordinal);
 
     private sealed class LogLines : ILoggerFactory, ILogger
     {

@@ -92,16 +92,19 @@ internal sealed unsafe partial class CpuOperations<T>
         }
     }
 
-    private void InputGradient(in CrossEntropyChunk chunk, float* target) => RunWithStoredRight(chunk.Weight, transposed: true, new MatrixProduct
+    private void InputGradient(in CrossEntropyChunk chunk, float* target)
     {
-        Left = MatrixView.Of(chunk.Logits, chunk.Stride, true),
-        Right = StoredView(chunk.Weight, transposed: true),
-        Result = target,
-        Stride = chunk.Depth,
-        Rows = chunk.Rows,
-        Columns = chunk.Depth,
-        Depth = chunk.Vocabulary,
-    });
+        RunWithStoredRight(chunk.Weight, transposed: true, new MatrixProduct
+        {
+            Left = MatrixView.Of(chunk.Logits, chunk.Stride, true),
+            Right = StoredView(chunk.Weight, transposed: true),
+            Result = target,
+            Stride = chunk.Depth,
+            Rows = chunk.Rows,
+            Columns = chunk.Depth,
+            Depth = chunk.Vocabulary,
+        });
+    }
 
     private void WeightGradient(in CrossEntropyChunk chunk, float* target, bool accumulate) => _products.Run(new MatrixProduct
     {
