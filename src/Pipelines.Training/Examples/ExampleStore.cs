@@ -209,21 +209,24 @@ public sealed class ExampleStore : IDisposable
         return true;
     }
 
+    // As much as is legible, around the place where learning begins.
     private string Preview(Tokenizer tokenizer)
     {
-        var coded = new int[Math.Min(Length(0) + 1, PreviewLength)];
-        _tokens.Read(0, coded);
-        var text = new StringBuilder();
+        var whole = new int[Length(0) + 1];
+        _tokens.Read(0, whole);
+        var start = Math.Max(0, Array.FindIndex(whole, c => (c & 1) == 1) - (PreviewLength / 2));
+        var coded = whole.AsSpan(start, Math.Min(PreviewLength, whole.Length - start));
+        var text = new StringBuilder(start > 0 ? "…" : "");
         for (var i = 0; i < coded.Length;)
         {
-            var j = i;
-            while (j < coded.Length && (coded[j] & 1) == (coded[i] & 1))
-                j++;
-            var part = tokenizer.Decode(coded[i..j].Select(c => c >> 1).ToArray());
-            text.Append((coded[i] & 1) == 1 ? $"⟦{part}⟧" : part);
-            i = j;
+            var isLearned = (coded[i] & 1) == 1;
+            var part = new List<int>();
+            for (; i < coded.Length && (coded[i] & 1) == 1 == isLearned; i++)
+                part.Add(coded[i] >> 1);
+            var words = tokenizer.Decode(part.ToArray());
+            text.Append(isLearned ? $"⟦{words}⟧" : words);
         }
 
-        return text.ToString();
+        return text.Append(start + coded.Length < whole.Length ? "…" : "").ToString();
     }
 }

@@ -50,7 +50,7 @@ public class PreflightTests
     {
         var words = CharacterTokenizerWithBegin();
         var prompts = new TestView().Add(ColumnNames.Prompt, "ab", $"{Begin}{Begin}ab").Add(ColumnNames.Completion, "c", "d");
-        var failure = Assert.Throws<PreflightException>(() => _context.Data.Preflight(Tokenize(prompts, words, true), configure: o => o.MaximumLength = 100))!;
+        var failure = Assert.Throws<PreflightException>(() => _context.Data.Preflight(Tokenize(prompts, words, appendEnd: true, prependBegin: true), configure: o => o.MaximumLength = 100))!;
         var finding = failure.Findings.Single();
         Assert.That((finding.Cause, finding.Row), Is.EqualTo((PreflightCause.SeveralBegins, 1L)));
         Assert.That(failure.Report.WithBegin, Is.EqualTo(2));
@@ -156,6 +156,14 @@ public class PreflightTests
         var report = Look(Set());
         Assert.That(report.Preview, Is.EqualTo($"Question 0?⟦answer 0{End}⟧"));
         Assert.That(report.ToTable(), Does.Contain("rows kept").And.Contain(report.Preview));
+    }
+
+    [Test]
+    public void ThePreviewOfALongPromptStillShowsWhereLearningBegins()
+    {
+        var report = Look(Set((0, new string('?', 500) + " now", "yes" + new string('!', 300))), null, o => o.MaximumLength = 2000);
+        Assert.That(report.Preview, Does.StartWith("…???").And.Contain(" now⟦yes!!!").And.EndWith("!⟧…"));
+        Assert.That(report.Preview, Has.Length.LessThan(400));
     }
 
     [Test]
