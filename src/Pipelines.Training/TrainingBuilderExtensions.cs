@@ -10,7 +10,8 @@ namespace Pipelines;
 public static class TrainingBuilderExtensions
 {
     /// <summary>
-    /// Adds the stages that make batches, <c>pipelines.pack</c> and <c>pipelines.tokenize-examples</c>, and the embedded tensor backend, unless another one is registered already.
+    /// Adds the stages that make batches, <c>pipelines.pack</c> and <c>pipelines.tokenize-examples</c>, the embedded tensor backend, unless another
+    /// one is registered already, and the text metric <c>pipelines.exact-match</c>.
     /// </summary>
     public static IPipelinesBuilder AddTraining(this IPipelinesBuilder builder)
     {
@@ -21,6 +22,7 @@ public static class TrainingBuilderExtensions
             return new CpuBackend(threads);
         });
         return builder
+            .AddTextMetric<ExactMatchMetric>(ExactMatchMetric.Id)
             .AddStage<PackEstimator, PackOptions, PackTransformer>("pipelines.pack")
             .AddStage<TokenizeExamplesEstimator, TokenizeExamplesOptions, TokenizeExamplesTransformer>(
                 "pipelines.tokenize-examples", load: TokenizeExamplesTransformer.Load);

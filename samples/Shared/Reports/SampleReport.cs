@@ -45,6 +45,7 @@ public sealed record SampleReport
     public static Dictionary<string, double?> TrainingMetrics(TrainingResult result, long parameterCount) => new()
     {
         ["validationLoss"] = result.ValidationLoss,
+        ["validationPerplexity"] = result.ValidationPerplexity,
         ["trainLoss"] = result.TrainLoss,
         ["steps"] = result.Steps,
         ["parameters"] = parameterCount,

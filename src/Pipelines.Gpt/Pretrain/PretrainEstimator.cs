@@ -48,7 +48,12 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
         {
             GptTokenizers.Check(model, _tokenizer, tokenizer, _options.InputIdsColumn);
             var columns = new TrainingColumns(_options.InputIdsColumn, _options.LabelsColumn);
-            var loop = new TrainingLoop(model, _options, columns, context.Stage, seed, context.Logger);
+            var loop = new TrainingLoop(model, _options, columns, context.Stage, seed, context.Logger)
+            {
+                Answers = _options.Answers.Every > 0
+                    ? new AnswerChecker(_options.Answers, new TokenGenerator(model) { Tokenizer = tokenizer ?? _tokenizer }, [], _context.Evaluation, seed)
+                    : null,
+            };
             var result = loop.Run(context.Data, context.Validation, context.Progress, context.CancellationToken);
             var scoring = new ScoringColumns(_options.InputIdsColumn, _options.LabelsColumn, _options.TokensColumn);
             return new PretrainTransformer(model, tokenizer ?? _tokenizer, scoring, result);

@@ -22,6 +22,11 @@ public sealed class PretrainOptions : TrainerOptions
     public string TokensColumn { get; set; } = ColumnNames.Tokens;
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        base.Validate(validationContext).Concat(Config.Validate(validationContext));
+    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var result in base.Validate(validationContext).Concat(Config.Validate(validationContext)))
+            yield return result;
+        if (Answers.Metrics.Count > 0 || Guard?.Metric is not null)
+            yield return new ValidationResult("Blocks of text hold no questions with answers, so there is nothing for text metrics to score; use the loss, or fine-tune on examples.", [nameof(Answers)]);
+    }
 }

@@ -20,6 +20,23 @@ public sealed class SupervisedFineTuningEstimator(
 {
     private ScoringColumns Columns => new(Tokens: options.TokensColumn, LossMask: options.Loss == LossScope.Completion ? options.LossMaskColumn : null);
 
+    /// <summary>Looks at the examples as fitting does before the first step, and does not train.</summary>
+    /// <param name="data">What would be learned.</param>
+    /// <param name="validation">What would be measured on; null for nothing.</param>
+    /// <param name="cancellationToken">Stops between rows.</param>
+    /// <exception cref="PreflightException">Something looks wrong, and the options say to refuse it.</exception>
+    public ExampleReport Preflight(IDataView data, IDataView? validation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        GetOutputSchema(data.Schema);
+        if (validation is not null)
+            GetOutputSchema(validation.Schema);
+        var settings = Settings(Name);
+        using var train = ExampleStore.Read(data, settings, cancellationToken);
+        using var held = ReadHeld(validation, settings, cancellationToken);
+        return Training.Preflight.Check(Name, train, held, options.Preflight, Logger);
+    }
+
     /// <inheritdoc/>
     protected override PretrainTransformer FitCore(FitContext fit)
     {
@@ -27,15 +44,19 @@ public sealed class SupervisedFineTuningEstimator(
         GptTokenizers.Check(model, tokenizer, made, options.TokensColumn);
         var settings = Settings(fit.Stage);
         using var train = ExampleStore.Read(fit.Data, settings, fit.CancellationToken);
-        using var held = fit.Validation is null
-            ? null
-            : ExampleStore.Read(fit.Validation, settings with { Empty = EmptyExampleHandling.Drop }, fit.CancellationToken);
-        Preflight.Check(fit.Stage, train, held, options.Preflight, fit.Logger);
+        using var held = ReadHeld(fit.Validation, settings, fit.CancellationToken);
+        using var guarded = ReadHeld(options.Guard?.Data, settings, fit.CancellationToken);
+        Training.Preflight.Check(fit.Stage, train, held, options.Preflight, fit.Logger);
         var rows = options.Packing ? ExampleView.Packed(train, settings.MaximumLength) : ExampleView.OneARow(train, options.BatchSize);
-        // What is measured keeps its rows, so that the figure does not depend on how examples are packed.
-        var measured = held is null ? null : ExampleView.OneARow(held, options.BatchSize);
-        var loop = new TrainingLoop(model, options, ColumnsOf(rows), fit.Stage, options.Seed ?? context.Seed, fit.Logger, validationColumns: new TrainingColumns());
-        var result = loop.Run(rows, measured, fit.Progress, fit.CancellationToken);
+        var loop = new TrainingLoop(model, options, ColumnsOf(rows), fit.Stage, options.Seed ?? context.Seed, fit.Logger, validationColumns: new TrainingColumns())
+        {
+            Answers = options.Answers.Every > 0 ? CreateAnswers(options.Answers, made ?? tokenizer, fit.Validation, settings, fit.CancellationToken) : null,
+            GuardRows = Measured(guarded),
+            GuardAnswers = options.Guard is { Metric: { } metric } guard
+                ? CreateAnswers(OnlyMetric(metric), made ?? tokenizer, guard.Data, settings, fit.CancellationToken)
+                : null,
+        };
+        var result = loop.Run(rows, Measured(held), fit.Progress, fit.CancellationToken);
         return new PretrainTransformer(model, made ?? tokenizer, Columns, result);
     }
 
@@ -45,6 +66,36 @@ public sealed class SupervisedFineTuningEstimator(
 
     /// <inheritdoc/>
     protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => WithScores(Columns.Check(input));
+
+    private static ExampleStore? ReadHeld(IDataView? data, ExampleSettings settings, CancellationToken cancellationToken) =>
+        data is null ? null : ExampleStore.Read(data, settings with { Empty = EmptyExampleHandling.Drop }, cancellationToken);
+
+    // What is measured keeps its rows, so that the figure does not depend on how examples are packed.
+    private ExampleView? Measured(ExampleStore? examples) => examples is null ? null : ExampleView.OneARow(examples, options.BatchSize);
+
+    private AnswerOptions OnlyMetric(string metric) => new()
+    {
+        Every = 1,
+        Metrics = [metric],
+        MetricRows = options.Answers.MetricRows,
+        Generation = options.Answers.Generation,
+        BatchSize = options.Answers.BatchSize,
+    };
+
+    // An answer that was cut is none to compare with, so whole examples only.
+    private AnswerChecker CreateAnswers(
+        AnswerOptions answers, Tokenizer? words, IDataView? data, ExampleSettings settings, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AnswerQuestion> questions = [];
+        if (answers.Metrics.Count > 0 && data is not null)
+        {
+            var whole = settings with { Loss = LossScope.Completion, Truncation = ExampleTruncation.Drop, Empty = EmptyExampleHandling.Drop };
+            using var examples = ExampleStore.Read(data, whole, cancellationToken);
+            questions = examples.Questions(answers.MetricRows);
+        }
+
+        return new AnswerChecker(answers, new TokenGenerator(model) { Tokenizer = words }, questions, context.Evaluation, options.Seed ?? context.Seed);
+    }
 
     private static TrainingColumns ColumnsOf(ExampleView rows) => new(Segments: rows.IsPacked ? ColumnNames.Segments : null);
 

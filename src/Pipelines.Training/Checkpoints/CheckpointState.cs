@@ -21,11 +21,23 @@ public sealed record CheckpointState
     /// <summary>The state of the generator that dropout draws its seeds from.</summary>
     public required string RandomState { get; init; }
 
-    /// <summary>The best validation loss so far.</summary>
-    public double? BestValidationLoss { get; init; }
+    /// <summary>The last step after which everything due was measured.</summary>
+    public int MeasuredStep { get; init; }
+
+    /// <summary>The best value so far of what the best step is chosen by; null where nothing was measured.</summary>
+    public double? BestValue { get; init; }
+
+    /// <summary>The step of the best value.</summary>
+    public int? BestStep { get; init; }
+
+    /// <summary>The metric that the best step is chosen by; null for the validation loss.</summary>
+    public string? BestMetric { get; init; }
 
     /// <summary>Evaluations since the best one.</summary>
     public int EvaluationsSinceBest { get; init; }
+
+    /// <summary>What the guard set measured before the first step; null where there is none.</summary>
+    public double? GuardStart { get; init; }
 
     /// <summary>Seconds of training so far.</summary>
     public double TrainingSeconds { get; init; }

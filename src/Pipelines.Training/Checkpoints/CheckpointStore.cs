@@ -86,6 +86,10 @@ public sealed class CheckpointStore
     /// <summary>The newest checkpoint, or null where there is none.</summary>
     public string? FindLatest() => All().FirstOrDefault();
 
+    /// <summary>The step that a checkpoint's name says.</summary>
+    internal static int StepOf(string checkpoint) =>
+        int.TryParse(Path.GetFileName(checkpoint).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1;
+
     /// <summary>Reads the state of a checkpoint.</summary>
     /// <exception cref="CheckpointException">It cannot be read.</exception>
     public static CheckpointState ReadState(string checkpoint)

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Tokenizers;
 
@@ -14,18 +11,16 @@ public sealed class ExampleStore : IDisposable
     // A token and whether it is learned, in one number.
     private readonly TokenStore _tokens = new(int.MaxValue);
     private readonly List<long> _starts = [0];
-    private readonly HashSet<ulong> _hashes = [];
     private readonly ExampleSettings _settings;
     private readonly Tokenizer? _tokenizer;
+    private readonly ExampleStatistics _statistics;
     private int[] _buffer = [];
-    private long _rows, _truncated, _tooLong, _empty, _lostEnd, _withEnd, _severalBegins, _learned;
-    private long _firstWithSeveralBegins = -1;
-    private readonly List<int> _learnedPerRow = [];
 
-    private ExampleStore(ExampleSettings settings, Tokenizer? tokenizer)
+    private ExampleStore(ExampleSettings settings, Tokenizer? tokenizer, IEnumerable<string> columns)
     {
         _settings = settings;
         _tokenizer = tokenizer;
+        _statistics = new ExampleStatistics(tokenizer, columns);
     }
 
     /// <summary>How many examples were kept.</summary>
@@ -42,7 +37,7 @@ public sealed class ExampleStore : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         var tokens = data.Schema.RequireColumn<VBuffer<int>>(settings.TokensColumn);
         var mask = data.Schema.RequireColumn<VBuffer<int>>(settings.LossMaskColumn);
-        var store = new ExampleStore(settings, tokens.GetTokenizer());
+        var store = new ExampleStore(settings, tokens.GetTokenizer(), data.Schema.Select(column => column.Name));
         try
         {
             using var cursor = data.GetRowCursor([tokens, mask]);
@@ -86,46 +81,46 @@ public sealed class ExampleStore : IDisposable
             labels[i] = (coded[i + 1] & 1) == 1 ? coded[i + 1] >> 1 : TokenLabels.IgnoreIndex;
     }
 
-    /// <summary>Counts the examples that another store has, too: what is measured on must not have been learned.</summary>
-    public int CountShared(ExampleStore other)
+    /// <summary>The examples that another store has, too: what is measured on must not have been learned.</summary>
+    public FoundRows FindShared(ExampleStore other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return _hashes.Count(other._hashes.Contains);
+        return _statistics.Shared(other._statistics);
     }
 
     /// <summary>What is known about the examples.</summary>
-    public ExampleReport Report()
+    public ExampleReport Report() => _statistics.Report(Count == 0 || _tokenizer is null ? "" : Preview(_tokenizer));
+
+    /// <summary>The last answers of examples with what is before them, to be asked; where only the completion is learned.</summary>
+    /// <param name="count">How many at most, spread over all.</param>
+    /// <exception cref="PipelineException">The tokens have no tokenizer.</exception>
+    public IReadOnlyList<AnswerQuestion> Questions(int count)
     {
-        var lengths = Enumerable.Range(0, Count).Select(i => Length(i) + 1).Order().ToArray();
-        var learned = _learnedPerRow.Order().ToArray();
-        return new ExampleReport
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var tokenizer = _tokenizer ?? throw new PipelineException($"Answers are texts, but column '{_settings.TokensColumn}' has no tokenizer. Train behind a tokenize stage.");
+        var questions = new List<AnswerQuestion>();
+        count = Math.Min(count, Count);
+        for (var i = 0; i < count; i++)
         {
-            Rows = _rows,
-            Kept = Count,
-            Truncated = _truncated,
-            TooLong = _tooLong,
-            Empty = _empty,
-            LostEnd = _lostEnd,
-            WithEnd = _tokenizer?.EndOfTextId is null ? null : _withEnd,
-            SeveralBegins = _severalBegins,
-            FirstWithSeveralBegins = _firstWithSeveralBegins,
-            Tokens = _tokens.Count - Count,
-            LearnedTokens = _learned,
-            LengthPercentiles = [At(lengths, 0.5), At(lengths, 0.9), At(lengths, 0.99), At(lengths, 1)],
-            LearnedPerRow = [At(learned, 0), At(learned, 0.5), At(learned, 1)],
-            Preview = Count == 0 || _tokenizer is null ? "" : Preview(_tokenizer),
-        };
+            var example = (int)((long)i * Count / count);
+            var coded = new int[Length(example) + 1];
+            _tokens.Read(_starts[example], coded);
+            var end = Array.FindLastIndex(coded, c => (c & 1) == 1) + 1;
+            var start = Array.FindLastIndex(coded, end - 1, c => (c & 1) == 0) + 1;
+            int[] tokens = [.. coded.Select(c => c >> 1)];
+            if (start > 0)
+                questions.Add(new AnswerQuestion(tokens[..start], tokenizer.Decode(tokens.AsSpan(start, end - start), skipSpecialTokens: true)));
+        }
+
+        return questions;
     }
 
     /// <summary>Deletes the file.</summary>
     public void Dispose() => _tokens.Dispose();
 
-    private static int At(int[] sorted, double share) =>
-        sorted.Length == 0 ? 0 : sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(share * sorted.Length))];
-
     private void Add(long row, ReadOnlySpan<int> tokens, ReadOnlySpan<int> mask)
     {
-        _rows++;
+        _statistics.Rows++;
         if (tokens.Length != mask.Length)
         {
             throw new CellException(
@@ -133,6 +128,7 @@ public sealed class ExampleStore : IDisposable
         }
 
         var whole = tokens;
+        var wholeMask = mask;
         var most = _settings.MaximumLength + 1;
         var keepsBegin = false;
         if (tokens.Length > most)
@@ -140,7 +136,7 @@ public sealed class ExampleStore : IDisposable
             switch (_settings.Truncation)
             {
                 case ExampleTruncation.Drop:
-                    _tooLong++;
+                    _statistics.LeaveOutTooLong(row);
                     return;
                 case ExampleTruncation.Refuse:
                     throw new CellException(
@@ -169,63 +165,68 @@ public sealed class ExampleStore : IDisposable
         var learned = 0;
         for (var i = 1; i < count; i++)
             learned += coded[i] & 1;
-        if (learned == 0)
+        if (learned == 0 || SaysNothing(coded))
         {
             if (_settings.Empty == EmptyExampleHandling.Drop)
             {
-                _empty++;
+                _statistics.LeaveOutEmpty(row);
                 return;
             }
 
             var cause = count < whole.Length ? $" after it was cut from {whole.Length} to {count} tokens" : "";
+            var remedy = $"Give it a completion, raise MaximumLength, or drop such rows (Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).";
             throw new CellException(
                 row, _settings.LossMaskColumn,
-                $"no token of the example is to be learned{cause}: the loss would be 0 whatever the model says. Give it a completion, raise MaximumLength, or drop such rows (Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).");
+                learned == 0
+                    ? $"no token of the example is to be learned{cause}: the loss would be 0 whatever the model says. {remedy}"
+                    : $"the answer is empty{cause}: nothing is to be learned but to stop. {remedy}");
         }
 
-        Keep(row, whole, coded, learned);
-    }
-
-    private void Keep(long row, ReadOnlySpan<int> whole, ReadOnlySpan<int> coded, int learned)
-    {
-        _truncated += coded.Length < whole.Length ? 1 : 0;
-        _learned += learned;
-        _learnedPerRow.Add(learned);
-        _hashes.Add(BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes(coded))));
-        if (_tokenizer?.EndOfTextId is { } end)
-        {
-            var ends = coded[^1] >> 1 == end;
-            _withEnd += ends ? 1 : 0;
-            _lostEnd += !ends && whole[^1] == end ? 1 : 0;
-        }
-
-        // Where one token both begins and ends texts, twice is as it should be.
-        if (_tokenizer?.BeginOfTextId is { } begin && begin != _tokenizer.EndOfTextId && whole.Count(begin) > 1)
-        {
-            _severalBegins++;
-            if (_firstWithSeveralBegins < 0)
-                _firstWithSeveralBegins = row;
-        }
-
+        _statistics.Keep(row, whole, wholeMask, coded, learned);
         _tokens.Append(coded);
         _starts.Add(_tokens.Count);
     }
 
-    private string Preview(Tokenizer tokenizer)
+    // White space and special tokens alone are no answer.
+    private bool SaysNothing(ReadOnlySpan<int> coded)
     {
-        var coded = new int[Math.Min(Length(0) + 1, PreviewLength)];
-        _tokens.Read(0, coded);
-        var text = new StringBuilder();
-        for (var i = 0; i < coded.Length;)
+        if (_tokenizer is null || _settings.Loss == LossScope.Everything)
+            return false;
+        Span<int> part = stackalloc int[16];
+        var count = 0;
+        for (var i = 1; i < coded.Length; i++)
         {
-            var j = i;
-            while (j < coded.Length && (coded[j] & 1) == (coded[i] & 1))
-                j++;
-            var part = tokenizer.Decode(coded[i..j].Select(c => c >> 1).ToArray());
-            text.Append((coded[i] & 1) == 1 ? $"⟦{part}⟧" : part);
-            i = j;
+            if ((coded[i] & 1) == 1 && !_tokenizer.IsSpecial(coded[i] >> 1))
+                part[count++] = coded[i] >> 1;
+            if (count < part.Length && i < coded.Length - 1)
+                continue;
+            // Most answers have something to say in their first few tokens.
+            if (!string.IsNullOrWhiteSpace(_tokenizer.Decode(part[..count])))
+                return false;
+            count = 0;
         }
 
-        return text.ToString();
+        return true;
+    }
+
+    // As much as is legible, around the place where learning begins.
+    private string Preview(Tokenizer tokenizer)
+    {
+        var whole = new int[Length(0) + 1];
+        _tokens.Read(0, whole);
+        var start = Math.Max(0, Array.FindIndex(whole, c => (c & 1) == 1) - (PreviewLength / 2));
+        var coded = whole.AsSpan(start, Math.Min(PreviewLength, whole.Length - start));
+        var text = new StringBuilder(start > 0 ? "…" : "");
+        for (var i = 0; i < coded.Length;)
+        {
+            var isLearned = (coded[i] & 1) == 1;
+            var part = new List<int>();
+            for (; i < coded.Length && (coded[i] & 1) == 1 == isLearned; i++)
+                part.Add(coded[i] >> 1);
+            var words = tokenizer.Decode(part.ToArray());
+            text.Append(isLearned ? $"⟦{words}⟧" : words);
+        }
+
+        return text.Append(start + coded.Length < whole.Length ? "…" : "").ToString();
     }
 }

@@ -1,6 +1,6 @@
 namespace Pipelines.Training;
 
-/// <summary>What is done about examples that look wrong: none ends in the end of text, texts begin twice, validation rows are trained on.</summary>
+/// <summary>What is done about examples that look wrong, in one of the ways of <see cref="PreflightCause"/>.</summary>
 public enum PreflightMode
 {
     /// <summary>Training does not start.</summary>

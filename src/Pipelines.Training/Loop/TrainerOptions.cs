@@ -105,6 +105,36 @@ public class TrainerOptions : IValidatableObject
     /// <summary>Continues from the newest checkpoint in <see cref="CheckpointFolder"/>, where there is one.</summary>
     public bool Resume { get; set; }
 
+    /// <summary>
+    /// Keeps the checkpoint of the best step apart, in the folder <c>best</c> of <see cref="CheckpointFolder"/>, where newer ones do not
+    /// push it out.
+    /// </summary>
+    public bool KeepBest { get; set; }
+
+    /// <summary>Ends with the weights of the best step instead of the last one; keeps its checkpoint as <see cref="KeepBest"/> does.</summary>
+    public bool LoadBest { get; set; }
+
+    /// <summary>
+    /// The id of one of the metrics in <see cref="Answers"/>, by which the best step is chosen and stopping early decided; null for the
+    /// validation loss.
+    /// </summary>
+    [MinLength(1)]
+    public string? BestMetric { get; set; }
+
+    /// <summary>Texts to generate and score on the way.</summary>
+    [Required]
+    public AnswerOptions Answers { get; set; } = new();
+
+    /// <summary>Held-out rows that training must not spoil; null for none.</summary>
+    public GuardOptions? Guard { get; set; }
+
+    /// <summary>
+    /// Steps whose batches are prepared ahead on a thread of their own, in the same order; 0 reads each when it is needed. Turn it off where
+    /// rows are computed by the model that is trained.
+    /// </summary>
+    [Range(0, 1 << 10)]
+    public int PrefetchSteps { get; set; } = 2;
+
     /// <summary>Decides the order of rows and dropout; null means the context's.</summary>
     public int? Seed { get; set; }
 
@@ -126,7 +156,16 @@ public class TrainerOptions : IValidatableObject
                 $"DecaySteps is for {ScheduleKind.WarmupStableDecay}; Schedule is {Schedule}.", [nameof(DecaySteps)]);
         if (Resume && CheckpointFolder is null)
             yield return new ValidationResult("Resume needs CheckpointFolder, where the checkpoints are.", [nameof(Resume)]);
+        if (TracksBest && CheckpointFolder is null)
+            yield return new ValidationResult("KeepBest and LoadBest need CheckpointFolder, where the best checkpoint is kept.", [nameof(KeepBest)]);
+        if (TracksBest && BestMetric is null && EvaluateEvery == 0)
+            yield return new ValidationResult("KeepBest and LoadBest need EvaluateEvery: the best step is one of those measured.", [nameof(EvaluateEvery)]);
+        if (BestMetric is not null && (Answers.Every == 0 || !Answers.Metrics.Contains(BestMetric)))
+            yield return new ValidationResult($"BestMetric is '{BestMetric}', which is not measured; add it to Answers.Metrics and give Answers.Every.", [nameof(BestMetric)]);
     }
+
+    /// <summary>Whether the best step's checkpoint is kept.</summary>
+    internal bool TracksBest => KeepBest || LoadBest;
 
     /// <summary>The learning rate of each step of a run.</summary>
     internal LearningRateSchedule CreateSchedule(int totalSteps)

@@ -19,4 +19,11 @@ internal static partial class TrainingLog
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "{Stage}: {Finding}")]
     public static partial void Finding(ILogger logger, string stage, string finding);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning,
+        Message = "{Stage}: the best step so far, {Step}, has no checkpoint here, so the best one is looked for anew")]
+    public static partial void BestIsMissing(ILogger logger, string stage, int step);
+
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Information, Message = "{Stage} went back to its best step, {Step}")]
+    public static partial void WentBack(ILogger logger, string stage, int step);
 }

@@ -43,78 +43,84 @@ public sealed class TrainingLoop
         _collective = collective ?? SingleProcess.Instance;
     }
 
+    /// <summary>Lets the model write and scores its answers, where <see cref="TrainerOptions.Answers"/> ask for that.</summary>
+    public AnswerChecker? Answers { get; init; }
+
+    /// <summary>The rows of <see cref="TrainerOptions.Guard"/> as they are measured, in the validation columns; null for its data as they are.</summary>
+    public IDataView? GuardRows { get; init; }
+
+    /// <summary>Answers on the guard set, where a metric guards.</summary>
+    public AnswerChecker? GuardAnswers { get; init; }
+
     /// <summary>Trains.</summary>
     /// <param name="data">The rows to learn from.</param>
     /// <param name="validation">Rows to measure on; null for none.</param>
     /// <param name="progress">Receives a <see cref="TrainingProgress"/> after every step.</param>
     /// <param name="cancellationToken">Stops between micro-batches; a checkpoint of the last whole step is left where there is a folder for it.</param>
     /// <exception cref="TrainingException">The loss or the gradient is not finite, or a trainable parameter has none.</exception>
+    /// <exception cref="GuardException">The guard set fell past its limit.</exception>
     public TrainingResult Run(IDataView data, IDataView? validation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var setup = TrainingSetup.Apply(_model, _options, _stage, _logger);
-        using var run = new TrainingRun(_model, _options, _seed);
-        var checkpoints = _options.CheckpointFolder is { } folder ? new CheckpointStore(folder, _options.CheckpointsKept) : null;
+        var monitor = new TrainingMonitor(_model, _options, CreateEvaluator(validation), Answers, CreateGuard(), _stage);
+        using var run = new TrainingRun(_model, _options, _seed, monitor.CreateBest());
+        var checkpoints = new RunCheckpoints(_options, _stage, _logger);
         using var reader = new TokenBatchReader(data, _columns, _options.BatchSize, _options.Shuffle ? _seed : null);
-        if (checkpoints?.FindLatest() is { } latest)
-        {
-            if (!_options.Resume)
-                throw new CheckpointException("There are checkpoints of another run here. Set Resume to go on with it, or give a folder without checkpoints.", latest);
-            run.Restore(latest);
-            reader.Seek(run.Position);
-            TrainingLog.Resumed(_logger, _stage, run.Step, latest);
-        }
-
+        checkpoints.Resume(run, _options.Resume);
+        reader.Seek(run.Position);
         var totalSteps = TotalSteps(data);
-        var evaluator = validation is null ? null : new Evaluator(_model, validation, _validationColumns, _options.BatchSize);
         var schedule = _options.CreateSchedule(totalSteps);
-        var batches = new TokenBatch[_options.GradientAccumulationSteps];
-        for (var i = 0; i < batches.Length; i++)
-            batches[i] = new TokenBatch();
         var started = Stopwatch.GetTimestamp();
         double secondsToFirstStep = 0;
         var stoppedEarly = false;
         _model.Module.ToTraining();
         try
         {
+            monitor.Start(run, checkpoints, cancellationToken);
+            // A run that was stopped while it measured goes on there.
+            if (run.MeasuredStep < run.Step)
+                monitor.Measure(run, run.Step == totalSteps, checkpoints, cancellationToken);
+            stoppedEarly = run.Best.IsOutOfPatience(_options.EarlyStoppingPatience);
+            using var steps = new StepReader(
+                reader, _options.GradientAccumulationSteps, _options.PrefetchSteps, totalSteps - run.Step, cancellationToken);
             while (run.Step < totalSteps && !stoppedEarly)
             {
                 var stepStarted = Stopwatch.GetTimestamp();
+                var step = steps.Next();
                 run.BeginStep();
-                var (loss, tokens) = AccumulateGradients(run, reader, batches, checkpoints, cancellationToken);
+                var loss = AccumulateGradients(run, step, checkpoints, cancellationToken);
                 var learningRate = schedule.At(run.Step);
                 var norm = run.Update(learningRate, _options.MaximumGradientNorm);
                 if (!double.IsFinite(norm))
                     throw NotFinite("gradient norm", norm, run, checkpoints);
-                run.ThrowIfUntrained(_stage, checkpoints);
-                run.CompleteStep(reader.Position, tokens, Stopwatch.GetElapsedTime(stepStarted).TotalSeconds);
+                run.ThrowIfUntrained(_stage, checkpoints.FindLatest());
+                run.CompleteStep(step.Position, step.TokenCount, Stopwatch.GetElapsedTime(stepStarted).TotalSeconds);
+                run.Record(loss, learningRate, norm);
                 if (secondsToFirstStep == 0)
                     secondsToFirstStep = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-                double? validationLoss = null;
-                if (evaluator is not null && run.Step < totalSteps && IsDue(_options.EvaluateEvery, run.Step))
-                {
-                    validationLoss = evaluator.Measure(_options.EvaluationBatches, cancellationToken);
-                    stoppedEarly = run.HasRunOutOfPatience(validationLoss.Value, _options.EarlyStoppingPatience);
-                }
-
-                var report = run.Report(_stage, totalSteps, loss, learningRate, norm, validationLoss);
+                monitor.Measure(run, run.Step == totalSteps, checkpoints, cancellationToken);
+                var report = run.Report(_stage, totalSteps);
                 progress?.Report(report);
+                stoppedEarly = run.Best.IsOutOfPatience(_options.EarlyStoppingPatience);
                 stoppedEarly |= _options.StopWhen?.Invoke(report) ?? false;
-                if (checkpoints is not null && IsDue(_options.CheckpointEvery, run.Step))
-                    Save(run, checkpoints);
+                if (checkpoints.IsDue(run.Step))
+                    checkpoints.Save(run);
             }
 
-            if (checkpoints is not null && run.SavedStep != run.Step)
-                Save(run, checkpoints);
-            var finalLoss = evaluator?.Measure(0, cancellationToken);
-            if (finalLoss is { } measured)
-                progress?.Report(run.ReportFinal(_stage, totalSteps, measured));
-            return run.Result(finalLoss, secondsToFirstStep, stoppedEarly) with { Parameters = setup.Parameters };
+            if (checkpoints.AreWritten && run.SavedStep != run.Step)
+            {
+                monitor.Guard(run, checkpoints, cancellationToken);
+                checkpoints.Save(run);
+            }
+
+            return Finish(run, monitor, checkpoints, progress, totalSteps, secondsToFirstStep, stoppedEarly, cancellationToken)
+                with { Parameters = setup.Parameters };
         }
-        catch (OperationCanceledException) when (checkpoints is not null && run.SavedStep != run.Step)
+        catch (OperationCanceledException) when (checkpoints.AreWritten && run.SavedStep != run.Step)
         {
-            Save(run, checkpoints);
+            checkpoints.Save(run);
             throw;
         }
         finally
@@ -123,27 +129,44 @@ public sealed class TrainingLoop
         }
     }
 
-    private static bool IsDue(int every, int step) => every > 0 && step % every == 0;
+    private Evaluator? CreateEvaluator(IDataView? rows) =>
+        rows is null ? null : new Evaluator(_model, rows, _validationColumns, _options.BatchSize);
+
+    private GuardSet? CreateGuard() =>
+        _options.Guard is { } guard ? new GuardSet(guard, CreateEvaluator(GuardRows ?? guard.Data)!, GuardAnswers) : null;
+
+    // The last measurement is of the weights that the model ends with.
+    private TrainingResult Finish(
+        TrainingRun run, TrainingMonitor monitor, RunCheckpoints checkpoints, IProgress<FitProgress>? progress, int totalSteps,
+        double secondsToFirstStep, bool stoppedEarly, CancellationToken cancellationToken)
+    {
+        var weightsOfStep = run.Step;
+        if (_options.LoadBest && run.Best.Step is { } best && best != run.Step)
+        {
+            run.LoadWeights(checkpoints.FindBest(best) ?? throw new CheckpointException($"The checkpoint of the best step, {best}, is not there any more.", _options.CheckpointFolder!));
+            weightsOfStep = best;
+            TrainingLog.WentBack(_logger, _stage, best);
+        }
+
+        var loss = monitor.MeasureFinal(weightsOfStep, cancellationToken);
+        if (loss is not null && weightsOfStep == run.Step)
+        {
+            run.Amend(new Measurement(loss, null, null));
+            progress?.Report(run.Report(_stage, totalSteps));
+        }
+
+        return run.Result(loss, secondsToFirstStep, stoppedEarly, weightsOfStep);
+    }
 
     // All micro-batches of a step are read before the first is computed: the loss is divided by the labels of all of them, so that
     // accumulation gives the gradient of one large batch also when rows have different numbers of labels.
-    private (double Loss, int Tokens) AccumulateGradients(
-        TrainingRun run, TokenBatchReader reader, TokenBatch[] batches, CheckpointStore? checkpoints, CancellationToken cancellationToken)
+    private double AccumulateGradients(TrainingRun run, StepBatches step, RunCheckpoints checkpoints, CancellationToken cancellationToken)
     {
-        var labels = 0;
-        var tokens = 0;
-        foreach (var batch in batches)
-        {
-            reader.ReadAcrossPasses(batch);
-            labels += batch.LabelCount;
-            tokens += batch.RowCount * batch.Length;
-        }
-
-        var normalizer = _collective.SumAcross(labels);
+        var normalizer = _collective.SumAcross(step.LabelCount);
         if (normalizer == 0)
-            throw new TrainingException($"{_stage}: every label of step {run.Step + 1} is ignored ({TokenLabels.IgnoreIndex}), so there is nothing to learn from. Check how the labels are masked.", run.Step + 1, checkpoints?.FindLatest());
+            throw new TrainingException($"{_stage}: every label of step {run.Step + 1} is ignored ({TokenLabels.IgnoreIndex}), so there is nothing to learn from. Check how the labels are masked.", run.Step + 1, checkpoints.FindLatest());
         var loss = 0.0;
-        foreach (var batch in batches)
+        foreach (var batch in step.Batches)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var tape = new GradientTape();
@@ -156,20 +179,17 @@ public sealed class TrainingLoop
 
         cancellationToken.ThrowIfCancellationRequested();
         run.SumGradients(_collective);
-        return (_collective.SumAcross(loss), tokens);
+        return _collective.SumAcross(loss);
     }
 
-    private TrainingException NotFinite(string what, double value, TrainingRun run, CheckpointStore? checkpoints)
+    private TrainingException NotFinite(string what, double value, TrainingRun run, RunCheckpoints checkpoints)
     {
-        var latest = checkpoints?.FindLatest();
+        var latest = checkpoints.FindLatest();
         var kept = latest is null ? "There is no checkpoint." : $"The last good checkpoint is {latest}.";
         return new TrainingException(
             $"{_stage}: the {what} of step {run.Step + 1} is {value}. {kept} Lower LearningRate ({_options.LearningRate}), lengthen WarmupSteps or clip with MaximumGradientNorm, then resume.",
             run.Step + 1, latest);
     }
-
-    private void Save(TrainingRun run, CheckpointStore checkpoints) =>
-        TrainingLog.Saved(_logger, _stage, run.Step, run.Save(checkpoints));
 
     private int TotalSteps(IDataView data)
     {

@@ -20,14 +20,13 @@ internal sealed class TrainingRun : IDisposable
     private readonly Queue<(int Tokens, double Seconds)> _recent = new();
     private double _trainingSeconds;
     private long _tokens;
-    private double? _bestValidationLoss;
-    private int _evaluationsSinceBest;
     private RandomState _random;
 
-    public TrainingRun(ITrainableModel model, TrainerOptions options, int seed)
+    public TrainingRun(ITrainableModel model, TrainerOptions options, int seed, BestStep best)
     {
         _model = model;
         _seed = seed;
+        Best = best;
         try
         {
             _optimizer = options.Optimizer.Create(model.Module, options.LearningRate, seed);
@@ -53,6 +52,15 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Before the first micro-batch of a step.</summary>
     public void BeginStep() => _memory.BeginStep();
+
+    /// <summary>The last step after which everything due was measured.</summary>
+    public int MeasuredStep { get; set; }
+
+    /// <summary>The best step so far.</summary>
+    public BestStep Best { get; }
+
+    /// <summary>What the guard set measured before the first step; null where it did not.</summary>
+    public double? GuardStart { get; set; }
 
     /// <summary>Adds up the gradients of all processes.</summary>
     public void SumGradients(ICollective collective)
@@ -86,10 +94,10 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Refuses to go on where the first steps showed that a trainable parameter is not trained.</summary>
     /// <exception cref="TrainingException">One is not; the message names it.</exception>
-    public void ThrowIfUntrained(string stage, CheckpointStore? checkpoints)
+    public void ThrowIfUntrained(string stage, string? latestCheckpoint)
     {
         if (_watch.FindUntrained() is { } untrained)
-            throw new TrainingException($"{stage}: {untrained}", Step + 1, checkpoints?.FindLatest());
+            throw new TrainingException($"{stage}: {untrained}", Step + 1, latestCheckpoint);
     }
 
     /// <summary>Takes a step as done.</summary>
@@ -105,22 +113,8 @@ internal sealed class TrainingRun : IDisposable
             _recent.Dequeue();
     }
 
-    /// <summary>Keeps a validation loss; true where there was no better one for too long.</summary>
-    public bool HasRunOutOfPatience(double validationLoss, int patience)
-    {
-        if (_bestValidationLoss is { } best && validationLoss >= best)
-        {
-            _evaluationsSinceBest++;
-            return patience > 0 && _evaluationsSinceBest >= patience;
-        }
-
-        _bestValidationLoss = validationLoss;
-        _evaluationsSinceBest = 0;
-        return false;
-    }
-
-    /// <summary>Adds the step to the history and gives it as a report.</summary>
-    public TrainingProgress Report(string stage, int totalSteps, double loss, double learningRate, double norm, double? validationLoss)
+    /// <summary>Adds the step to the history.</summary>
+    public void Record(double loss, double learningRate, double norm)
     {
         var tokens = 0L;
         var seconds = 0.0;
@@ -130,24 +124,39 @@ internal sealed class TrainingRun : IDisposable
             seconds += stepSeconds;
         }
 
-        var speed = seconds > 0 ? tokens / seconds : 0;
-        _history.Add(new TrainingRecord(Step, loss, learningRate, norm, speed, validationLoss));
-        return new TrainingProgress(stage, Step, totalSteps, loss, learningRate, norm, _tokens, speed, validationLoss);
+        _history.Add(new TrainingRecord(Step, loss, learningRate, norm, seconds > 0 ? tokens / seconds : 0, null));
     }
 
-    /// <summary>Adds the last measurement to the last step.</summary>
-    public TrainingProgress ReportFinal(string stage, int totalSteps, double validationLoss)
+    /// <summary>Adds what was measured to the last step of the history.</summary>
+    public void Amend(in Measurement measured)
     {
         if (_history.Count == 0)
-            return new TrainingProgress(stage, Step, totalSteps, double.NaN, 0, 0, _tokens, 0, validationLoss);
-        var last = _history[^1] with { ValidationLoss = validationLoss };
-        _history[^1] = last;
+            return;
+        var last = _history[^1];
+        _history[^1] = last with
+        {
+            ValidationLoss = measured.ValidationLoss ?? last.ValidationLoss,
+            Scores = measured.Answers is { Scores.Count: > 0 } scored ? scored.Scores : last.Scores,
+            Samples = measured.Answers is { Samples.Count: > 0 } written ? written.Samples : last.Samples,
+            Guard = measured.Guard ?? last.Guard,
+        };
+    }
+
+    /// <summary>The last step of the history as a report.</summary>
+    public TrainingProgress Report(string stage, int totalSteps)
+    {
+        var last = _history.Count > 0 ? _history[^1] : new TrainingRecord(Step, double.NaN, 0, 0, 0, null);
         return new TrainingProgress(
-            stage, Step, totalSteps, last.Loss, last.LearningRate, last.GradientNorm, _tokens, last.TokensPerSecond, validationLoss);
+            stage, Step, totalSteps, last.Loss, last.LearningRate, last.GradientNorm, _tokens, last.TokensPerSecond, last.ValidationLoss)
+        {
+            Scores = last.Scores,
+            Samples = last.Samples,
+            Guard = last.Guard,
+        };
     }
 
     /// <summary>What the run came to.</summary>
-    public TrainingResult Result(double? validationLoss, double secondsToFirstStep, bool stoppedEarly)
+    public TrainingResult Result(double? validationLoss, double secondsToFirstStep, bool stoppedEarly, int weightsOfStep)
     {
         var window = Math.Min(LossWindow, _history.Count);
         var loss = 0.0;
@@ -160,6 +169,9 @@ internal sealed class TrainingRun : IDisposable
             OptimizerBytes = _optimizer.PeakStateBytes,
             GradientBytes = memory?.GradientBytes ?? 0,
             Memory = memory,
+            BestStep = Best.Step,
+            BestValue = Best.Value,
+            WeightsOfStep = weightsOfStep,
         };
     }
 
@@ -173,8 +185,12 @@ internal sealed class TrainingRun : IDisposable
             Tokens = _tokens,
             Seed = _seed,
             RandomState = _random.ToString(),
-            BestValidationLoss = _bestValidationLoss,
-            EvaluationsSinceBest = _evaluationsSinceBest,
+            MeasuredStep = MeasuredStep,
+            BestValue = Best.Value,
+            BestStep = Best.Step,
+            BestMetric = Best.Metric,
+            EvaluationsSinceBest = Best.MeasurementsSince,
+            GuardStart = GuardStart,
             TrainingSeconds = _trainingSeconds,
             History = _history,
         };
@@ -199,6 +215,13 @@ internal sealed class TrainingRun : IDisposable
                 checkpoint);
         }
 
+        if (state.BestValue is not null && state.BestMetric != Best.Metric)
+        {
+            throw new CheckpointException(
+                $"The run chose its best step by {state.BestMetric ?? "the validation loss"}, not by {Best.Metric ?? "the validation loss"}. Resume with the BestMetric it was started with, or start afresh in another folder.",
+                checkpoint);
+        }
+
         try
         {
             Load(Path.Combine(checkpoint, WeightsFile), tensors => _model.Module.LoadState(tensors));
@@ -218,9 +241,25 @@ internal sealed class TrainingRun : IDisposable
         Position = state.Position;
         _tokens = state.Tokens;
         _trainingSeconds = state.TrainingSeconds;
-        _bestValidationLoss = state.BestValidationLoss;
-        _evaluationsSinceBest = state.EvaluationsSinceBest;
+        MeasuredStep = state.MeasuredStep;
+        GuardStart = state.GuardStart;
+        Best.Restore(state.BestValue, state.BestStep, state.EvaluationsSinceBest);
         _history.AddRange(state.History);
+    }
+
+    /// <summary>Gives the model the weights of a checkpoint, and leaves the run where it is.</summary>
+    /// <exception cref="CheckpointException">They cannot be read.</exception>
+    public void LoadWeights(string checkpoint)
+    {
+        try
+        {
+            Load(Path.Combine(checkpoint, WeightsFile), tensors => _model.Module.LoadState(tensors));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TensorFormatException or ModuleException or ArgumentException)
+        {
+            throw new CheckpointException(
+                $"The weights of the best step cannot be read: {e.Message} Resume without LoadBest to end with those of the last step.", checkpoint, innerException: e);
+        }
     }
 
     /// <inheritdoc/>

@@ -13,4 +13,17 @@ namespace Pipelines.Training;
 public sealed record TrainingProgress(
     string Stage, long Step, long? TotalSteps, double Loss, double LearningRate, double GradientNorm, long Tokens, double TokensPerSecond,
     double? ValidationLoss = null)
-    : FitProgress(Stage, Step, TotalSteps, $"loss {Loss:F4}");
+    : FitProgress(Stage, Step, TotalSteps, $"loss {Loss:F4}")
+{
+    /// <summary>The perplexity of the validation data: the exponential of its loss.</summary>
+    public double? ValidationPerplexity => ValidationLoss is { } loss ? Math.Exp(loss) : null;
+
+    /// <summary>The scores of the model's answers by the metrics' ids, where they were measured after this step.</summary>
+    public IReadOnlyDictionary<string, double>? Scores { get; init; }
+
+    /// <summary>What the model wrote after this step, where it was asked to.</summary>
+    public IReadOnlyList<GeneratedAnswer>? Samples { get; init; }
+
+    /// <summary>The guard set's measure, where it was measured after this step.</summary>
+    public double? Guard { get; init; }
+}

@@ -25,4 +25,16 @@ public sealed record TrainingResult(
 
     /// <summary>How many numbers were trained.</summary>
     public ParameterCount Parameters { get; init; }
+
+    /// <summary>The perplexity of the validation data at the end: the exponential of its loss.</summary>
+    public double? ValidationPerplexity => ValidationLoss is { } loss ? Math.Exp(loss) : null;
+
+    /// <summary>The step with the best validation loss or metric of those measured on the way; null where none was.</summary>
+    public int? BestStep { get; init; }
+
+    /// <summary>The value of the best step.</summary>
+    public double? BestValue { get; init; }
+
+    /// <summary>The step whose weights the model has: the last one, or the best one where that was asked for.</summary>
+    public int WeightsOfStep { get; init; } = Steps;
 }

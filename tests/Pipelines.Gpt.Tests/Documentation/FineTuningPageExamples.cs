@@ -1,3 +1,5 @@
+using Pipelines.Training;
+
 namespace Pipelines.Gpt.Tests;
 
 /// <summary>The code of docs/fine-tuning.md, compiled.</summary>
@@ -16,5 +18,39 @@ internal static class FineTuningPageExamples
             }));
         using var fitted = pipeline.Fit(train, validation);
         Console.WriteLine(fitted.LastTransformer.CreateGenerator().Generate("### Instruction:\nName a colour.\n\n### Response:\n"));
+    }
+
+    public static void Look(PipelineContext context, PretrainedGpt decoder, IDataView train, IDataView validation)
+    {
+        var texts = context.Transforms.RenderAlpaca().Append(context.Transforms.TokenizeExamples(decoder.Tokenizer!)).Fit(train);
+        var report = context.Data.Preflight(texts.Transform(train), texts.Transform(validation), o => o.MaximumLength = 512);
+        Console.WriteLine(report.ToTable());
+    }
+
+    public static SupervisedFineTuningEstimator Watch(PipelineContext context, PretrainedGpt decoder, IDataView otherTask)
+    {
+        var stage = context.Trainers.SupervisedFineTune(decoder, o =>
+        {
+            o.EvaluateEvery = 100;
+            o.Answers = new AnswerOptions
+            {
+                Every = 200,
+                Prompts = ["### Instruction:\nName a colour.\n\n### Response:\n"],
+                Metrics = [ExactMatchMetric.Id],
+            };
+            o.CheckpointFolder = "checkpoints";
+            o.CheckpointEvery = 100;
+            o.LoadBest = true;
+            o.EarlyStoppingPatience = 5;
+            o.Guard = new GuardOptions { Data = otherTask, Every = 100, Tolerance = 0.1 };
+        });
+        return stage;
+    }
+
+    public sealed class AnswerLengthMetric : ITextMetric
+    {
+        public string Name => "answer length";
+        public bool HigherIsBetter => false;
+        public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates) => candidates.Average(c => (double)c.Length);
     }
 }

@@ -1,0 +1,4 @@
+namespace Pipelines.Training;
+
+/// <summary>What was measured after a step; null where its turn had not come.</summary>
+internal readonly record struct Measurement(double? ValidationLoss, AnswerCheck? Answers, double? Guard);
