@@ -1,3 +1,5 @@
+using Pipelines.Training;
+
 namespace Pipelines.Gpt.Tests;
 
 /// <summary>The code of docs/fine-tuning.md, compiled.</summary>
@@ -16,5 +18,27 @@ internal static class FineTuningPageExamples
             }));
         using var fitted = pipeline.Fit(train, validation);
         Console.WriteLine(fitted.LastTransformer.CreateGenerator().Generate("### Instruction:\nName a colour.\n\n### Response:\n"));
+    }
+
+    public static IDataView Mix(PipelineContext context, IDataView instructions, IDataView stories)
+    {
+        var mixed = context.Data.Interleave([instructions, stories], o =>
+        {
+            o.Temperature = 2;
+            o.SizeLimit = 100_000;
+            o.Stopping = InterleaveStopping.AllExhausted;
+            (o.SourceColumn, o.Names) = ("Task", ["instructions", "stories"]);
+        });
+        return mixed;
+    }
+
+    public static void Compare(
+        PipelineContext context, PretrainedGpt decoder, IDataView mixed, IDataView heldOutInstructions, IDataView heldOutStories)
+    {
+        HeldOutTask[] tasks = [new("instructions", heldOutInstructions), new("stories", heldOutStories)];
+        var before = context.Evaluation.EvaluateTasks(decoder, tasks);
+        using var tuned = context.Trainers.SupervisedFineTune(decoder).Fit(mixed);
+        var report = context.Evaluation.CompareTasks(before, context.Evaluation.EvaluateTasks(tuned, tasks));
+        Console.WriteLine(report);
     }
 }

@@ -103,7 +103,8 @@ internal sealed class GptPlanTests
         Assert.That(measured.Steps, Is.EqualTo(20));
         Assert.That(measured.TokensPerSecond, Is.EqualTo(plan.TokensPerStep / measured.SecondsPerStep).Within(1e-6).Percent);
         Assert.That(plan.TrainingTime!.Value.TotalSeconds, Is.EqualTo(1e6 / measured.TokensPerSecond).Within(1e-3).Percent);
-        var larger = context.Model.Plan("llama-2-70b", o => (o.MeasureSteps, o.MeasureOn) = (2, PretrainTestBed.LlamaConfig), default);
+        var larger = context.Model.Plan(
+            "llama-2-70b", o => (o.MeasureSteps, o.MeasureOn, o.Tokens) = (2, PretrainTestBed.LlamaConfig, 1e6));
         Assert.That(
             larger.TrainingTime!.Value.TotalSeconds,
             Is.EqualTo(larger.TrainingFlops / larger.Measurement!.FlopsPerSecond).Within(1e-3).Percent);

@@ -25,17 +25,17 @@ internal sealed class ScalingLawsTests
 
     [TestCaseSource(nameof(Table3))]
     public void Approach1IsTable3((double Parameters, double Flops, double Tokens) row) =>
-        AssertRow(ScalingLaws.ChinchillaTrainingCurves, row, 1);
+        AssertRow(ScalingLaws.ChinchillaTrainingCurves, row);
 
     [TestCaseSource(nameof(TableA3Approach2))]
     public void Approach2IsTableA3((double Parameters, double Flops, double Tokens) row) =>
-        AssertRow(ScalingLaws.ChinchillaEqualFlops, row, 1);
+        AssertRow(ScalingLaws.ChinchillaEqualFlops, row);
 
     [TestCaseSource(nameof(TableA3Approach3))]
     public void Approach3IsTableA3((double Parameters, double Flops, double Tokens) row)
     {
         var optimum = ScalingLaws.ChinchillaLossFunction.ForParameters(row.Parameters);
-        Assert.That(optimum.Flops, Is.EqualTo(row.Flops).Within(0.3).Percent);
+        Assert.That(optimum.Flops, Is.EqualTo(row.Flops).Within(0.4).Percent);
         Assert.That(optimum.Tokens, Is.EqualTo(row.Tokens).Within(0.4).Percent);
     }
 
@@ -91,12 +91,12 @@ internal sealed class ScalingLawsTests
         Assert.That(ScalingLaws.KaplanLoss(1e9, 1e30), Is.EqualTo(Math.Pow(6.4e13 / 1e9, 0.076)).Within(1e-9));
     }
 
-    private static void AssertRow(ScalingLaw law, (double Parameters, double Flops, double Tokens) row, double halfUnits)
+    private static void AssertRow(ScalingLaw law, (double Parameters, double Flops, double Tokens) row)
     {
         var optimum = law.ForParameters(row.Parameters);
         var flopUnit = Math.Pow(10, Math.Floor(Math.Log10(row.Flops)) - 2);
         var tokenUnit = row.Tokens < 1e12 ? 0.1e9 : 0.1e12;
-        Assert.That(optimum.Flops, Is.EqualTo(row.Flops).Within(halfUnits * flopUnit / 2));
-        Assert.That(optimum.Tokens, Is.EqualTo(row.Tokens).Within(halfUnits * tokenUnit / 2));
+        Assert.That(optimum.Flops, Is.EqualTo(row.Flops).Within(flopUnit / 2));
+        Assert.That(optimum.Tokens, Is.EqualTo(row.Tokens).Within(tokenUnit / 2));
     }
 }
