@@ -6,7 +6,7 @@ namespace Pipelines;
 /// <summary>Measuring decoders on held-out tasks.</summary>
 public static class GptForgettingExtensions
 {
-    /// <summary>Measures a trained decoder on held-out rows of several tasks; see <see cref="ForgettingExtensions.EvaluateTasks"/>.</summary>
+    /// <summary>Measures a trained decoder on held-out tasks; see <see cref="ForgettingExtensions.EvaluateTasks"/>.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="trained">The fitted stage.</param>
     /// <param name="tasks">The tasks, each with a name of its own.</param>
@@ -20,7 +20,7 @@ public static class GptForgettingExtensions
         return catalog.EvaluateTasks(trained.Model, tasks, trained.Tokenizer, batchSize, cancellationToken);
     }
 
-    /// <summary>Measures the decoder of a folder on held-out rows of several tasks; see <see cref="ForgettingExtensions.EvaluateTasks"/>.</summary>
+    /// <summary>Measures the decoder of a folder on held-out tasks; see <see cref="ForgettingExtensions.EvaluateTasks"/>.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="pretrained">The decoder.</param>
     /// <param name="tasks">The tasks, each with a name of its own.</param>

@@ -64,7 +64,8 @@ public static class GptArchitectures
     };
 
     /// <summary>All of them and GPT-2 124M, by the names that <see cref="Get"/> knows.</summary>
-    public static IReadOnlyDictionary<string, GptConfig> ByName { get; } = new Dictionary<string, GptConfig>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlyDictionary<string, GptConfig> ByName { get; } =
+        new Dictionary<string, GptConfig>(StringComparer.OrdinalIgnoreCase)
     {
         ["gpt2"] = GptConfig.Gpt2,
         ["gpt2-medium"] = Gpt2Medium,
@@ -84,6 +85,7 @@ public static class GptArchitectures
         ArgumentNullException.ThrowIfNull(name);
         return ByName.TryGetValue(name, out var config)
             ? config
-            : throw new PipelineException($"There is no architecture '{name}'. Known are: {string.Join(", ", ByName.Keys)}; or give a GptConfig.");
+            : throw new PipelineException(
+                $"There is no architecture '{name}'. Known are: {string.Join(", ", ByName.Keys)}; or give a GptConfig.");
     }
 }

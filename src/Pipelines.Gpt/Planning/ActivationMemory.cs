@@ -45,13 +45,13 @@ internal sealed class ActivationMemory
     /// <summary>Bytes that come and go on top: at the loss, or on the way back through a feed-forward half.</summary>
     public long Workspace()
     {
-        var vocabulary = _config.VocabularySize;
+        long vocabulary = _config.VocabularySize;
         var most = Math.Clamp(LogitLimit / vocabulary, LeastChunkRows, MostChunkRows);
         var chunk = DivideUp(_tokens, DivideUp(_tokens, most));
         var stride = DivideUp(chunk, 16) * 16;
-        var atLoss = _tokens * _size + vocabulary * stride + Math.Min(stride * _size, PackedLimit);
+        var atLoss = _tokens * _size + vocabulary * stride + Packed(vocabulary * _size);
         // The final norm's and the last projection's results are gone by then.
-        var onTheWay = _tokens * FeedForwardGradients + Math.Min(_size * _inner, PackedLimit);
+        var onTheWay = _tokens * FeedForwardGradients + Packed(_size * _inner);
         return sizeof(float) * Math.Max(atLoss, onTheWay);
     }
 
@@ -89,6 +89,9 @@ internal sealed class ActivationMemory
 
     // Token ids, positions, labels.
     private static long Ids => 3;
+
+    // A matrix is packed in parts of nearly the same size.
+    private static long Packed(long count) => count / DivideUp(count, PackedLimit);
 
     private static long DivideUp(long count, long size) => (count + size - 1) / size;
 }

@@ -47,8 +47,8 @@ public sealed record FlopCount
     public double SixTimesParameters { get; private init; }
 
     /// <summary>
-    /// The counting of Chowdhery et al. (2022), appendix B: six times the parameters, and the products of attention (12 · layers · heads ·
-    /// head size · length).
+    /// The counting of Chowdhery et al. (2022), appendix B: six times the parameters, and the products of attention
+    /// (12 · layers · heads · head size · length).
     /// </summary>
     public double Palm { get; private init; }
 

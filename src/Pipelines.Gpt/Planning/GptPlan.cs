@@ -36,7 +36,7 @@ public sealed record GptPlan
     /// <summary>Floating-point operations of the training, full.</summary>
     public double TrainingFlops => Tokens * Flops.Training;
 
-    /// <summary>How long full training takes at the speed that was measured; null where none was. At most some ten thousand years.</summary>
+    /// <summary>How long full training takes at the speed that was measured; null where none was. At most 14,000 years.</summary>
     public TimeSpan? TrainingTime => Measurement is { FlopsPerSecond: var speed }
         ? TimeSpan.FromSeconds(Math.Min(TrainingFlops / speed, TimeSpan.MaxValue.TotalSeconds / 2))
         : null;
@@ -50,13 +50,17 @@ public sealed record GptPlan
         var text = new StringBuilder();
         var p = Parameters;
         Line(text, $"parameters  {p.Total:N0}");
-        Line(text, $"  token embedding {p.TokenEmbedding:N0} | positions {p.PositionEmbedding:N0} | attention {p.Attention:N0} | feed-forward {p.FeedForward:N0} | norms {p.Norms:N0} | head {p.Head:N0}");
-        Line(text, $"FLOPs a token  forward {Flops.Forward:0.###e+0} | backward {Flops.Backward:0.###e+0} | 6 N {Flops.SixTimesParameters:0.###e+0}");
+        Line(text, $"  token embedding {p.TokenEmbedding:N0} | positions {p.PositionEmbedding:N0} | attention {p.Attention:N0}");
+        Line(text, $"  feed-forward {p.FeedForward:N0} | norms {p.Norms:N0} | head {p.Head:N0}");
+        var (forward, backward, six) = (Flops.Forward, Flops.Backward, Flops.SixTimesParameters);
+        Line(text, $"FLOPs a token  forward {forward:0.###e+0} | backward {backward:0.###e+0} | 6 N {six:0.###e+0}");
         text.AppendLine();
-        Line(text, $"{"memory",-8}{"trainable",16}{"weights",11}{"gradients",11}{"optimizer",11}{"activat.",11}{"workspace",11}{"total",11}");
+        Row(text, "memory", "trainable", "weights", "gradients", "optimizer", "activat.", "workspace", "total");
         foreach (var m in Memory)
         {
-            Line(text, $"{m.Method,-8}{m.TrainableParameters,16:N0}{Size(m.Weights),11}{Size(m.Gradients),11}{Size(m.Optimizer),11}{Size(m.Activations),11}{Size(m.Workspace),11}{Size(m.Total),11}");
+            Row(
+                text, $"{m.Method}", m.TrainableParameters.ToString("N0", CultureInfo.InvariantCulture), Size(m.Weights), Size(m.Gradients),
+                Size(m.Optimizer), Size(m.Activations), Size(m.Workspace), Size(m.Total));
         }
 
         text.AppendLine();
@@ -64,10 +68,23 @@ public sealed record GptPlan
         foreach (var o in Optima)
             Line(text, $"{o.Law,-32}{Count(o.Parameters),12}{o.Flops,12:0.00e+0}{Count(o.Tokens),12}");
         text.AppendLine();
-        Line(text, $"training  {Count(Tokens)} tokens | {Math.Ceiling(Tokens / TokensPerStep):N0} steps of {TokensPerStep:N0} | {TrainingFlops:0.00e+0} FLOPs");
+        var steps = Math.Ceiling(Tokens / TokensPerStep);
+        Line(text, $"training  {Count(Tokens)} tokens | {steps:N0} steps of {TokensPerStep:N0} | {TrainingFlops:0.00e+0} FLOPs");
         if (Measurement is { } measured)
-            Line(text, $"measured  {measured.TokensPerSecond:N0} tokens/s | {measured.FlopsPerSecond / 1e9:N1} GFLOP/s over {measured.Steps} steps | {TrainingTime!.Value.TotalHours:N1} hours");
+        {
+            var hours = TrainingTime!.Value.TotalHours;
+            Line(text, $"measured  {measured.TokensPerSecond:N0} tokens/s | {measured.FlopsPerSecond / 1e9:N1} GFLOP/s | {hours:N1} hours");
+        }
+
         return text.ToString();
+    }
+
+    private static void Row(StringBuilder text, string method, string trainable, params ReadOnlySpan<string> sizes)
+    {
+        text.Append(method.PadRight(8)).Append(trainable.PadLeft(16));
+        foreach (var size in sizes)
+            text.Append(size.PadLeft(11));
+        text.AppendLine();
     }
 
     private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));

@@ -20,7 +20,8 @@ public static class GptPlanExtensions
     /// <exception cref="OptionsException">The config contradicts itself, or an option is out of range.</exception>
     /// <exception cref="PipelineException">The model to measure does not fit into this machine's memory.</exception>
     public static GptPlan Plan(
-        this ModelCatalog catalog, GptConfig config, Action<GptPlanOptions>? configure = null, CancellationToken cancellationToken = default)
+        this ModelCatalog catalog, GptConfig config, Action<GptPlanOptions>? configure = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(config);
@@ -69,8 +70,8 @@ public static class GptPlanExtensions
         if (needed > available)
         {
             throw new PipelineException(
-                $"Measuring needs about {needed >> 20:N0} MiB and this machine has {available >> 20:N0}. Give a smaller model of the same kind " +
-                "in MeasureOn, or smaller batches; times are scaled by floating-point operations.");
+                $"Measuring needs about {needed >> 20:N0} MiB and this machine has {available >> 20:N0}. Give a smaller model of the " +
+                "same kind in MeasureOn, or smaller batches; times are scaled by floating-point operations.");
         }
 
         var backend = catalog.Context.Services.GetRequiredService<ITensorBackend>();
@@ -83,7 +84,10 @@ public static class GptPlanExtensions
             return options.BlockSize == 0 ? config.EffectiveBlockSize : options.BlockSize;
         throw new OptionsException(
             nameof(GptPlanOptions),
-            [$"BlockSize is {options.BlockSize}, but the model takes {config.EffectiveBlockSize} tokens; lower it, or set 0 for the model's own."]);
+            [
+                $"BlockSize is {options.BlockSize}, but the model takes {config.EffectiveBlockSize} tokens; lower it, or set 0 for the " +
+                "model's own.",
+            ]);
     }
 
     private static void Check(GptConfig config)

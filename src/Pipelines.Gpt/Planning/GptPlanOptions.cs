@@ -55,8 +55,8 @@ public sealed class GptPlanOptions : IValidatableObject
     public bool DoubleQuantization { get; set; } = true;
 
     /// <summary>
-    /// Steps of real training on random tokens to measure the time by, such as 20; 0 for none. The model is made for it, so it must fit into
-    /// memory.
+    /// Steps of real training on random tokens to measure the time by, such as 20; 0 for none. The model is made for it, so it must fit
+    /// into memory.
     /// </summary>
     [Range(0, 10_000)]
     public int MeasureSteps { get; set; }
@@ -73,7 +73,7 @@ public sealed class GptPlanOptions : IValidatableObject
         if (WeightType is not (ElementType.Float32 or ElementType.BFloat16))
             yield return new ValidationResult($"WeightType is {WeightType}; weights are Float32 or BFloat16.", [nameof(WeightType)]);
         if (Optimizer is BAdamOptions)
-            yield return new ValidationResult("BAdam has a row of its own: set BAdam, and leave Optimizer as another.", [nameof(Optimizer)]);
+            yield return new ValidationResult("BAdam has a row of its own: set BAdam, and leave Optimizer another.", [nameof(Optimizer)]);
         if (TargetModules.Any(string.IsNullOrEmpty))
             yield return new ValidationResult("TargetModules has an empty name.", [nameof(TargetModules)]);
         if (MeasureOn is not null && MeasureSteps == 0)

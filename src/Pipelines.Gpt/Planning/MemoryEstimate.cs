@@ -58,7 +58,8 @@ internal sealed class MemoryEstimate
         {
             if (!Array.Exists(members[i], p => Contains(blocks[i], p.Name)))
                 throw new OptionsException(
-                    nameof(BAdamOptions), [$"The block [{string.Join(", ", blocks[i])}] has no parameter; the first is called '{names[0]}'."]);
+                    nameof(BAdamOptions),
+                    [$"The block [{string.Join(", ", blocks[i])}] has no parameter; the first is called '{names[0]}'."]);
         }
 
         var largest = members.MaxBy(block => block.Sum(p => p.Shape.ElementCount))!;

@@ -25,6 +25,7 @@ public sealed record ScalingLaw(
     public ComputeOptimum ForParameters(double parameters)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(parameters);
-        return ForFlops(ReferenceFlops * Math.Pow(parameters / ReferenceParameters, 1 / ParameterExponent)) with { Parameters = parameters };
+        var flops = ReferenceFlops * Math.Pow(parameters / ReferenceParameters, 1 / ParameterExponent);
+        return ForFlops(flops) with { Parameters = parameters };
     }
 }

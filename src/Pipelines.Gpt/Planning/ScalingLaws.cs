@@ -37,7 +37,7 @@ public static class ScalingLaws
     }
 
     /// <summary>
-    /// The loss in nats a token that Kaplan et al. (2020) expect of a model and its data, by their equation 1.5 and the fit in their table 2.
+    /// The loss in nats a token that Kaplan et al. (2020) expect of a model and its data, by their equation 1.5 with the fit of table 2.
     /// </summary>
     /// <param name="parameters">Parameters of the model without embeddings.</param>
     /// <param name="tokens">Tokens in the data set.</param>

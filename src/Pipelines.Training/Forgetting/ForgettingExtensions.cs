@@ -6,7 +6,7 @@ namespace Pipelines;
 /// <summary>Measuring what a training does to a model's other skills.</summary>
 public static class ForgettingExtensions
 {
-    /// <summary>Measures a model on held-out rows of several tasks: once before a training and once after, for a forgetting report.</summary>
+    /// <summary>Measures a model on held-out rows of several tasks: before a training and after, for a report.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="model">The model.</param>
     /// <param name="tasks">The tasks, each with a name of its own.</param>

@@ -29,7 +29,7 @@ public sealed record ForgettingReport
         {
             throw new PipelineException(
                 $"The measurements are of different tokenizers (fingerprints {before.TokenizerFingerprint ?? "unknown"} before, " +
-                $"{after.TokenizerFingerprint ?? "unknown"} after): a loss a token is of another unit. Measure both models with one tokenizer.");
+                $"{after.TokenizerFingerprint ?? "unknown"} after): a loss a token is of another unit. Measure both with one tokenizer.");
         }
 
         if (before.Tasks.Count != after.Tasks.Count)
@@ -40,7 +40,10 @@ public sealed record ForgettingReport
 
     /// <summary>A table for people.</summary>
     public override string ToString() => ForgettingTable.Write(
-        ["task", "loss before", "after", "change", "relative", "perplexity before", "after", "metric before", "after", "change", "rows", "tokens"],
+        [
+            "task", "loss before", "after", "change", "relative", "perplexity before", "after", "metric before", "after", "change", "rows",
+            "tokens",
+        ],
         Tasks.Select(t => (string[])
         [
             t.Task, ForgettingTable.Number(t.Before.Loss), ForgettingTable.Number(t.After.Loss), ForgettingTable.Signed(t.LossChange),
@@ -53,18 +56,20 @@ public sealed record ForgettingReport
     private static TaskChange Pair(TaskMeasurement before, TaskEvaluation evaluation)
     {
         var after = evaluation.Tasks.FirstOrDefault(t => t.Task == before.Task) ?? throw new PipelineException(
-            $"Task '{before.Task}' was measured before and not after; after, there are {string.Join(", ", evaluation.Tasks.Select(t => t.Task))}.");
+            $"Task '{before.Task}' was measured before and not after; after, there are " +
+            $"{string.Join(", ", evaluation.Tasks.Select(t => t.Task))}.");
         if (before.DataFingerprint != after.DataFingerprint)
         {
             throw new PipelineException(
                 $"Task '{before.Task}' was measured on other data before ({before.Rows:N0} rows, {before.Tokens:N0} labels, fingerprint " +
-                $"{before.DataFingerprint}) than after ({after.Rows:N0}, {after.Tokens:N0}, {after.DataFingerprint}). Measure both on the same " +
-                "held-out rows, cut to the same length.");
+                $"{before.DataFingerprint}) than after ({after.Rows:N0}, {after.Tokens:N0}, {after.DataFingerprint}). Measure both on " +
+                "the same held-out rows, cut to the same length.");
         }
 
         return before.MetricName == after.MetricName && before.HigherIsBetter == after.HigherIsBetter
             ? new TaskChange(before, after)
             : throw new PipelineException(
-                $"Task '{before.Task}' has the metric '{before.MetricName ?? "none"}' before and '{after.MetricName ?? "none"}' after. Give the same one.");
+                $"Task '{before.Task}' has the metric '{before.MetricName ?? "none"}' before and '{after.MetricName ?? "none"}' after. " +
+                "Give the same one.");
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pipelines.Training;
 
-/// <summary>Tables of measurements as text: the first column to the left, numbers to the right; columns without a value are left out.</summary>
+/// <summary>Tables of measurements as text: the first column to the left, numbers to the right; empty columns are left out.</summary>
 internal static class ForgettingTable
 {
     public static string Write(string[] header, IEnumerable<string[]> rows)

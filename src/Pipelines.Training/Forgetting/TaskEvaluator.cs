@@ -22,8 +22,8 @@ internal sealed class TaskEvaluator(ITrainableModel model, int batchSize, Cancel
             known ??= made;
             if (made != known)
                 throw new PipelineException(
-                    $"The ids of task '{task.Name}' were made by another tokenizer (fingerprint {made}) than the model's or the other tasks' " +
-                    $"({known}): they mean other texts. Tokenize all tasks with the model's own.");
+                    $"The ids of task '{task.Name}' were made by another tokenizer (fingerprint {made}) than the model's or the other " +
+                    $"tasks' ({known}): they mean other texts. Tokenize all tasks with the model's own.");
         }
 
         return known;
@@ -32,8 +32,7 @@ internal sealed class TaskEvaluator(ITrainableModel model, int batchSize, Cancel
     public TaskMeasurement Measure(HeldOutTask task)
     {
         var schema = task.Data.Schema;
-        var hasLabels = schema.GetColumnOrNull(task.Columns.InputIds) is not null && schema.GetColumnOrNull(task.Columns.Labels) is not null;
-        if (hasLabels)
+        if (schema.GetColumnOrNull(task.Columns.InputIds) is not null && schema.GetColumnOrNull(task.Columns.Labels) is not null)
             return Measure(task, task.Data, task.Columns);
         if (schema.GetColumnOrNull(task.LossMaskColumn) is null)
         {
@@ -64,7 +63,9 @@ internal sealed class TaskEvaluator(ITrainableModel model, int batchSize, Cancel
 
     private (long Rows, long Labels, string Fingerprint) Read(IDataView data, TrainingColumns columns)
     {
-        string[] names = columns.Segments is null ? [columns.InputIds, columns.Labels] : [columns.InputIds, columns.Labels, columns.Segments];
+        string[] names = columns.Segments is { } segments
+            ? [columns.InputIds, columns.Labels, segments]
+            : [columns.InputIds, columns.Labels];
         var needed = Array.ConvertAll(names, name => data.Schema.RequireColumn<VBuffer<int>>(name));
         using var cursor = data.GetRowCursor(needed);
         var getters = Array.ConvertAll(needed, column => cursor.GetGetter<VBuffer<int>>(column));

@@ -31,9 +31,11 @@ internal sealed class ForgettingReportTests
         var next = Letters(0, 200, 1);
         var last = Letters(0, 200, 25);
         Train(model, next, 200);
+        var held = new HeldOutTask("next letter", Tokenized(Letters(200, 26, 1)));
+        var certainty = new TaskMetric("certainty", m => 1 / _context.Evaluation.EvaluateTasks(m, [held]).Tasks[0].Perplexity);
         HeldOutTask[] tasks =
         [
-            new("next letter", Tokenized(Letters(200, 26, 1))) { Metric = Sure },
+            held with { Metric = certainty },
             new("letter before", Tokenized(Letters(200, 26, 25))),
         ];
         var before = _context.Evaluation.EvaluateTasks(model, tasks, _tokenizer);
@@ -48,13 +50,16 @@ internal sealed class ForgettingReportTests
             Assert.That(forgotten.LossChange, Is.GreaterThan(0.5));
             Assert.That(forgotten.RelativeLossChange, Is.EqualTo(forgotten.LossChange / forgotten.Before.Loss));
             Assert.That(forgotten.After.Perplexity, Is.EqualTo(Math.Exp(forgotten.After.Loss)));
-            Assert.That(forgotten.MetricChange, Is.EqualTo(forgotten.After.Metric - forgotten.Before.Metric));
+            Assert.That(forgotten.MetricChange, Is.EqualTo(forgotten.After.Metric - forgotten.Before.Metric).And.Negative);
+            Assert.That(
+                new TaskChange(
+                    forgotten.Before with { HigherIsBetter = false }, forgotten.After with { HigherIsBetter = false }).IsWorse, Is.False);
             Assert.That(learned.LossChange, Is.Negative);
             Assert.That((learned.MetricChange, learned.RelativeMetricChange), Is.EqualTo(((double?)null, (double?)null)));
             Assert.That((learned.After.Rows, learned.After.Tokens), Is.EqualTo((26, 52)), "a letter and the end of text");
             Assert.That(report.Forgotten.Select(t => t.Task), Is.EqualTo(["next letter"]));
             Assert.That(report.MeanLossChange, Is.EqualTo((forgotten.LossChange + learned.LossChange) / 2).Within(1e-12));
-            Assert.That(report.ToString(), Does.Contain("letter before").And.Contain("sure").And.Contain("+"));
+            Assert.That(report.ToString(), Does.Contain("letter before").And.Contain("certainty").And.Contain("+"));
             Assert.That(report.ToString().Split('\n')[0].TrimEnd(), Does.EndWith("tokens"));
         });
     }
@@ -67,7 +72,8 @@ internal sealed class ForgettingReportTests
         var measured = _context.Evaluation.EvaluateTasks(model, [new("letters", data)], batchSize: 5).Tasks[0];
         using var stage = new PretrainTransformer(Fresh(1), _tokenizer, new ScoringColumns(LossMask: ColumnNames.LossMask));
         var scored = stage.Transform(data);
-        var sum = scored.GetColumn<float>(ColumnNames.Loss).Zip(scored.GetColumn<int>(ColumnNames.TokenCount)).Sum(p => (double)p.First * p.Second);
+        var sum = scored.GetColumn<float>(ColumnNames.Loss).Zip(scored.GetColumn<int>(ColumnNames.TokenCount))
+            .Sum(p => (double)p.First * p.Second);
         Assert.That(measured.Loss, Is.EqualTo(sum / measured.Tokens).Within(1e-5));
     }
 
@@ -126,8 +132,6 @@ internal sealed class ForgettingReportTests
     }
 
     private ITensorBackend Backend => (ITensorBackend)_context.Services.GetService(typeof(ITensorBackend))!;
-
-    private static TaskMetric Sure => new("sure", model => model.Module.Parameters().Sum(p => Math.Abs(p.Value.ToArray<float>()[0])));
 
     private GptModel Fresh(ulong seed) => new(
         Backend, PretrainTestBed.Config with { VocabularySize = _tokenizer.VocabularySize, BlockSize = 24 }, new RandomGenerator(seed));

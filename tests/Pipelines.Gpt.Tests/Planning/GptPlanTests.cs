@@ -91,7 +91,8 @@ internal sealed class GptPlanTests
         Assert.That(plan.Tokens / plan.Parameters.Total, Is.EqualTo(20).Within(0.5));
         Assert.That(plan.Optima[^1].Parameters, Is.EqualTo(plan.Parameters.WithoutEmbeddings));
         Assert.That(plan.TrainingTime, Is.Null);
-        Assert.That(context.Model.Plan("gpt2", o => o.Tokens = 1e9).TrainingFlops, Is.EqualTo(1e9 * plan.Flops.Training).Within(20).Percent);
+        var given = context.Model.Plan("gpt2", o => o.Tokens = 1e9);
+        Assert.That(given.TrainingFlops, Is.EqualTo(1e9 * given.Flops.Training));
     }
 
     [Test]
@@ -125,7 +126,8 @@ internal sealed class GptPlanTests
         using var context = PretrainTestBed.CreateContext();
         var text = context.Model.Plan("gpt2", o => o.BatchSize = 1).ToString();
         TestContext.Out.WriteLine(text);
-        Assert.That(text, Does.Contain("124,439,808").And.Contain("589,824").And.Contain("BAdam").And.Contain("Kaplan").And.Contain("2.5 B"));
+        foreach (var expected in (string[])["124,439,808", "589,824", "BAdam", "Kaplan", "2.5 B"])
+            Assert.That(text, Does.Contain(expected));
     }
 
     [Test]
@@ -143,6 +145,7 @@ internal sealed class GptPlanTests
         Assert.That(
             () => context.Model.Plan(GptConfig.Nano), Throws.TypeOf<OptionsException>().With.Message.Contains("VocabularySize"));
         Assert.That(
-            () => context.Model.Plan(GptConfig.Gpt2 with { HeadCount = 7 }), Throws.TypeOf<OptionsException>().With.Message.Contains("multiple"));
+            () => context.Model.Plan(GptConfig.Gpt2 with { HeadCount = 7 }),
+            Throws.TypeOf<OptionsException>().With.Message.Contains("multiple"));
     }
 }

@@ -36,6 +36,7 @@ public static class InterleaveDataExtensions
     private static void ThrowUnlessOneEach(string option, int count, int views)
     {
         if (count != 0 && count != views)
-            throw new OptionsException(nameof(InterleaveOptions), [$"{option} has {count} values for {views} views; give one for each, or none."]);
+            throw new OptionsException(
+                nameof(InterleaveOptions), [$"{option} has {count} values for {views} views; give one for each, or none."]);
     }
 }

@@ -6,8 +6,8 @@ namespace Pipelines;
 public sealed class InterleaveOptions : IValidatableObject
 {
     /// <summary>
-    /// How often a row is drawn of each view, in any unit; empty for weights by size: the rows of a view up to <see cref="SizeLimit"/>, to
-    /// the power of 1 / <see cref="Temperature"/> (examples-proportional mixing, Raffel et al. 2020).
+    /// How often a row is drawn of each view, in any unit; empty for weights by size: the rows of a view up to
+    /// <see cref="SizeLimit"/>, to the power of 1 / <see cref="Temperature"/> (examples-proportional mixing, Raffel et al. 2020).
     /// </summary>
     public IReadOnlyList<double> Weights { get; set; } = [];
 
@@ -51,6 +51,6 @@ public sealed class InterleaveOptions : IValidatableObject
         if (Names.Count > 0 && SourceColumn is null)
             yield return new ValidationResult("Names are for SourceColumn, which is not set.", [nameof(Names)]);
         if (Names.Distinct(StringComparer.Ordinal).Count() < Names.Count)
-            yield return new ValidationResult("Two of the Names are the same, so that their rows could not be told apart.", [nameof(Names)]);
+            yield return new ValidationResult("Two of the Names are the same, so that rows could not be told apart.", [nameof(Names)]);
     }
 }

@@ -87,7 +87,8 @@ internal sealed class InterleavePlan
         if (sourceColumn is null)
             return agreed;
         if (agreed.GetColumnOrNull(sourceColumn) is not null)
-            throw new SchemaException($"Interleave: the views have a column '{sourceColumn}' already ({agreed}). Give SourceColumn another name.");
+            throw new SchemaException(
+                $"Interleave: the views have a column '{sourceColumn}' already ({agreed}). Give SourceColumn another name.");
         var builder = new DataViewSchema.Builder();
         foreach (var column in agreed)
             builder.AddColumn(column.Name, column.Type, column.Annotations);

@@ -32,7 +32,8 @@ internal sealed class InterleaveSeekableView(InterleavePlan plan) : SeekableView
         {
             if (rows.Count == Array.MaxLength)
                 throw new PipelineException(
-                    $"Interleave: there would be more than {Array.MaxLength:N0} rows, because of a very small weight. Raise it, or end with FirstExhausted.");
+                    $"Interleave: there would be more than {Array.MaxLength:N0} rows, because of a very small weight. Raise it, or end " +
+                    "with FirstExhausted.");
             views.Add((ushort)view);
             rows.Add(checked((int)row));
         });

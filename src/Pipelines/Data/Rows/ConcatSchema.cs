@@ -18,7 +18,9 @@ internal static class ConcatSchema
             foreach (var column in first.Where(c => !c.IsHidden))
             {
                 if (other.GetColumnOrNull(column.Name) is not { } match)
-                    throw Difference(operation, i, $"has no column '{column.Name}', which view 0 has with type {column.Type}. Its columns: {other}.");
+                    throw Difference(
+                        operation, i,
+                        $"has no column '{column.Name}', which view 0 has with type {column.Type}. Its columns: {other}.");
                 if (!match.Type.Equals(column.Type))
                     throw Difference(operation, i, $"has column '{column.Name}' with type {match.Type}, and view 0 with {column.Type}.");
             }
@@ -27,7 +29,8 @@ internal static class ConcatSchema
             {
                 if (first.GetColumnOrNull(column.Name) is null)
                     throw Difference(
-                        operation, i, $"has a column '{column.Name}' of type {column.Type}, which view 0 has not. Columns of view 0: {first}.");
+                        operation, i,
+                        $"has a column '{column.Name}' of type {column.Type}, which view 0 has not. Columns of view 0: {first}.");
             }
         }
 
@@ -55,7 +58,8 @@ internal static class ConcatSchema
                 if (!views[i].Schema[column.Name].Annotations.TryGetValue<object>(kind, out var other))
                     isCommon = false;
                 else if (!StructuralComparisons.StructuralEqualityComparer.Equals(value, other))
-                    throw Difference(operation, i, $"has another {kind} annotation on column '{column.Name}' than view 0: {other}, not {value}.");
+                    throw Difference(
+                        operation, i, $"has another {kind} annotation on column '{column.Name}' than view 0: {other}, not {value}.");
             }
 
             if (isCommon)

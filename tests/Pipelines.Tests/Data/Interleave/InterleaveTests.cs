@@ -24,7 +24,8 @@ public sealed class InterleaveTests
     public void ListsAndStreamsGiveTheSameRows([Values] InterleaveStopping stopping)
     {
         IReadOnlyList<string> Rows(params bool[] streams) => ViewAssert.Rows(Data.Interleave(
-            [.. streams.Select((stream, i) => Part(100 * i, 20 + 9 * i, stream))], o => (o.Stopping, o.Temperature, o.Seed) = (stopping, 2, 9)));
+            [.. streams.Select((stream, i) => Part(100 * i, 20 + 9 * i, stream))],
+            o => (o.Stopping, o.Temperature, o.Seed) = (stopping, 2, 9)));
 
         var lists = Rows(false, false, false);
         Assert.That(Rows(true, true, true), Is.EqualTo(lists));
@@ -34,7 +35,8 @@ public sealed class InterleaveTests
     [Test]
     public void TheSeedDecidesTheOrder()
     {
-        IEnumerable<int> Order(int? seed) => Data.Interleave([Part(0, 30, false), Part(50, 30, false)], o => o.Seed = seed).GetColumn<int>("I4");
+        IEnumerable<int> Order(int? seed) =>
+            Data.Interleave([Part(0, 30, false), Part(50, 30, false)], o => o.Seed = seed).GetColumn<int>("I4");
         var three = Order(3).ToArray();
         Assert.That(Order(3), Is.EqualTo(three));
         Assert.That(Order(4), Is.Not.EqualTo(three));
@@ -49,7 +51,8 @@ public sealed class InterleaveTests
     public void SizesLimitAndTemperatureMakeTheWeights(double temperature, int limit, double[] weights)
     {
         IDataView[] views = [Part(0, 1000, false), Part(1000, 100, true)];
-        var bySize = Data.Interleave(views, o => (o.Temperature, o.SizeLimit, o.Stopping) = (temperature, limit, InterleaveStopping.AllExhausted));
+        var bySize = Data.Interleave(
+            views, o => (o.Temperature, o.SizeLimit, o.Stopping) = (temperature, limit, InterleaveStopping.AllExhausted));
         var given = Data.Interleave(views, o => (o.Weights, o.Stopping) = (weights, InterleaveStopping.AllExhausted));
         Assert.That(bySize.GetColumn<int>("I4"), Is.EqualTo(given.GetColumn<int>("I4")));
     }
