@@ -20,6 +20,28 @@ internal static class FineTuningPageExamples
         Console.WriteLine(fitted.LastTransformer.CreateGenerator().Generate("### Instruction:\nName a colour.\n\n### Response:\n"));
     }
 
+    public static IDataView Mix(PipelineContext context, IDataView instructions, IDataView stories)
+    {
+        var mixed = context.Data.Interleave([instructions, stories], o =>
+        {
+            o.Temperature = 2;
+            o.SizeLimit = 100_000;
+            o.Stopping = InterleaveStopping.AllExhausted;
+            (o.SourceColumn, o.Names) = ("Task", ["instructions", "stories"]);
+        });
+        return mixed;
+    }
+
+    public static void Compare(
+        PipelineContext context, PretrainedGpt decoder, IDataView mixed, IDataView heldOutInstructions, IDataView heldOutStories)
+    {
+        HeldOutTask[] tasks = [new("instructions", heldOutInstructions), new("stories", heldOutStories)];
+        var before = context.Evaluation.EvaluateTasks(decoder, tasks);
+        using var tuned = context.Trainers.SupervisedFineTune(decoder).Fit(mixed);
+        var report = context.Evaluation.CompareTasks(before, context.Evaluation.EvaluateTasks(tuned, tasks));
+        Console.WriteLine(report);
+    }
+
     public static void Look(PipelineContext context, PretrainedGpt decoder, IDataView train, IDataView validation)
     {
         var texts = context.Transforms.RenderAlpaca().Append(context.Transforms.TokenizeExamples(decoder.Tokenizer!)).Fit(train);

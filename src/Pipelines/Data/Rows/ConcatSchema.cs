@@ -9,7 +9,7 @@ internal static class ConcatSchema
     /// <exception cref="SchemaException">
     /// A view has other columns or types, or says something else about a column; the first difference is named.
     /// </exception>
-    public static DataViewSchema Agree(IReadOnlyList<IDataView> views)
+    public static DataViewSchema Agree(IReadOnlyList<IDataView> views, string operation = "Concat")
     {
         var first = views[0].Schema;
         for (var i = 1; i < views.Count; i++)
@@ -18,22 +18,25 @@ internal static class ConcatSchema
             foreach (var column in first.Where(c => !c.IsHidden))
             {
                 if (other.GetColumnOrNull(column.Name) is not { } match)
-                    throw Difference(i, $"has no column '{column.Name}', which view 0 has with type {column.Type}. Its columns: {other}.");
+                    throw Difference(
+                        operation, i,
+                        $"has no column '{column.Name}', which view 0 has with type {column.Type}. Its columns: {other}.");
                 if (!match.Type.Equals(column.Type))
-                    throw Difference(i, $"has column '{column.Name}' with type {match.Type}, and view 0 with {column.Type}.");
+                    throw Difference(operation, i, $"has column '{column.Name}' with type {match.Type}, and view 0 with {column.Type}.");
             }
 
             foreach (var column in other)
             {
                 if (first.GetColumnOrNull(column.Name) is null)
                     throw Difference(
-                        i, $"has a column '{column.Name}' of type {column.Type}, which view 0 has not. Columns of view 0: {first}.");
+                        operation, i,
+                        $"has a column '{column.Name}' of type {column.Type}, which view 0 has not. Columns of view 0: {first}.");
             }
         }
 
         var builder = new DataViewSchema.Builder();
         foreach (var column in first.Where(c => !c.IsHidden))
-            builder.AddColumn(column.Name, column.Type, CommonAnnotations(views, column));
+            builder.AddColumn(column.Name, column.Type, CommonAnnotations(views, column, operation));
         return builder.ToSchema();
     }
 
@@ -42,7 +45,8 @@ internal static class ConcatSchema
         active.ToColumns().Select(c => view.Schema[c.Name]);
 
     // What a column's values mean may be in its annotations: ids of two tokenizers are no one column.
-    private static DataViewSchema.Annotations CommonAnnotations(IReadOnlyList<IDataView> views, DataViewSchema.Column column)
+    private static DataViewSchema.Annotations CommonAnnotations(
+        IReadOnlyList<IDataView> views, DataViewSchema.Column column, string operation)
     {
         var common = DataViewSchema.Annotations.Empty;
         foreach (var kind in column.Annotations.Kinds)
@@ -54,7 +58,8 @@ internal static class ConcatSchema
                 if (!views[i].Schema[column.Name].Annotations.TryGetValue<object>(kind, out var other))
                     isCommon = false;
                 else if (!StructuralComparisons.StructuralEqualityComparer.Equals(value, other))
-                    throw Difference(i, $"has another {kind} annotation on column '{column.Name}' than view 0: {other}, not {value}.");
+                    throw Difference(
+                        operation, i, $"has another {kind} annotation on column '{column.Name}' than view 0: {other}, not {value}.");
             }
 
             if (isCommon)
@@ -64,6 +69,6 @@ internal static class ConcatSchema
         return common;
     }
 
-    private static SchemaException Difference(int view, string what) =>
-        new($"Concat: view {view} (from 0) {what} Views put together need the same columns: select, rename or convert them first.");
+    private static SchemaException Difference(string operation, int view, string what) =>
+        new($"{operation}: view {view} (from 0) {what} Views put together need the same columns: select, rename or convert them first.");
 }
