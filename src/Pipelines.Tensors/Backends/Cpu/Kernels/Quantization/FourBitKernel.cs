@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pipelines.Tensors;
 
@@ -20,21 +21,18 @@ internal static unsafe class FourBitKernel
         if ((first & 1) != 0 && count > 0)
             target[i++] = table[codes[first >> 1] & 15] * scale;
         var bytes = codes + ((first + i) >> 1);
-        if (Vector512.IsHardwareAccelerated)
+        if (Avx512F.IsSupported)
         {
-            var values = Vector512.Load(table);
-            var factor = Vector512.Create(scale);
+            var values = Avx512F.LoadVector512(table);
+            var factor = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalar(scale));
             for (; i <= count - 16; i += 16)
             {
                 var packed = Vector128.CreateScalar(*(ulong*)bytes).AsByte();
                 var upper = packed >>> 4;
                 var lower = packed & Vector128.Create((byte)15);
                 var nibbles = Vector128.ConditionalSelect(OddLanes, Vector128.Shuffle(lower, Spread), Vector128.Shuffle(upper, Spread));
-                var (a, b) = Vector128.Widen(nibbles);
-                var (a0, a1) = Vector128.Widen(a);
-                var (b0, b1) = Vector128.Widen(b);
-                var indices = Vector512.Create(Vector256.Create(a0, a1), Vector256.Create(b0, b1)).AsInt32();
-                (Vector512.Shuffle(values, indices) * factor).Store(target + i);
+                var indices = Avx512F.ConvertToVector512Int32(nibbles);
+                Avx512F.Store(target + i, Avx512F.Multiply(Avx512F.PermuteVar16x32(values, indices), factor));
                 bytes += 8;
             }
         }
