@@ -94,6 +94,24 @@ public interface ITensorBackend : IDisposable
         Tensor resultGradient, Tensor input, Tensor weight, Activation activation, Tensor? preActivation,
         Tensor? inputGradient, bool accumulateInput, Tensor? weightGradient, bool accumulateWeight, Tensor? biasGradient);
 
+    /// <summary>Rows of a quantized matrix in Float32.</summary>
+    /// <param name="source">[rows, columns].</param>
+    /// <param name="firstRow">The first row.</param>
+    /// <param name="target">[some rows, columns].</param>
+    void Dequantize(QuantizedTensor source, int firstRow, Tensor target);
+
+    /// <summary>
+    /// <see cref="Linear"/> with a weight in few bits, which is decoded a part at a time. <paramref name="residual"/> is another tensor than
+    /// <paramref name="result"/>.
+    /// </summary>
+    void QuantizedLinear(
+        Tensor input, QuantizedTensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result);
+
+    /// <summary>Gradients of <see cref="QuantizedLinear"/>, as those of <see cref="LinearBackward"/>; the weight has none.</summary>
+    void QuantizedLinearBackward(
+        Tensor resultGradient, QuantizedTensor weight, Activation activation, Tensor? preActivation, Tensor? inputGradient,
+        bool accumulateInput, Tensor? biasGradient);
+
     /// <summary>Layer normalisation over rows (Ba et al. 2016). mean and inverseDeviation [rows] are kept for the backward pass.</summary>
     void LayerNorm(Tensor input, Tensor? gain, Tensor? bias, float epsilon, Tensor result, Tensor mean, Tensor inverseDeviation);
 

@@ -148,6 +148,22 @@ public sealed class CpuBackend : ITensorBackend
             biasGradient);
 
     /// <inheritdoc/>
+    public void Dequantize(QuantizedTensor source, int firstRow, Tensor target) =>
+        _operations.Dequantize(source, firstRow, target);
+
+    /// <inheritdoc/>
+    public void QuantizedLinear(
+        Tensor input, QuantizedTensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result) =>
+        _operations.QuantizedLinear(input, weight, bias, activation, preActivation, residual, result);
+
+    /// <inheritdoc/>
+    public void QuantizedLinearBackward(
+        Tensor resultGradient, QuantizedTensor weight, Activation activation, Tensor? preActivation, Tensor? inputGradient,
+        bool accumulateInput, Tensor? biasGradient) =>
+        _operations.QuantizedLinearBackward(
+            resultGradient, weight, activation, preActivation, inputGradient, accumulateInput, biasGradient);
+
+    /// <inheritdoc/>
     public void LayerNorm(Tensor input, Tensor? gain, Tensor? bias, float epsilon, Tensor result, Tensor mean, Tensor inverseDeviation) =>
         _operations.LayerNorm(input, gain, bias, epsilon, result, mean, inverseDeviation);
 
