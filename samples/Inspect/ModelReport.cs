@@ -2,6 +2,7 @@ using Pipelines;
 using Pipelines.Encoders;
 using Pipelines.Gpt;
 using Pipelines.Nn;
+using Pipelines.Samples;
 using Pipelines.Tensors;
 
 namespace Inspect;

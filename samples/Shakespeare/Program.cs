@@ -93,6 +93,7 @@ public static class Program
         context.Model.Save(fitted, output.Combine("shakespeare.pipeline"));
         LossChart.Create($"{preset.Name} on {Path.GetFileName(file)}", result.History).Save(output.Combine("loss.svg"));
         output.Write("samples.txt", string.Join("\n\n---\n\n", samples.Select(s => s.Prompt + s.Text)) + "\n");
+        var memory = result.Memory is { } use ? new Dictionary<string, MemoryUse> { ["training"] = use } : [];
         new SampleReport
         {
             Sample = "shakespeare",
@@ -100,11 +101,14 @@ public static class Program
             Settings = settings.Describe(file, trained.Model.Config),
             Environment = SampleEnvironment.Describe(trained.Model.Backend),
             Samples = samples,
+            Memory = memory,
             History = result.History,
         }.Save(output);
 
         console.WriteHeading("result");
         console.WriteLine($"validation loss {result.ValidationLoss:F4}, training loss {result.TrainLoss:F4}, {result.TokensPerSecond:N0} tokens/s");
+        console.WriteLine($"{result.Parameters}");
+        console.Write(MemoryTable.Create(memory));
         console.WriteLine($"{output.Path}: {SampleReport.FileName}, loss.svg, samples.txt, shakespeare.pipeline, checkpoints");
     }
 

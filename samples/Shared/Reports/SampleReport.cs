@@ -35,6 +35,9 @@ public sealed record SampleReport
     /// <summary>Texts the model made.</summary>
     public IReadOnlyList<GeneratedSample> Samples { get; init; } = [];
 
+    /// <summary>The memory of training runs by kind, by the runs' names.</summary>
+    public IReadOnlyDictionary<string, MemoryUse> Memory { get; init; } = new Dictionary<string, MemoryUse>();
+
     /// <summary>Every training step.</summary>
     public IReadOnlyList<TrainingRecord> History { get; init; } = [];
 
@@ -48,6 +51,9 @@ public sealed record SampleReport
         ["parameters"] = parameterCount,
         ["tokensPerSecond"] = result.TokensPerSecond,
         ["secondsToFirstStep"] = result.SecondsToFirstStep,
+        ["trainableParameters"] = result.Parameters.Trainable,
+        ["peakBytes"] = result.Memory?.PeakBytes,
+        ["optimizerBytes"] = result.OptimizerBytes,
         ["peakWorkingSetBytes"] = SampleEnvironment.PeakWorkingSetBytes,
     };
 

@@ -77,7 +77,11 @@ public sealed class BertModel : TextEncoder
     protected override EncoderOutput Encode(EncoderBatch batch)
     {
         var embedded = _embeddings.Module.Forward(batch);
-        var pass = new EncoderPass { Mask = batch.Segments(Backend) is { } segments ? new AttentionMask(segments) : null };
+        var pass = new EncoderPass
+        {
+            Checkpointing = GradientCheckpointing ? Random : null,
+            Mask = batch.Segments(Backend) is { } segments ? new AttentionMask(segments) : null,
+        };
         return new EncoderOutput(embedded, _encoder.Module.Forward(embedded, pass));
     }
 

@@ -27,11 +27,15 @@ internal sealed class DebertaEncoder : Module
             _convolution = AddModule("conv", new DebertaConvolution(backend, config, random));
     }
 
-    public Tensor Forward(EncoderBatch batch, Tensor embedded)
+    public Tensor Forward(EncoderBatch batch, Tensor embedded, RandomGenerator? checkpointing)
     {
         // With query segments too, padding sees nothing, as the reference's masked softmax has it.
         var segments = batch.Segments(_backend);
-        var pass = Relative(batch.Length) with { Mask = segments is null ? null : new AttentionMask(segments, segments) };
+        var pass = Relative(batch.Length) with
+        {
+            Checkpointing = checkpointing,
+            Mask = segments is null ? null : new AttentionMask(segments, segments),
+        };
         var x = embedded;
         for (var layer = 0; layer < _layers.Count; layer++)
         {

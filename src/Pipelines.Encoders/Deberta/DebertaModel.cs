@@ -57,7 +57,7 @@ public sealed class DebertaModel : TextEncoder
     protected override EncoderOutput Encode(EncoderBatch batch)
     {
         var embedded = _embeddings.Module.Forward(batch);
-        return new EncoderOutput(embedded, _encoder.Module.Forward(batch, embedded));
+        return new EncoderOutput(embedded, _encoder.Module.Forward(batch, embedded, GradientCheckpointing ? Random : null));
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,15 @@ internal sealed class EncoderLayer : Module
 
     public Tensor Forward(Tensor x, EncoderPass pass)
     {
+        if (pass.Checkpointing is not { } random)
+            return Compute(x, pass);
+        return pass.RelativeEmbeddings is { } relative
+            ? GradientCheckpoint.Run(random, inputs => Compute(inputs[0], pass with { RelativeEmbeddings = inputs[1] }), x, relative)
+            : GradientCheckpoint.Run(random, inputs => Compute(inputs[0], pass), x);
+    }
+
+    private Tensor Compute(Tensor x, EncoderPass pass)
+    {
         x = _attention.Module.Forward(x, pass);
         return _output.Module.Forward(_intermediate.Module.Forward(x), x);
     }

@@ -1,3 +1,4 @@
+using Pipelines.Nn;
 using Pipelines.Tensors;
 
 namespace Pipelines.Encoders;
@@ -5,6 +6,9 @@ namespace Pipelines.Encoders;
 /// <summary>What the layers of an encoder share while a batch passes through them.</summary>
 internal sealed record EncoderPass
 {
+    /// <summary>What layers draw from when they are run again in the backward pass; null where they keep what they computed.</summary>
+    public RandomGenerator? Checkpointing { get; init; }
+
     /// <summary>Which keys are seen; null for all.</summary>
     public AttentionMask? Mask { get; init; }
 

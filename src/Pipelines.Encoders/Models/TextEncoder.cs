@@ -8,7 +8,7 @@ namespace Pipelines.Encoders;
 /// A bidirectional encoder: token ids to one vector a token. Modules carry the names of the family's Hugging Face files, so that adapters
 /// find them by the names users know.
 /// </summary>
-public abstract class TextEncoder : Module, IFolderModel
+public abstract class TextEncoder : Module, IFolderModel, IGradientCheckpointing
 {
     /// <summary>Makes the base of an encoder.</summary>
     /// <param name="backend">What it computes on; not disposed with the model.</param>
@@ -25,6 +25,9 @@ public abstract class TextEncoder : Module, IFolderModel
 
     /// <summary>Where dropout draws from; its state belongs to a checkpoint.</summary>
     public RandomGenerator Random { get; }
+
+    /// <inheritdoc/>
+    public bool GradientCheckpointing { get; set; }
 
     /// <summary>The most tokens of a row; <see cref="int.MaxValue"/> where only memory limits them.</summary>
     public abstract int BlockSize { get; }

@@ -7,7 +7,7 @@ namespace Pipelines.Encoders;
 /// <summary>
 /// T5 (Raffel et al. 2020), T5 v1.1 and FLAN-T5: an encoder reads a source, a decoder writes a target. Names as in <c>modeling_t5.py</c>.
 /// </summary>
-public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel
+public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel, IGradientCheckpointing
 {
     private readonly ModuleSlot<Lookup> _shared;
     private readonly ModuleSlot<T5Stack> _encoder;
@@ -40,6 +40,13 @@ public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel
 
     /// <summary>Where dropout draws from; its state belongs to a checkpoint.</summary>
     public RandomGenerator Random { get; }
+
+    /// <inheritdoc/>
+    public bool GradientCheckpointing
+    {
+        get => _decoder.Module.GradientCheckpointing;
+        set => _encoder.Module.GradientCheckpointing = _decoder.Module.GradientCheckpointing = value;
+    }
 
     /// <inheritdoc/>
     public int VocabularySize => Config.VocabularySize;

@@ -9,19 +9,23 @@ internal sealed class T5Stack : Module
     private readonly ITensorBackend _backend;
     private readonly T5Config _config;
     private readonly bool _isDecoder;
+    private readonly RandomGenerator _random;
     private readonly ModuleList<T5Block> _blocks;
     private readonly ModuleSlot<Normalization> _norm;
     private readonly ModuleSlot<Dropout> _dropout;
 
     public T5Stack(ITensorBackend backend, T5Config config, RandomGenerator random, bool isDecoder)
     {
-        (_backend, _config, _isDecoder) = (backend, config, isDecoder);
+        (_backend, _config, _isDecoder, _random) = (backend, config, isDecoder, random);
         var count = isDecoder ? config.DecoderLayerCount : config.EncoderLayerCount;
         _blocks = AddModule("block", new ModuleList<T5Block>(
             Enumerable.Range(0, count).Select(i => new T5Block(backend, config, random, isDecoder, hasRelativeBias: i == 0)))).Module;
         _norm = AddModule<Normalization>("final_layer_norm", new RmsNorm(backend, config.HiddenSize, config.NormEpsilon));
         _dropout = AddModule("dropout", new Dropout(config.Dropout, random));
     }
+
+    /// <summary>Whether the backward pass runs blocks again instead of keeping what they computed.</summary>
+    public bool GradientCheckpointing { get; set; }
 
     public ModuleList<T5Block> Blocks => _blocks;
 
@@ -37,13 +41,23 @@ internal sealed class T5Stack : Module
         for (var i = 0; i < _blocks.Count; i++)
         {
             var block = _blocks[i];
-            x = block.Self.Forward(x, null, _isDecoder, bias, mask);
-            if (block.Cross is not null)
-                x = block.Cross.Forward(x, memory, isCausal: false, null, memoryMask);
-            x = block.FeedForward.Forward(x);
+            if (!GradientCheckpointing)
+                x = Compute(block, x, bias, memory);
+            else if (memory is null)
+                x = GradientCheckpoint.Run(_random, inputs => Compute(block, inputs[0], inputs[1], null), x, bias);
+            else
+                x = GradientCheckpoint.Run(_random, inputs => Compute(block, inputs[0], inputs[1], inputs[2]), x, bias, memory);
         }
 
         return Finish(x);
+
+        Tensor Compute(T5Block block, Tensor x, Tensor bias, Tensor? memory)
+        {
+            x = block.Self.Forward(x, null, _isDecoder, bias, mask);
+            if (block.Cross is not null)
+                x = block.Cross.Forward(x, memory, isCausal: false, null, memoryMask);
+            return block.FeedForward.Forward(x);
+        }
     }
 
     /// <summary>The final normalisation.</summary>

@@ -43,12 +43,13 @@ internal static class GptFolder
     /// <summary>Makes the model of a folder.</summary>
     /// <exception cref="ModelFolderException">Config or weights are wrong, or do not fit each other.</exception>
     /// <exception cref="TensorFormatException">A weights file is wrong.</exception>
-    public static (GptModel Model, WeightMatch Match) Load(ModelFolder folder, ITensorBackend backend, GptConfig config)
+    public static (GptModel Model, WeightMatch Match) Load(
+        ModelFolder folder, ITensorBackend backend, GptConfig config, WeightStorage storage = WeightStorage.Float32)
     {
         GptModel model;
         try
         {
-            model = new GptModel(backend, config, random: null);
+            model = new GptModel(backend, config, random: null, storage);
         }
         catch (OptionsException e)
         {
@@ -76,6 +77,7 @@ internal static class GptFolder
         json["torch_dtype"] = options.ElementType switch
         {
             ElementType.BFloat16 => "bfloat16",
+            ElementType.Float32 when model.WeightStorage == WeightStorage.BFloat16 => "bfloat16",
             ElementType.Float16 => "float16",
             _ => "float32",
         };

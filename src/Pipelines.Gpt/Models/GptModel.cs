@@ -10,7 +10,7 @@ namespace Pipelines.Gpt;
 /// A decoder-only language model. Modules carry the names of the family's Hugging Face files (<c>transformer.h.0.attn.c_attn</c>,
 /// <c>model.layers.0.self_attn.q_proj</c>); weights of projections are [out, in].
 /// </summary>
-public sealed class GptModel : Module, ITrainableModel, ICausalModel
+public sealed class GptModel : Module, ITrainableModel, ICausalModel, IGradientCheckpointing
 {
     private readonly ModuleSlot<Lookup> _tokens;
     private readonly ModuleSlot<Lookup>? _positions;
@@ -25,8 +25,9 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
     /// <param name="backend">What it computes on; not disposed with the model.</param>
     /// <param name="config">The architecture; the vocabulary size must be given.</param>
     /// <param name="random">Draws the weights, then dropout; null leaves zeros, to be loaded.</param>
+    /// <param name="storage">How the weights of projections and embeddings are stored.</param>
     /// <exception cref="OptionsException">The config contradicts itself.</exception>
-    public GptModel(ITensorBackend backend, GptConfig config, RandomGenerator? random)
+    public GptModel(ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage = WeightStorage.Float32)
     {
         Validate(config);
         Backend = backend;
@@ -37,7 +38,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
         AddModule(names.Root, body);
         var table = new Embedding(backend, config.VocabularySize, config.EmbeddingSize);
         _tokenTable = table.Weight;
-        _tokens = body.Add<Lookup>(names.TokenEmbedding, table);
+        _tokens = body.Add<Lookup>(names.TokenEmbedding, Stored(table));
         if (config.Positions == PositionKind.Rotary)
             _rotary = body.Add("rotary_emb", new RotaryTables(backend, config)).Module;
         else
@@ -50,12 +51,21 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
         _layers = body.Add(
             names.Layers,
             new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(
-                layer => new DecoderBlock(backend, config, names, layer, residualDropout, attentionDropout)))).Module;
+                layer => Stored(new DecoderBlock(backend, config, names, layer, residualDropout, attentionDropout))))).Module;
         _norm = body.Add(names.FinalNorm, GptParts.Norm(backend, config));
         if (!config.TieEmbeddings)
             _head = AddModule<Projection>("lm_head", new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));
         if (random is not null)
             GptParts.InitializeWeights(this, config, random);
+        this.StoreWeights(storage);
+
+        // Weights that are to be loaded never exist in more bits all together; fresh ones are drawn before they are rounded.
+        T Stored<T>(T part) where T : Module
+        {
+            if (random is null)
+                part.StoreWeights(storage);
+            return part;
+        }
 
         Dropout? MakeDropout(string name, float share) => share > 0 ? body.Add(name, new Dropout(share, Random)).Module : null;
     }
@@ -74,6 +84,13 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
 
     /// <inheritdoc cref="ITrainableModel.VocabularySize"/>
     public int VocabularySize => Config.VocabularySize;
+
+    /// <summary>How the weights of projections and embeddings are stored: that of the token embedding.</summary>
+    public WeightStorage WeightStorage =>
+        _tokenTable.Value.ElementType == ElementType.BFloat16 ? WeightStorage.BFloat16 : WeightStorage.Float32;
+
+    /// <inheritdoc/>
+    public bool GradientCheckpointing { get; set; }
 
     /// <summary>The model's own settings for generation, saved with it; null for none.</summary>
     public GenerationOptions? Generation { get; set; }
@@ -190,9 +207,12 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel
 
         var x = Embed(Backend.FromArray(batch.InputIds, shape), positions);
         for (var layer = 0; layer < _layers.Count; layer++)
-            x = _layers[layer].Forward(x, context);
+            x = GradientCheckpointing ? Checkpointed(_layers[layer], x, context) : _layers[layer].Forward(x, context);
         return _norm.Module.Forward(x);
     }
+
+    private Tensor Checkpointed(DecoderBlock layer, Tensor x, RowContext context) =>
+        GradientCheckpoint.Run(Random, inputs => layer.Forward(inputs[0], context), x);
 
     private RowContext Context(Tensor positions, ReadOnlySpan<int> positionIds) =>
         new(positions, _rotary?.For(System.Numerics.Tensors.TensorPrimitives.Max(positionIds) + 1));

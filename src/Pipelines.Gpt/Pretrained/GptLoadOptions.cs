@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Nn;
 
 namespace Pipelines.Gpt;
 
@@ -19,4 +20,8 @@ public sealed class GptLoadOptions
 
     /// <summary>Whether the parameters are frozen: a trainer then trains only what is added or unfrozen.</summary>
     public bool Frozen { get; set; }
+
+    /// <summary>How the weights of projections and embeddings are held: in bfloat16 they take half the memory.</summary>
+    [EnumDataType(typeof(WeightStorage))]
+    public WeightStorage WeightStorage { get; set; }
 }

@@ -65,7 +65,7 @@ public sealed class PretrainedGpt : IDisposable
             var generation = GenerationConfigFile.Read(folder);
             var hasTokenizer = TokenizerFileNames.Any(name => folder.FindFile(name) is not null);
             var tokenizer = hasTokenizer ? loadTokenizer?.Invoke(folder.Path) : null;
-            var (model, match) = GptFolder.Load(folder, backend, config);
+            var (model, match) = GptFolder.Load(folder, backend, config, options.WeightStorage);
             if (options.Frozen)
                 model.Freeze();
             model.Generation = generation.Options;

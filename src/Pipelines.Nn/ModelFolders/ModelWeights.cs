@@ -141,8 +141,24 @@ public sealed class ModelWeights : IDisposable
         match.ThrowIfIncomplete();
         var parameters = module.NamedParameters().ToDictionary(p => p.Name, p => p.Parameter, StringComparer.Ordinal);
         foreach (var source in match.Sources)
-            FileOf(source.TensorName).ReadInto(source.TensorName, parameters[source.ParameterName].Value, source.IsTransposed);
+            ReadInto(FileOf(source.TensorName), source, parameters[source.ParameterName].Value);
         return match;
+    }
+
+    // A weight that is stored in fewer bits and turned, or changes its kind of few bits, goes through a Float32 copy of its own.
+    private static void ReadInto(SafetensorsFile file, WeightSource source, Tensor target)
+    {
+        var type = file.Entries[source.TensorName].Type;
+        if (target.ElementType == ElementType.Float32
+            || (!source.IsTransposed && type is SafetensorsType.Float32 or SafetensorsType.BFloat16))
+        {
+            file.ReadInto(source.TensorName, target, source.IsTransposed);
+            return;
+        }
+
+        using var wide = target.Backend.Empty(target.Shape);
+        file.ReadInto(source.TensorName, wide, source.IsTransposed);
+        ElementConversion.Convert(wide, target);
     }
 
     /// <summary>Unmaps the files.</summary>

@@ -7,7 +7,7 @@ namespace Pipelines.Nn;
 public sealed class Parameter : IDisposable
 {
     /// <summary>Takes a tensor over: it leaves its scope and is disposed with the parameter.</summary>
-    /// <param name="value">Float32 where <paramref name="requiresGradient"/> is true.</param>
+    /// <param name="value">Float32 or BFloat16 where <paramref name="requiresGradient"/> is true.</param>
     /// <param name="requiresGradient">Whether gradients are computed for it.</param>
     /// <exception cref="InvalidOperationException">The tensor cannot require a gradient.</exception>
     public Parameter(Tensor value, bool requiresGradient = true)
@@ -18,7 +18,7 @@ public sealed class Parameter : IDisposable
     }
 
     /// <summary>The numbers.</summary>
-    public Tensor Value { get; }
+    public Tensor Value { get; private set; }
 
     /// <summary>The extents of <see cref="Value"/>.</summary>
     public Shape Shape => Value.Shape;
@@ -40,6 +40,17 @@ public sealed class Parameter : IDisposable
 
     /// <summary>Forgets the gradient; its memory is kept.</summary>
     public void ZeroGradient() => Value.ZeroGradient();
+
+    /// <summary>Stores the numbers in another element type, in memory of their own; a gradient is forgotten.</summary>
+    internal void StoreAs(ElementType type)
+    {
+        if (Value.ElementType == type)
+            return;
+        var (old, requiresGradient) = (Value, RequiresGradient);
+        Value = old.To(type).TakeOwnership();
+        Value.RequiresGradient = requiresGradient;
+        old.Dispose();
+    }
 
     /// <summary>Returns the memory of value and gradient to the pool.</summary>
     public void Dispose() => Value.Dispose();

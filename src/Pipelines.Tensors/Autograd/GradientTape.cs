@@ -34,6 +34,9 @@ public sealed class GradientTape : IDisposable
         _current = this;
     }
 
+    /// <summary>Whether a tape records on this thread.</summary>
+    public static bool IsOpen => _current is not null;
+
     /// <summary>How many operations are recorded.</summary>
     public int Count => _operations.Count;
 
@@ -69,6 +72,12 @@ public sealed class GradientTape : IDisposable
             return result;
         }
 
+        return RecordAlways(operation, result, inputs);
+    }
+
+    /// <summary>Records on the open tape whatever the inputs say: the operation may reach further tensors that are trained.</summary>
+    internal static Tensor RecordAlways(Operation operation, Tensor result, params ReadOnlySpan<Tensor?> inputs)
+    {
         foreach (var input in inputs)
             operation.AddInput(input);
         operation.SetResult(result);
@@ -108,6 +117,18 @@ public sealed class GradientTape : IDisposable
         if (!_operations.Contains(root.Producer))
             throw new InvalidOperationException("This tensor was recorded on another tape.");
         Seed(root, gradient);
+        Flow(root);
+    }
+
+    /// <summary>As <see cref="Backward"/>, with a gradient that is handed over instead of copied.</summary>
+    internal void BackwardFrom(Tensor root, Tensor gradient)
+    {
+        root.AdoptGradient(gradient);
+        Flow(root);
+    }
+
+    private void Flow(Tensor root)
+    {
         using var paused = Pause();
         using var scratch = new TensorScope();
         for (var i = _operations.Count - 1; i >= 0; i--)

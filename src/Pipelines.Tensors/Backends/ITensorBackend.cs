@@ -4,7 +4,9 @@ namespace Pipelines.Tensors;
 /// The seam between the engine and what computes. Every tensor is contiguous and row-major; a "row" is the innermost dimension and the
 /// outer ones count as rows. Outputs are allocated by the caller and fully overwritten unless a parameter says that the call accumulates.
 /// Arguments were checked above the seam. Pointwise operations may be asked to write onto their first operand. Results must not depend
-/// on the number of threads.
+/// on the number of threads. Tensors are Float32 where nothing else is said; the weights of <see cref="Linear"/>,
+/// <see cref="LinearBackward"/> and <see cref="LinearCrossEntropy"/> and the table of <see cref="Embedding"/> may be BFloat16, and
+/// gradients are Float32 all the same.
 /// </summary>
 public interface ITensorBackend : IDisposable
 {
@@ -13,6 +15,9 @@ public interface ITensorBackend : IDisposable
 
     /// <summary>The memory in use and at its highest, by this backend's pool.</summary>
     PoolStatistics Memory { get; }
+
+    /// <summary>Begins the highest values of <see cref="Memory"/> anew, from what is in use now.</summary>
+    void ResetPeakMemory();
 
     /// <summary>How many threads compute.</summary>
     int ThreadCount { get; }

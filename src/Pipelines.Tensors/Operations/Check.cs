@@ -6,6 +6,13 @@ internal static class Check
     /// <summary>A live Float32 tensor.</summary>
     public static void Float(string operation, Tensor? tensor, string name) => Type(operation, tensor, name, ElementType.Float32);
 
+    /// <summary>A live tensor of weights: Float32, or BFloat16, which kernels widen part by part.</summary>
+    public static void Weight(string operation, Tensor? tensor, string name)
+    {
+        if (tensor is not { IsDisposed: false, ElementType: ElementType.BFloat16 })
+            Float(operation, tensor, name);
+    }
+
     /// <summary>A live Float32 tensor, or null.</summary>
     public static void OptionalFloat(string operation, Tensor? tensor, string name)
     {

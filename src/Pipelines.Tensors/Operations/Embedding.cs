@@ -6,13 +6,13 @@ public static partial class Functional
     /// Rows of a table: <c>table[ids]</c>, plus <paramref name="addTo"/>. Also gathers rows of any matrix, differentiably.
     /// </summary>
     /// <param name="ids">Int32 […], each at least 0 and less than the table's row count.</param>
-    /// <param name="table">[rows, n].</param>
+    /// <param name="table">[rows, n], in Float32 or BFloat16.</param>
     /// <param name="addTo">[…, n], added; its memory may be taken for the result, so do not use it afterwards. Null for none.</param>
     /// <returns>[…, n].</returns>
     public static Tensor Embedding(Tensor ids, Tensor table, Tensor? addTo = null)
     {
         const string Name = nameof(Embedding);
-        Check.Float(Name, table, nameof(table));
+        Check.Weight(Name, table, nameof(table));
         Check.Type(Name, ids, nameof(ids), ElementType.Int32);
         Check.OptionalFloat(Name, addTo, nameof(addTo));
         Check.Backend(Name, table, ids, addTo);

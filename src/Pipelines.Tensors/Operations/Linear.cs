@@ -4,7 +4,7 @@ public static partial class Functional
 {
     /// <summary><c>activation(input · weightᵀ + bias) + residual</c> over the rows of the input.</summary>
     /// <param name="input">[…, in].</param>
-    /// <param name="weight">[out, in].</param>
+    /// <param name="weight">[out, in], in Float32 or BFloat16.</param>
     /// <param name="bias">[out], or null.</param>
     /// <param name="activation">Applied after the bias.</param>
     /// <param name="residual">[…, out], added last; null for none.</param>
@@ -14,7 +14,7 @@ public static partial class Functional
     {
         const string Name = nameof(Linear);
         Check.Float(Name, input, nameof(input));
-        Check.Float(Name, weight, nameof(weight));
+        Check.Weight(Name, weight, nameof(weight));
         Check.OptionalFloat(Name, bias, nameof(bias));
         Check.OptionalFloat(Name, residual, nameof(residual));
         Check.Backend(Name, input, weight, bias, residual);

@@ -15,7 +15,7 @@ public static partial class Functional
     /// chunks of rows so that the logits never exist together. Where a tape records, the gradients are computed in the same pass.
     /// </summary>
     /// <param name="input">[…, n].</param>
-    /// <param name="weight">[classes, n]; may be the embedding table too.</param>
+    /// <param name="weight">[classes, n], in Float32 or BFloat16; may be the embedding table too.</param>
     /// <param name="labels">Int32, one for each row, already shifted; <paramref name="ignoreIndex"/> where a row counts nothing.</param>
     /// <param name="losses">Receives each row's loss, 0 where ignored, in the shape of the labels. No gradient flows through it.</param>
     /// <param name="normalizer">
@@ -41,7 +41,7 @@ public static partial class Functional
     {
         const string Name = nameof(LinearCrossEntropy);
         Check.Float(Name, input, nameof(input));
-        Check.Float(Name, weight, nameof(weight));
+        Check.Weight(Name, weight, nameof(weight));
         Check.Type(Name, labels, nameof(labels), ElementType.Int32);
         Check.Backend(Name, input, weight, labels);
         Check.MinimumRank(Name, input, nameof(input), 1);

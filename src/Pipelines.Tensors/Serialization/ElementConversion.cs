@@ -72,7 +72,7 @@ public static class ElementConversion
 
     private static Span<T> Cast<T>(Span<byte> bytes) where T : struct => MemoryMarshal.Cast<byte, T>(bytes);
 
-    private static void FromBFloat16(ReadOnlySpan<ushort> source, Span<float> target)
+    internal static void FromBFloat16(ReadOnlySpan<ushort> source, Span<float> target)
     {
         var i = 0;
         for (; i <= source.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)

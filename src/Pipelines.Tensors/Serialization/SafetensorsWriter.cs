@@ -120,9 +120,10 @@ public static class SafetensorsWriter
                 throw new ArgumentException($"No tensor can be named '{name}'.", nameof(tensors));
             if (!names.Add(name))
                 throw new ArgumentException($"Two tensors are named '{name}'.", nameof(tensors));
-            if (isTransposed && (tensor.Shape.Rank != 2 || tensor.ElementType != ElementType.Float32))
+            var isMatrix = tensor.Shape.Rank == 2 && tensor.ElementType is ElementType.Float32 or ElementType.BFloat16;
+            if (isTransposed && !isMatrix)
                 throw new ArgumentException(
-                    $"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, no Float32 matrix.", nameof(tensors));
+                    $"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, no matrix of Float32 or BFloat16.", nameof(tensors));
             var type = tensor.ElementType == ElementType.Float32 ? floatType : tensor.ElementType;
             items.Add(new Item(name, Utf8(name), tensor, type, isTransposed));
         }
@@ -244,15 +245,18 @@ public static class SafetensorsWriter
             return;
         var width = Math.Clamp(ChunkElements / rows, 1, columns);
         var gathered = new float[checked(width * rows)];
+        var size = item.Tensor.ElementType.ByteSize();
+        var values = new float[width];
         for (var first = 0; first < columns; first += width)
         {
             var count = Math.Min(width, columns - first);
             for (var row = 0; row < rows; row++)
             {
-                var offset = (((long)row * columns) + first) * sizeof(float);
-                var source = MemoryMarshal.Cast<byte, float>(item.Tensor.Storage.HostBytes(offset, count * sizeof(float)));
+                var source = item.Tensor.Storage.HostBytes((((long)row * columns) + first) * size, count * size);
+                ElementConversion.Convert(
+                    source, item.Tensor.ElementType, MemoryMarshal.AsBytes(values.AsSpan(0, count)), ElementType.Float32);
                 for (var column = 0; column < count; column++)
-                    gathered[(column * rows) + row] = source[column];
+                    gathered[(column * rows) + row] = values[column];
             }
 
             for (var start = 0; start < count * rows; start += ChunkElements)

@@ -53,6 +53,19 @@ public class TrainerOptions : IValidatableObject
     [Required]
     public OptimizerOptions Optimizer { get; set; } = new AdamWOptions();
 
+    /// <summary>Which parameters are trained; null for those that are trainable already.</summary>
+    public TrainableParameters? Trainable { get; set; }
+
+    /// <summary>
+    /// Whether activations are kept at the borders of blocks only and computed again in the backward pass: far less memory, about a third
+    /// more time, the same gradients. For the run only.
+    /// </summary>
+    public bool GradientCheckpointing { get; set; }
+
+    /// <summary>How the weights of projections and embeddings are stored from now on; null leaves them as they are.</summary>
+    [EnumDataType(typeof(WeightStorage))]
+    public WeightStorage? WeightStorage { get; set; }
+
     /// <summary>Gradients are scaled down to this global norm where theirs is larger; 0 turns it off.</summary>
     [Range(0.0, 1e9)]
     public double MaximumGradientNorm { get; set; } = 1.0;

@@ -1,6 +1,8 @@
 namespace Pipelines.Training;
 
-/// <summary>Training cannot go on: the loss or the gradient is no longer a finite number.</summary>
+/// <summary>
+/// Training cannot go on: the loss or the gradient is no longer a finite number, or something that is to be trained is not.
+/// </summary>
 public sealed class TrainingException : PipelineException
 {
     /// <summary>Makes the exception.</summary>

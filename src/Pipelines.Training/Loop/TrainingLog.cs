@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipelines.Nn;
 
 namespace Pipelines.Training;
 
@@ -12,6 +13,9 @@ internal static partial class TrainingLog
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "{Stage} learns from {Report}. The first: {Preview}")]
     public static partial void Examples(ILogger logger, string stage, ExampleReport report, string preview);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Information, Message = "{Stage}: {Count}")]
+    public static partial void Trainable(ILogger logger, string stage, ParameterCount count);
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "{Stage}: {Finding}")]
     public static partial void Finding(ILogger logger, string stage, string finding);

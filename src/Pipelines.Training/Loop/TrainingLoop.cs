@@ -57,11 +57,12 @@ public sealed class TrainingLoop
     /// <param name="validation">Rows to measure on; null for none.</param>
     /// <param name="progress">Receives a <see cref="TrainingProgress"/> after every step.</param>
     /// <param name="cancellationToken">Stops between micro-batches; a checkpoint of the last whole step is left where there is a folder for it.</param>
-    /// <exception cref="TrainingException">The loss or the gradient is not finite.</exception>
+    /// <exception cref="TrainingException">The loss or the gradient is not finite, or a trainable parameter has none.</exception>
     /// <exception cref="GuardException">The guard set fell past its limit.</exception>
     public TrainingResult Run(IDataView data, IDataView? validation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var setup = TrainingSetup.Apply(_model, _options, _stage, _logger);
         var monitor = new TrainingMonitor(_model, _options, CreateEvaluator(validation), Answers, CreateGuard(), _stage);
         using var run = new TrainingRun(_model, _options, _seed, monitor.CreateBest());
         var checkpoints = new RunCheckpoints(_options, _stage, _logger);
@@ -87,11 +88,13 @@ public sealed class TrainingLoop
             {
                 var stepStarted = Stopwatch.GetTimestamp();
                 var step = steps.Next();
+                run.BeginStep();
                 var loss = AccumulateGradients(run, step, checkpoints, cancellationToken);
                 var learningRate = schedule.At(run.Step);
                 var norm = run.Update(learningRate, _options.MaximumGradientNorm);
                 if (!double.IsFinite(norm))
                     throw NotFinite("gradient norm", norm, run, checkpoints);
+                run.ThrowIfUntrained(_stage, checkpoints.FindLatest());
                 run.CompleteStep(step.Position, step.TokenCount, Stopwatch.GetElapsedTime(stepStarted).TotalSeconds);
                 run.Record(loss, learningRate, norm);
                 if (secondsToFirstStep == 0)
@@ -112,7 +115,8 @@ public sealed class TrainingLoop
                 checkpoints.Save(run);
             }
 
-            return Finish(run, monitor, checkpoints, progress, totalSteps, secondsToFirstStep, stoppedEarly, cancellationToken);
+            return Finish(run, monitor, checkpoints, progress, totalSteps, secondsToFirstStep, stoppedEarly, cancellationToken)
+                with { Parameters = setup.Parameters };
         }
         catch (OperationCanceledException) when (checkpoints.AreWritten && run.SavedStep != run.Step)
         {

@@ -15,10 +15,11 @@ internal sealed class TrainingRun : IDisposable
     private readonly Optimizer _optimizer;
     private readonly int _seed;
     private readonly List<TrainingRecord> _history = [];
+    private readonly MemoryMeter _memory;
+    private readonly GradientWatch _watch;
     private readonly Queue<(int Tokens, double Seconds)> _recent = new();
     private double _trainingSeconds;
     private long _tokens;
-    private long _gradientBytes;
     private RandomState _random;
 
     public TrainingRun(ITrainableModel model, TrainerOptions options, int seed, BestStep best)
@@ -36,6 +37,8 @@ internal sealed class TrainingRun : IDisposable
         }
 
         _random = model.Random.State;
+        _memory = new MemoryMeter(model.Backend, model.Module, _optimizer);
+        _watch = new GradientWatch(model.Module, _optimizer);
     }
 
     /// <summary>Optimizer steps done.</summary>
@@ -46,6 +49,9 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>The step of the newest checkpoint; −1 where there is none.</summary>
     public int SavedStep { get; private set; } = -1;
+
+    /// <summary>Before the first micro-batch of a step.</summary>
+    public void BeginStep() => _memory.BeginStep();
 
     /// <summary>The last step after which everything due was measured.</summary>
     public int MeasuredStep { get; set; }
@@ -72,16 +78,26 @@ internal sealed class TrainingRun : IDisposable
     /// <returns>Their global norm before clipping; where it is not finite nothing was applied.</returns>
     public double Update(double learningRate, double maximumNorm)
     {
+        _memory.EndBackward();
         var clipped = GradientClipping.ByGlobalNorm(_optimizer, maximumNorm > 0 ? (float)maximumNorm : float.MaxValue);
-        _gradientBytes = Math.Max(_gradientBytes, _optimizer.GradientBytes);
         if (double.IsFinite(clipped.Norm))
         {
+            _watch.Observe(learningRate, clipped.Norm);
             _optimizer.LearningRate = learningRate;
             _optimizer.Step(clipped.Scale);
         }
 
+        _memory.EndStep();
         _optimizer.ZeroGradients();
         return clipped.Norm;
+    }
+
+    /// <summary>Refuses to go on where the first steps showed that a trainable parameter is not trained.</summary>
+    /// <exception cref="TrainingException">One is not; the message names it.</exception>
+    public void ThrowIfUntrained(string stage, string? latestCheckpoint)
+    {
+        if (_watch.FindUntrained() is { } untrained)
+            throw new TrainingException($"{stage}: {untrained}", Step + 1, latestCheckpoint);
     }
 
     /// <summary>Takes a step as done.</summary>
@@ -146,11 +162,13 @@ internal sealed class TrainingRun : IDisposable
         var loss = 0.0;
         for (var i = _history.Count - window; i < _history.Count; i++)
             loss += _history[i].Loss;
+        var memory = _memory.Read();
         return new TrainingResult(
             Step, loss / window, validationLoss, _trainingSeconds > 0 ? _tokens / _trainingSeconds : 0, secondsToFirstStep, _history, stoppedEarly)
         {
             OptimizerBytes = _optimizer.PeakStateBytes,
-            GradientBytes = _gradientBytes,
+            GradientBytes = memory?.GradientBytes ?? 0,
+            Memory = memory,
             BestStep = Best.Step,
             BestValue = Best.Value,
             WeightsOfStep = weightsOfStep,

@@ -1,3 +1,5 @@
+using Pipelines.Nn;
+
 namespace Pipelines.Training;
 
 /// <summary>What a training run came to.</summary>
@@ -17,6 +19,12 @@ public sealed record TrainingResult(
 
     /// <summary>The most memory that the gradients took, in bytes.</summary>
     public long GradientBytes { get; init; }
+
+    /// <summary>The memory of this run's steps by kind; null where none was made.</summary>
+    public MemoryUse? Memory { get; init; }
+
+    /// <summary>How many numbers were trained.</summary>
+    public ParameterCount Parameters { get; init; }
 
     /// <summary>The perplexity of the validation data at the end: the exponential of its loss.</summary>
     public double? ValidationPerplexity => ValidationLoss is { } loss ? Math.Exp(loss) : null;

@@ -3,15 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Gpt.Tests;
 
-/// <summary>The page shows what is compiled.</summary>
+/// <summary>The pages show what is compiled.</summary>
 internal sealed partial class FineTuningPageTests
 {
-    [Test]
-    public void ExamplesAreTheCompiledOnes()
+    [TestCase("FineTuningPageExamples.cs", "fine-tuning.md")]
+    [TestCase("MemoryPageExamples.cs", "memory.md")]
+    public void ExamplesAreTheCompiledOnes(string examples, string page)
     {
         var folder = SourceFolder();
-        var compiled = Plain(File.ReadAllText(Path.Combine(folder, "FineTuningPageExamples.cs")));
-        var blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(folder, "..", "..", "..", "docs", "fine-tuning.md")));
+        var compiled = Plain(File.ReadAllText(Path.Combine(folder, examples)));
+        var blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(folder, "..", "..", "..", "docs", page)));
         Assert.That(blocks, Is.Not.Empty);
         foreach (Match block in blocks)
             Assert.That(compiled, Does.Contain(Plain(block.Groups[1].Value)));

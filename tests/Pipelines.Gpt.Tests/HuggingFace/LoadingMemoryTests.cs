@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Pipelines.Nn;
 using Pipelines.Tensors;
 
 namespace Pipelines.Gpt.Tests;
@@ -45,16 +46,23 @@ internal sealed class LoadingMemoryTests
     {
         var config = Config(isLlama);
         var size = config.CountParameters() * sizeof(float);
-        var path = WriteFolder(config, type);
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _ = Trim(0); // the allocator keeps what earlier cases freed
-        File.WriteAllText("/proc/self/clear_refs", "5");
-        var before = Status("VmRSS");
-        Load(path);
-        var needed = Status("VmHWM") - before;
+        var needed = Needed(WriteFolder(config, type), WeightStorage.Float32);
         TestContext.Out.WriteLine($"{needed / 1e6:F1} MB for a model of {size / 1e6:F1} MB");
         // Fewer only by what earlier tests freed and the allocator kept.
         Assert.That(needed, Is.InRange(0.7 * size, 1.05 * size));
+    }
+
+    [Category("Slow")]
+    [Test]
+    public void LoadingIntoBFloat16NeverHoldsTheModelInFloat32(
+        [Values] bool isLlama, [Values(ElementType.Float32, ElementType.BFloat16)] ElementType type)
+    {
+        var config = Config(isLlama);
+        var size = config.CountParameters() * sizeof(float);
+        var needed = Needed(WriteFolder(config, type), WeightStorage.BFloat16);
+        TestContext.Out.WriteLine($"{needed / 1e6:F1} MB for a model of {size / 1e6:F1} MB in Float32");
+        // Half, and a block and a table on their way to it.
+        Assert.That(needed, Is.InRange(0.3 * size, 0.8 * size));
     }
 
     [DllImport("libc", EntryPoint = "malloc_trim")]
@@ -71,10 +79,20 @@ internal sealed class LoadingMemoryTests
         }
         : Large;
 
-    private static void Load(string path)
+    private static long Needed(string path, WeightStorage storage)
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _ = Trim(0); // the allocator keeps what earlier cases freed
+        File.WriteAllText("/proc/self/clear_refs", "5");
+        var before = Status("VmRSS");
+        Load(path, storage);
+        return Status("VmHWM") - before;
+    }
+
+    private static void Load(string path, WeightStorage storage = WeightStorage.Float32)
     {
         using var backend = new CpuBackend(1);
-        using var gpt = PretrainedGpt.Load(new GptLoadOptions { ModelPath = path }, backend);
+        using var gpt = PretrainedGpt.Load(new GptLoadOptions { ModelPath = path, WeightStorage = storage }, backend);
         Assert.That(gpt.Weights.IsComplete);
     }
 

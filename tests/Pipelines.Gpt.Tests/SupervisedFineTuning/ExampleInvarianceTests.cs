@@ -5,21 +5,24 @@ using Pipelines.Training;
 
 namespace Pipelines.Gpt.Tests;
 
-/// <summary>Loss and gradients are those of the examples, however they are put into rows, batches and micro-batches.</summary>
+/// <summary>
+/// Loss and gradients are those of the examples, however they are put into rows, batches and micro-batches, and however activations are kept.
+/// </summary>
 public class ExampleInvarianceTests
 {
     private const int Count = 8;
 
-    private static readonly string[] Ways = ["padded 1×8", "padded 2×4", "padded 8×1", "packed 64", "packed 24", "alone"];
+    private static readonly string[] Ways = ["padded 1×8", "padded 2×4", "padded 8×1", "packed 64", "packed 24", "alone", "beside masked rows"];
 
     [Test]
-    public void NoGradientDependsOnANeighbour([Values] bool llama, [Values(1, 2, 3)] int seed)
+    public void NoGradientDependsOnANeighbour([Values] bool llama, [Values(1, 2, 3)] int seed, [Values] bool checkpointed)
     {
         using var backend = new CpuBackend(2);
         using var model = new GptModel(backend, Config(llama), new RandomGenerator((ulong)seed));
         using var store = ExampleStore.Read(Examples(seed), new ExampleSettings(24));
         var expected = Gradients(model, store, "padded 1×8");
-        foreach (var way in Ways[1..])
+        model.GradientCheckpointing = checkpointed;
+        foreach (var way in Ways[(checkpointed ? 0 : 1)..])
         {
             var (loss, gradients) = Gradients(model, store, way);
             Assert.That(loss, Is.EqualTo(expected.Loss).Within(1e-5 * expected.Loss), way);
@@ -48,6 +51,54 @@ public class ExampleInvarianceTests
         Assert.That(everything.Report().LearnedTokens, Is.EqualTo(rows.Sum(r => Math.Min(r.Tokens.Length, 25) - 1)));
     }
 
+    [Test]
+    public void NeitherAMaskedRowNorWhatComesAfterTheLastLabelChangesAGradient([Values] bool llama)
+    {
+        using var backend = new CpuBackend(1);
+        using var model = new GptModel(backend, Config(llama), new RandomGenerator(1));
+        var random = new Random(4);
+        var (plain, changed) = (new TokenBatch(), new TokenBatch());
+        plain.Reset(2, 20);
+        changed.Reset(3, 20);
+        for (var i = 0; i < 60; i++)
+        {
+            var id = random.Next(1, PretrainTestBed.VocabularySize);
+            var (row, place) = (i / 20, i % 20);
+            changed.InputIds[i] = id;
+            if (row == 2)
+                continue; // a prompt without an answer
+            plain.InputIds[i] = place < 12 ? id : random.Next(1, PretrainTestBed.VocabularySize);
+            if (place is >= 5 and < 12)
+                plain.Labels[i] = changed.Labels[i] = random.Next(1, PretrainTestBed.VocabularySize);
+        }
+
+        var (loss, gradients) = Gradients(model, plain);
+        var (otherLoss, otherGradients) = Gradients(model, changed);
+        Assert.That(otherLoss, Is.EqualTo(loss).Within(1e-6 * loss));
+        foreach (var (name, gradient) in gradients)
+            Assert.That(otherGradients[name], Is.EqualTo(gradient).Within(1e-5 * gradient.Max(Math.Abs) + 1e-9), name);
+    }
+
+    [Test]
+    public void ATrainingStepIsTheSameHoweverItsBatchIsAccumulated([Values] bool checkpointed)
+    {
+        var results = new List<float[]>();
+        foreach (var (size, steps) in new[] { (8, 1), (4, 2), (2, 4), (1, 8) })
+        {
+            using var context = PretrainTestBed.CreateContext();
+            using var fitted = PretrainTestBed.Fit(context, o =>
+            {
+                (o.Steps, o.BatchSize, o.GradientAccumulationSteps, o.GradientCheckpointing) = (3, size, steps, checkpointed);
+                o.Optimizer = new SgdOptions();
+                o.LearningRate = 0.1;
+            });
+            results.Add(PretrainTestBed.Weights(fitted));
+        }
+
+        foreach (var other in results[1..])
+            Assert.That(other, Is.EqualTo(results[0]).Within(1e-6));
+    }
+
     private static GptConfig Config(bool llama) => (llama ? PretrainTestBed.LlamaConfig : PretrainTestBed.Config) with { BlockSize = 64 };
 
     private static IDataView Examples(int seed) => View(Rows(seed));
@@ -73,7 +124,7 @@ public class ExampleInvarianceTests
     {
         var packed = way.StartsWith("packed", StringComparison.Ordinal);
         var view = packed ? ExampleView.Packed(store, int.Parse(way[7..], System.Globalization.CultureInfo.InvariantCulture)) : ExampleView.OneARow(store, Count);
-        var batchSize = way switch { "padded 1×8" => 8, "padded 2×4" => 4, "packed 64" => 2, "packed 24" => 3, _ => 1 };
+        var batchSize = way switch { "padded 1×8" => 8, "padded 2×4" => 4, "packed 64" => 2, "packed 24" or "beside masked rows" => 3, _ => 1 };
         using var reader = new TokenBatchReader(view, new TrainingColumns(Segments: packed ? ColumnNames.Segments : null), batchSize, null);
         var batch = new TokenBatch();
         var normalizer = (float)store.Report().LearnedTokens;
@@ -81,12 +132,36 @@ public class ExampleInvarianceTests
         model.ZeroGradients();
         while (reader.ReadInPass(batch))
         {
+            if (way == "beside masked rows")
+                AddMaskedRow(batch);
             using var tape = new GradientTape();
             var part = model.Loss(batch, normalizer);
             loss += part.ToScalar();
             tape.Backward(part);
         }
 
-        return (loss, model.NamedParameters().ToDictionary(p => p.Name, p => p.Parameter.Gradient!.ToArray<float>()));
+        return (loss, All(model));
     }
+
+    private static (double Loss, Dictionary<string, float[]> Gradients) Gradients(GptModel model, TokenBatch batch)
+    {
+        model.ZeroGradients();
+        using var tape = new GradientTape();
+        var loss = model.Loss(batch, batch.LabelCount);
+        tape.Backward(loss);
+        return (loss.ToScalar(), All(model));
+    }
+
+    // The same rows and another longer one, without a label.
+    private static void AddMaskedRow(TokenBatch batch)
+    {
+        var (ids, labels, rows, length) = (batch.InputIds.ToArray(), batch.Labels.ToArray(), batch.RowCount, batch.Length);
+        batch.Reset(rows + 1, length + 5);
+        for (var row = 0; row < rows; row++)
+            batch.SetRow(row, ids.AsSpan(row * length, length), labels.AsSpan(row * length, length));
+        batch.InputIds[^(length + 5)..].Fill(3);
+    }
+
+    private static Dictionary<string, float[]> All(GptModel model) =>
+        model.NamedParameters().ToDictionary(p => p.Name, p => p.Parameter.Gradient!.ToArray<float>());
 }

@@ -25,7 +25,7 @@ public class ShakespeareTests
             foreach (var file in (string[])["loss.svg", "samples.txt", "shakespeare.pipeline"])
                 Assert.That(new FileInfo(Path.Combine(output, file)), Has.Length.Positive);
             Assert.That(report.GetProperty("sample").GetString(), Is.EqualTo("shakespeare"));
-            foreach (var metric in (string[])["validationLoss", "trainLoss", "parameters", "tokensPerSecond", "secondsToFirstStep", "peakWorkingSetBytes"])
+            foreach (var metric in (string[])["validationLoss", "trainLoss", "parameters", "tokensPerSecond", "secondsToFirstStep", "trainableParameters", "peakBytes", "optimizerBytes", "peakWorkingSetBytes"])
                 Assert.That(report.GetProperty("metrics").GetProperty(metric).GetDouble(), Is.Positive, metric);
             Assert.That(report.GetProperty("metrics").EnumerateObject().Select(m => m.Value.ValueKind), Has.All.AnyOf(JsonValueKind.Number, JsonValueKind.Null));
             Assert.That(report.GetProperty("history").EnumerateArray().Select(h => h.GetProperty("step").GetInt32()), Is.EqualTo([1, 2, 3]));
@@ -33,6 +33,8 @@ public class ShakespeareTests
             Assert.That(report.GetProperty("samples").GetArrayLength(), Is.EqualTo(3));
             Assert.That(report.GetProperty("settings").GetProperty("tokenizer").GetString(), Is.EqualTo(tokenizer));
             Assert.That(report.GetProperty("environment").GetProperty("threads").GetInt32(), Is.Positive);
+            foreach (var kind in (string[])["weightBytes", "gradientBytes", "optimizerBytes", "activationBytes", "workspaceBytes", "peakBytes"])
+                Assert.That(report.GetProperty("memory").GetProperty("training").GetProperty(kind).GetInt64(), Is.Positive, kind);
             Assert.That(report.ToString(), Does.Not.Contain(folder.Path), "the report names no place on this machine");
             Assert.That(XDocument.Load(Path.Combine(output, "loss.svg")).Root!.Name.LocalName, Is.EqualTo("svg"));
             Assert.That(run.Output, Does.Contain("3/3").And.Contain("validation"));

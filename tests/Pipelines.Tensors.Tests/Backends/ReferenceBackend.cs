@@ -12,6 +12,10 @@ internal sealed partial class ReferenceBackend : ITensorBackend
 
     public int ThreadCount => 1;
 
+    public void ResetPeakMemory()
+    {
+    }
+
     public TensorStorage Allocate(long byteCount) => new ArrayStorage(new byte[byteCount]);
 
     public void Dispose()

@@ -59,6 +59,9 @@ public sealed class CpuBackend : ITensorBackend
     public PoolStatistics Memory => _pool.Statistics;
 
     /// <inheritdoc/>
+    public void ResetPeakMemory() => _pool.ResetPeak();
+
+    /// <inheritdoc/>
     public int ThreadCount => _operations.ThreadCount;
 
     /// <inheritdoc/>

@@ -4,18 +4,39 @@ namespace Pipelines.Tensors.Tests;
 internal sealed class TensorPoolTests
 {
     [Test]
+    public void Statistics_TellWorkspaceFromTensorsAndBeginAnew()
+    {
+        using var backend = new CpuBackend(1);
+        using var x = backend.Full(new Shape(64, 512), 1f);
+        using var weight = backend.Full(new Shape(512, 512), 1f);
+        using var y = backend.Empty(new Shape(64, 512));
+        var tensors = backend.Memory.BytesInUse;
+        backend.Linear(x, weight, null, Activation.None, null, null, y);
+        var memory = backend.Memory;
+        Assert.That(memory.PeakTensorBytes, Is.EqualTo(tensors));
+        Assert.That(memory.PeakWorkspaceBytes, Is.Positive);
+        Assert.That(memory.PeakBytesInUse, Is.EqualTo(tensors + memory.PeakWorkspaceBytes));
+
+        x.Dispose();
+        backend.ResetPeakMemory();
+        memory = backend.Memory;
+        Assert.That(memory.PeakBytesInUse, Is.EqualTo(memory.BytesInUse).And.EqualTo(memory.PeakTensorBytes));
+        Assert.That(memory.PeakWorkspaceBytes, Is.Zero);
+    }
+
+    [Test]
     public void Statistics_CountBytesExactly()
     {
         using var backend = new CpuBackend(1);
         var first = backend.Allocate(1000);
         var second = backend.Allocate(100);
-        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(1100, 1100, 1024 + 128, 2)));
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(1100, 1100, 1024 + 128, 2) { PeakTensorBytes = 1100 }));
         first.Dispose();
-        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(100, 1100, 1024 + 128, 1)));
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(100, 1100, 1024 + 128, 1) { PeakTensorBytes = 1100 }));
         second.Dispose();
-        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1100, 1024 + 128, 0)));
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1100, 1024 + 128, 0) { PeakTensorBytes = 1100 }));
         backend.Trim();
-        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1100, 0, 0)));
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1100, 0, 0) { PeakTensorBytes = 1100 }));
     }
 
     [Test]
@@ -95,7 +116,7 @@ internal sealed class TensorPoolTests
         storage.HostBytes(0, 1000).Fill(7);
         Assert.That(backend.Memory.BytesReserved, Is.EqualTo(1024));
         storage.Dispose();
-        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1000, 0, 0)));
+        Assert.That(backend.Memory, Is.EqualTo(new PoolStatistics(0, 1000, 0, 0) { PeakTensorBytes = 1000 }));
         Assert.That(() => backend.Allocate(1), Throws.InstanceOf<ObjectDisposedException>());
     }
 

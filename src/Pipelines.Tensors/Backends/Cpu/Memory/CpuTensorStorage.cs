@@ -14,7 +14,7 @@ internal sealed unsafe class CpuTensorStorage : TensorStorage
     {
         _pool = pool;
         ByteCount = byteCount;
-        _block = (nint)pool.Rent(byteCount);
+        _block = (nint)pool.Rent(byteCount, isTensor: true);
     }
 
     /// <inheritdoc/>
@@ -48,6 +48,6 @@ internal sealed unsafe class CpuTensorStorage : TensorStorage
     {
         var block = Interlocked.Exchange(ref _block, 0);
         if (block != 0)
-            _pool.Return((byte*)block, ByteCount);
+            _pool.Return((byte*)block, ByteCount, isTensor: true);
     }
 }

@@ -16,6 +16,9 @@ internal sealed unsafe class TensorPool : IDisposable
     private readonly nint[] _free = new nint[SizeClass.Count];
     private long _bytesInUse;
     private long _peakBytesInUse;
+    private long _workspaceBytes;
+    private long _peakWorkspaceBytes;
+    private long _peakTensorBytes;
     private long _bytesReserved;
     private int _blocksInUse;
     private bool _disposed;
@@ -26,14 +29,33 @@ internal sealed unsafe class TensorPool : IDisposable
         get
         {
             lock (_lock)
-                return new PoolStatistics(_bytesInUse, _peakBytesInUse, _bytesReserved, _blocksInUse);
+            {
+                return new PoolStatistics(_bytesInUse, _peakBytesInUse, _bytesReserved, _blocksInUse)
+                {
+                    PeakTensorBytes = _peakTensorBytes,
+                    PeakWorkspaceBytes = _peakWorkspaceBytes,
+                };
+            }
+        }
+    }
+
+    /// <summary>Begins the highest values anew, from what is in use.</summary>
+    public void ResetPeak()
+    {
+        lock (_lock)
+        {
+            _peakBytesInUse = _bytesInUse;
+            _peakWorkspaceBytes = _workspaceBytes;
+            _peakTensorBytes = _bytesInUse - _workspaceBytes;
         }
     }
 
     /// <summary>Takes a block of at least <paramref name="byteCount"/> bytes, contents undefined.</summary>
+    /// <param name="byteCount">How many.</param>
+    /// <param name="isTensor">Whether it is a tensor's; otherwise it is workspace.</param>
     /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
     /// <exception cref="OutOfMemoryException">The system has no more memory, even after unused blocks were given back.</exception>
-    public byte* Rent(long byteCount)
+    public byte* Rent(long byteCount, bool isTensor = false)
     {
         var sizeClass = SizeClass.IndexOf(byteCount);
         lock (_lock)
@@ -47,6 +69,16 @@ internal sealed unsafe class TensorPool : IDisposable
             _blocksInUse++;
             _bytesInUse += byteCount;
             _peakBytesInUse = Math.Max(_peakBytesInUse, _bytesInUse);
+            if (isTensor)
+            {
+                _peakTensorBytes = Math.Max(_peakTensorBytes, _bytesInUse - _workspaceBytes);
+            }
+            else
+            {
+                _workspaceBytes += byteCount;
+                _peakWorkspaceBytes = Math.Max(_peakWorkspaceBytes, _workspaceBytes);
+            }
+
             return block;
         }
     }
@@ -54,13 +86,15 @@ internal sealed unsafe class TensorPool : IDisposable
     /// <summary>Takes a block back. A block that outlives its pool goes straight to the system.</summary>
     /// <param name="block">What <see cref="Rent"/> returned.</param>
     /// <param name="byteCount">The byte count it was asked for with.</param>
-    public void Return(byte* block, long byteCount)
+    /// <param name="isTensor">As it was asked for.</param>
+    public void Return(byte* block, long byteCount, bool isTensor = false)
     {
         var sizeClass = SizeClass.IndexOf(byteCount);
         lock (_lock)
         {
             _blocksInUse--;
             _bytesInUse -= byteCount;
+            _workspaceBytes -= isTensor ? 0 : byteCount;
             if (_disposed)
             {
                 Release(block, SizeClass.BytesOf(sizeClass));

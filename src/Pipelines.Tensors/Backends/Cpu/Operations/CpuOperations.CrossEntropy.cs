@@ -34,7 +34,7 @@ internal sealed unsafe partial class CpuOperations<T>
                 Vocabulary = vocabulary,
                 Depth = depth,
                 Input = Floats(input) + (long)row * depth,
-                Weight = Floats(weight),
+                Weight = weight,
                 Labels = Integers(labels) + row,
                 Losses = Floats(losses) + row,
                 Stride = stride,
@@ -54,9 +54,9 @@ internal sealed unsafe partial class CpuOperations<T>
     /// <summary>Computes a chunk's logits, log-sum-exps, losses and the rows' factors.</summary>
     private void Losses(in CrossEntropyChunk chunk, int ignoreIndex, float scale)
     {
-        _products.Run(new MatrixProduct
+        RunWithStoredLeft(chunk.Weight, new MatrixProduct
         {
-            Left = MatrixView.Of(chunk.Weight, chunk.Depth, false),
+            Left = StoredView(chunk.Weight, transposed: false),
             Right = MatrixView.Of(chunk.Input, chunk.Depth, false),
             Result = chunk.Logits,
             Stride = chunk.Stride,
@@ -92,16 +92,19 @@ internal sealed unsafe partial class CpuOperations<T>
         }
     }
 
-    private void InputGradient(in CrossEntropyChunk chunk, float* target) => _products.Run(new MatrixProduct
+    private void InputGradient(in CrossEntropyChunk chunk, float* target)
     {
-        Left = MatrixView.Of(chunk.Logits, chunk.Stride, true),
-        Right = MatrixView.Of(chunk.Weight, chunk.Depth, true),
-        Result = target,
-        Stride = chunk.Depth,
-        Rows = chunk.Rows,
-        Columns = chunk.Depth,
-        Depth = chunk.Vocabulary,
-    });
+        RunWithStoredRight(chunk.Weight, transposed: true, new MatrixProduct
+        {
+            Left = MatrixView.Of(chunk.Logits, chunk.Stride, true),
+            Right = StoredView(chunk.Weight, transposed: true),
+            Result = target,
+            Stride = chunk.Depth,
+            Rows = chunk.Rows,
+            Columns = chunk.Depth,
+            Depth = chunk.Vocabulary,
+        });
+    }
 
     private void WeightGradient(in CrossEntropyChunk chunk, float* target, bool accumulate) => _products.Run(new MatrixProduct
     {
@@ -126,7 +129,7 @@ internal sealed unsafe partial class CpuOperations<T>
 
         public required float* Input { get; init; }
 
-        public required float* Weight { get; init; }
+        public required Tensor Weight { get; init; }
 
         public required int* Labels { get; init; }
 

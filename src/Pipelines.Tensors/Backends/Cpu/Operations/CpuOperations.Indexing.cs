@@ -19,6 +19,14 @@ internal sealed unsafe partial class CpuOperations<T>
         ThrowIfOutside(ids, table.Shape[0], 0, nameof(ids));
         var (rows, width) = (checked((int)ids.Shape.ElementCount), table.Shape[-1]);
         var rowsPerItem = Chunk.Rows(width);
+        if (table.ElementType == ElementType.BFloat16)
+        {
+            _workers.Run(
+                DivideUp(rows, rowsPerItem),
+                new StoredEmbeddingWork(Integers(ids), (ushort*)Bytes(table), Floats(result), accumulate, rows, width, rowsPerItem));
+            return;
+        }
+
         _workers.Run(
             DivideUp(rows, rowsPerItem),
             new EmbeddingWork<T>(Integers(ids), Floats(table), Floats(result), accumulate, rows, width, rowsPerItem));

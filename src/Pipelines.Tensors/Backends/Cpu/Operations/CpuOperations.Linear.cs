@@ -49,10 +49,10 @@ internal sealed unsafe partial class CpuOperations<T>
         using var scratch = Rent(aside ? (long)rows * columns : 0);
         var product = activated != null ? activated : aside ? scratch.Floats : target;
         var accumulate = inPlace && product == target;
-        _products.Run(new MatrixProduct
+        RunWithStoredRight(weight, transposed: false, new MatrixProduct
         {
             Left = MatrixView.Of(Floats(input), depth, false),
-            Right = MatrixView.Of(Floats(weight), depth, false),
+            Right = StoredView(weight, transposed: false),
             Result = product,
             Stride = columns,
             Rows = rows,
@@ -84,10 +84,10 @@ internal sealed unsafe partial class CpuOperations<T>
 
         if (inputGradient is not null)
         {
-            _products.Run(new MatrixProduct
+            RunWithStoredRight(weight, transposed: true, new MatrixProduct
             {
                 Left = MatrixView.Of(gradient, columns, false),
-                Right = MatrixView.Of(Floats(weight), depth, true),
+                Right = StoredView(weight, transposed: true),
                 Result = Floats(inputGradient),
                 Stride = depth,
                 Rows = rows,

@@ -23,6 +23,8 @@ internal sealed unsafe partial class CpuOperations<T> : ITensorBackend where T :
 
     public PoolStatistics Memory => _pool.Statistics;
 
+    public void ResetPeakMemory() => _pool.ResetPeak();
+
     public int ThreadCount => _workers.SlotCount;
 
     public TensorStorage Allocate(long byteCount) => new CpuTensorStorage(_pool, byteCount);

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Inspect;
+namespace Pipelines.Samples;
 
 /// <summary>Numbers that a person can read.</summary>
-internal static class Units
+public static class Units
 {
     private static readonly string[] Sizes = ["bytes", "KB", "MB", "GB", "TB"];
 
