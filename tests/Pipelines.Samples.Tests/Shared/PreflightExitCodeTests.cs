@@ -21,7 +21,7 @@ public class PreflightExitCodeTests
     [TestCase("""{"instruction":"Name {instruction}.","input":"","output":"x"}""", "row 1", "hole")]
     [TestCase("""{"instruction":"\u0001\u0002\u0003\ufffd","input":"\u0004\u0005\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd","output":"x"}""", "row 1", "no text")]
     [TestCase("""{"instruction":"Name a fruit.","input":""}""", "row 1", "answer is empty")]
-    [TestCase("""{"instruction":"Name a fruit.","input":"","output":7""", "line 2")]
+    [TestCase("""{"instruction":"Name a fruit.","input":"","output":7""", "row 1", "not valid JSON")]
     public async Task PoisonedExamplesExitWithAnErrorThatNamesRowAndCause(string row, params string[] says)
     {
         var (code, _, error) = await RunAsync("""{"instruction":"Name a colour.","input":"","output":"blue"}""", row);
