@@ -6,6 +6,8 @@ namespace Pipelines.Encoders;
 /// <summary>The layers, and the relative positions they share.</summary>
 internal sealed class DebertaEncoder : Module
 {
+    private const int EnhancedPasses = 2;
+
     private readonly ITensorBackend _backend;
     private readonly DebertaConfig _config;
     private readonly ModuleList<EncoderLayer> _layers;
@@ -27,13 +29,36 @@ internal sealed class DebertaEncoder : Module
             _convolution = AddModule("conv", new DebertaConvolution(backend, config, random));
     }
 
-    public Tensor Forward(EncoderBatch batch, Tensor embedded)
+    public Tensor Forward(EncoderBatch batch, Tensor embedded) => Run(batch, embedded, PassOf(batch), _layers.Count);
+
+    /// <summary>
+    /// The enhanced mask decoder (He et al. 2021): the last layer twice, its queries made of the contents with absolute positions added
+    /// first, then of its own result; keys and values stay the contents that enter it.
+    /// </summary>
+    public Tensor ForwardEnhanced(EncoderBatch batch, Tensor embedded, Lookup positions)
     {
-        // With query segments too, padding sees nothing, as the reference's masked softmax has it.
+        var pass = PassOf(batch);
+        var contents = Run(batch, embedded, pass, _layers.Count - 1);
+        var places = new int[batch.InputIds.Length];
+        for (var i = 0; i < places.Length; i++)
+            places[i] = i % batch.Length;
+        var asking = Functional.Add(positions.Forward(_backend.FromArray(places, batch.Shape)), contents);
+        for (var i = 0; i < EnhancedPasses; i++)
+            asking = _layers[_layers.Count - 1].Forward(contents, pass, asking);
+        return asking;
+    }
+
+    // With query segments too, padding sees nothing, as the reference's masked softmax has it.
+    private EncoderPass PassOf(EncoderBatch batch)
+    {
         var segments = batch.Segments(_backend);
-        var pass = Relative(batch.Length) with { Mask = segments is null ? null : new AttentionMask(segments, segments) };
+        return Relative(batch.Length) with { Mask = segments is null ? null : new AttentionMask(segments, segments) };
+    }
+
+    private Tensor Run(EncoderBatch batch, Tensor embedded, EncoderPass pass, int layers)
+    {
         var x = embedded;
-        for (var layer = 0; layer < _layers.Count; layer++)
+        for (var layer = 0; layer < layers; layer++)
         {
             x = _layers[layer].Forward(x, pass);
             if (layer == 0 && _convolution is not null)

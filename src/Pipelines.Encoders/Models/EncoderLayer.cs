@@ -20,9 +20,12 @@ internal sealed class EncoderLayer : Module
         _output = AddModule("output", new ResidualOutput(backend, intermediateSize, hiddenSize, epsilon, dropout, random));
     }
 
-    public Tensor Forward(Tensor x, EncoderPass pass)
+    /// <param name="x">What is attended to.</param>
+    /// <param name="pass">What the layers share.</param>
+    /// <param name="asking">What attends, and is added to; null for <paramref name="x"/>.</param>
+    public Tensor Forward(Tensor x, EncoderPass pass, Tensor? asking = null)
     {
-        x = _attention.Module.Forward(x, pass);
+        x = _attention.Module.Forward(x, pass, asking);
         return _output.Module.Forward(_intermediate.Module.Forward(x), x);
     }
 
@@ -37,7 +40,8 @@ internal sealed class EncoderLayer : Module
             _output = AddModule("output", output);
         }
 
-        public Tensor Forward(Tensor x, EncoderPass pass) => _output.Module.Forward(_self.Module.Forward(x, pass), x);
+        public Tensor Forward(Tensor x, EncoderPass pass, Tensor? asking) =>
+            _output.Module.Forward(_self.Module.Forward(x, pass, asking), asking ?? x);
     }
 
     private sealed class Intermediate : Module
