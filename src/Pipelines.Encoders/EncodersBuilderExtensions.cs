@@ -2,17 +2,30 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Pipelines.Encoders;
+using Pipelines.Tensors;
 
 namespace Pipelines;
 
 /// <summary>Registers this package.</summary>
 public static class EncodersBuilderExtensions
 {
-    /// <summary>Adds encoders and their stage, <c>pipelines.embed</c>, and what they stand on.</summary>
+    /// <summary>
+    /// Adds encoders and their stages, <c>pipelines.embed</c>, <c>pipelines.mask-tokens</c>, <c>pipelines.masked-language-model</c>,
+    /// <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and <c>pipelines.fine-tune-t5</c>, and what they stand on.
+    /// </summary>
     public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
         .AddTraining()
-        .AddStage<EmbedEstimator, EmbedOptions, EmbedTransformer>("pipelines.embed", load: EmbedTransformer.Load);
+        .AddStage<EmbedEstimator, EmbedOptions, EmbedTransformer>("pipelines.embed", load: EmbedTransformer.Load)
+        .AddStage<MaskTokensEstimator, MaskTokensOptions, MaskTokensTransformer>("pipelines.mask-tokens")
+        .AddStage<MaskedLanguageModelEstimator, MaskedLanguageModelOptions, MaskedLanguageModelTransformer>(
+            "pipelines.masked-language-model",
+            load: context => MaskedLanguageModelTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<CorruptSpansEstimator, CorruptSpansOptions, CorruptSpansTransformer>("pipelines.corrupt-spans")
+        .AddStage<FineTuneT5Estimator, FineTuneT5Options, T5Transformer>(
+            "pipelines.fine-tune-t5", load: context => T5Transformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<PretrainT5Estimator, PretrainT5Options, T5Transformer>(
+            "pipelines.pretrain-t5", load: context => T5Transformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()));
 
     /// <summary>Adds encoders and registers the models of some folders as services, each loaded when first asked for.</summary>
     /// <param name="builder">The builder.</param>

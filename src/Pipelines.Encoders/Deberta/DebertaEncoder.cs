@@ -6,6 +6,8 @@ namespace Pipelines.Encoders;
 /// <summary>The layers, and the relative positions they share.</summary>
 internal sealed class DebertaEncoder : Module
 {
+    private const int EnhancedPasses = 2;
+
     private readonly ITensorBackend _backend;
     private readonly DebertaConfig _config;
     private readonly ModuleList<EncoderLayer> _layers;
@@ -27,17 +29,41 @@ internal sealed class DebertaEncoder : Module
             _convolution = AddModule("conv", new DebertaConvolution(backend, config, random));
     }
 
-    public Tensor Forward(EncoderBatch batch, Tensor embedded, RandomGenerator? checkpointing)
+    public Tensor Forward(EncoderBatch batch, Tensor embedded, RandomGenerator? checkpointing) =>
+        Run(batch, embedded, PassOf(batch, checkpointing), _layers.Count);
+
+    /// <summary>
+    /// The enhanced mask decoder (He et al. 2021): the last layer twice, its queries made of the contents with absolute positions added
+    /// first, then of its own result; keys and values stay the contents that enter it.
+    /// </summary>
+    public Tensor ForwardEnhanced(EncoderBatch batch, Tensor embedded, Lookup positions, RandomGenerator? checkpointing)
     {
-        // With query segments too, padding sees nothing, as the reference's masked softmax has it.
+        var pass = PassOf(batch, checkpointing);
+        var contents = Run(batch, embedded, pass, _layers.Count - 1);
+        var places = new int[batch.InputIds.Length];
+        for (var i = 0; i < places.Length; i++)
+            places[i] = i % batch.Length;
+        var asking = Functional.Add(positions.Forward(_backend.FromArray(places, batch.Shape)), contents);
+        for (var i = 0; i < EnhancedPasses; i++)
+            asking = _layers[_layers.Count - 1].Forward(contents, pass, asking);
+        return asking;
+    }
+
+    // With query segments too, padding sees nothing, as the reference's masked softmax has it.
+    private EncoderPass PassOf(EncoderBatch batch, RandomGenerator? checkpointing)
+    {
         var segments = batch.Segments(_backend);
-        var pass = Relative(batch.Length) with
+        return Relative(batch.Length) with
         {
             Checkpointing = checkpointing,
             Mask = segments is null ? null : new AttentionMask(segments, segments),
         };
+    }
+
+    private Tensor Run(EncoderBatch batch, Tensor embedded, EncoderPass pass, int layers)
+    {
         var x = embedded;
-        for (var layer = 0; layer < _layers.Count; layer++)
+        for (var layer = 0; layer < layers; layer++)
         {
             x = _layers[layer].Forward(x, pass);
             if (layer == 0 && _convolution is not null)

@@ -60,6 +60,13 @@ public sealed class DebertaModel : TextEncoder
         return new EncoderOutput(embedded, _encoder.Module.Forward(batch, embedded, GradientCheckpointing ? Random : null));
     }
 
+    /// <summary>As <see cref="TextEncoder.Forward"/>, with the enhanced mask decoder in the last layer's place.</summary>
+    internal Tensor EncodeEnhanced(EncoderBatch batch, Lookup positions)
+    {
+        var embedded = _embeddings.Module.Forward(batch);
+        return _encoder.Module.ForwardEnhanced(batch, embedded, positions, GradientCheckpointing ? Random : null);
+    }
+
     /// <inheritdoc/>
     protected internal override JsonObject WriteConfig() => Config.ToJson();
 

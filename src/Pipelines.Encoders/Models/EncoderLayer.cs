@@ -20,18 +20,25 @@ internal sealed class EncoderLayer : Module
         _output = AddModule("output", new ResidualOutput(backend, intermediateSize, hiddenSize, epsilon, dropout, random));
     }
 
-    public Tensor Forward(Tensor x, EncoderPass pass)
+    /// <param name="x">What is attended to.</param>
+    /// <param name="pass">What the layers share.</param>
+    /// <param name="asking">What attends, and is added to; null for <paramref name="x"/>.</param>
+    public Tensor Forward(Tensor x, EncoderPass pass, Tensor? asking = null)
     {
         if (pass.Checkpointing is not { } random)
-            return Compute(x, pass);
-        return pass.RelativeEmbeddings is { } relative
-            ? GradientCheckpoint.Run(random, inputs => Compute(inputs[0], pass with { RelativeEmbeddings = inputs[1] }), x, relative)
-            : GradientCheckpoint.Run(random, inputs => Compute(inputs[0], pass), x);
+            return Compute(x, pass, asking);
+        var relative = pass.RelativeEmbeddings;
+        Tensor[] inputs = [x, .. relative is null ? (Tensor[])[] : [relative], .. asking is null ? (Tensor[])[] : [asking]];
+        return GradientCheckpoint.Run(
+            random,
+            kept => Compute(
+                kept[0], relative is null ? pass : pass with { RelativeEmbeddings = kept[1] }, asking is null ? null : kept[^1]),
+            inputs);
     }
 
-    private Tensor Compute(Tensor x, EncoderPass pass)
+    private Tensor Compute(Tensor x, EncoderPass pass, Tensor? asking)
     {
-        x = _attention.Module.Forward(x, pass);
+        x = _attention.Module.Forward(x, pass, asking);
         return _output.Module.Forward(_intermediate.Module.Forward(x), x);
     }
 
@@ -46,7 +53,8 @@ internal sealed class EncoderLayer : Module
             _output = AddModule("output", output);
         }
 
-        public Tensor Forward(Tensor x, EncoderPass pass) => _output.Module.Forward(_self.Module.Forward(x, pass), x);
+        public Tensor Forward(Tensor x, EncoderPass pass, Tensor? asking) =>
+            _output.Module.Forward(_self.Module.Forward(x, pass, asking), asking ?? x);
     }
 
     private sealed class Intermediate : Module

@@ -35,9 +35,12 @@ internal abstract class EncoderSelfAttention : Module
     /// <summary>What is added to the scores [batch, heads, length, length]; null for nothing.</summary>
     protected abstract Tensor? BiasOf(Tensor query, Tensor key, EncoderPass pass);
 
-    public Tensor Forward(Tensor x, EncoderPass pass)
+    /// <param name="x">What keys and values are made of.</param>
+    /// <param name="pass">What the layers share.</param>
+    /// <param name="asking">What queries are made of; null for <paramref name="x"/>.</param>
+    public Tensor Forward(Tensor x, EncoderPass pass, Tensor? asking = null)
     {
-        var (query, key, value) = (_query.Module.Forward(x), _key.Module.Forward(x), _value.Module.Forward(x));
+        var (query, key, value) = (_query.Module.Forward(asking ?? x), _key.Module.Forward(x), _value.Module.Forward(x));
         var width = query.Shape[-1];
         var shape = new AttentionShape
         {

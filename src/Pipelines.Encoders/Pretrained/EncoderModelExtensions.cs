@@ -70,7 +70,7 @@ public static class EncoderModelExtensions
     internal static PretrainedModel<T5Model> T5(ModelCatalog catalog, T5LoadOptions options) =>
         PretrainedLoader.Load(catalog, options, T5Model.Load, model => model.UnusedTensors);
 
-    private static TOptions Options<TOptions>(ModelCatalog catalog, string path, Action<TOptions>? configure)
+    internal static TOptions Options<TOptions>(ModelCatalog catalog, string path, Action<TOptions>? configure)
         where TOptions : EncoderLoadOptions, new()
     {
         ArgumentNullException.ThrowIfNull(catalog);

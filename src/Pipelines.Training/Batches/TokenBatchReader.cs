@@ -99,7 +99,8 @@ public sealed class TokenBatchReader : IDisposable
     {
         _cursor?.Dispose();
         DataViewSchema.Column[] columns = _segmentColumn is { } segments ? [_inputColumn, _labelColumn, segments] : [_inputColumn, _labelColumn];
-        _cursor = _data.GetRowCursor(columns, _shuffleSeed is { } seed ? HashCode32(seed, epoch) : null);
+        int? order = _shuffleSeed is { } seed ? HashCode32(seed, epoch) : null;
+        _cursor = _data is IPassView passes ? passes.GetRowCursor(columns, order, epoch) : _data.GetRowCursor(columns, order);
         _inputGetter = _cursor.GetGetter<VBuffer<int>>(_inputColumn);
         _labelGetter = _cursor.GetGetter<VBuffer<int>>(_labelColumn);
         _segmentGetter = _segmentColumn is { } column ? _cursor.GetGetter<VBuffer<int>>(column) : null;

@@ -51,4 +51,29 @@ internal static class EncodersPageExamples
         Tensor loss = t5.Model.Loss(source, labels);                  // -100 where nothing counts; shifted right inside
         return (answer, loss);
     }
+
+    public static FineTuneT5Estimator FineTuning(PipelineContext context, PretrainedModel<T5Model> t5)
+    {
+        var summaries = context.Trainers.FineTuneT5(t5, o =>
+        {
+            (o.SourceColumn, o.TargetColumn) = ("Article", "Summary");
+            o.Generation = new() { BeamCount = 4 };
+        });
+        return summaries;
+    }
+
+    public static (CorruptSpansEstimator, PretrainT5Estimator) Pretraining(PipelineContext context)
+    {
+        var spans = context.Transforms.CorruptSpans(o => o.InputLength = 512);
+        var pretrained = context.Trainers.PretrainT5(new T5Config { VocabularySize = 0 });
+        return (spans, pretrained);
+    }
+
+    public static (MaskTokensEstimator, MaskedLanguageModelEstimator, MaskedLanguageModelEstimator) Masking(PipelineContext context)
+    {
+        var hidden = context.Transforms.MaskTokens(o => o.WholeWords = true);
+        var bert = context.Trainers.PretrainMasked(new BertConfig { VocabularySize = 0 });
+        var deberta = context.Trainers.PretrainMasked(new DebertaConfig { VocabularySize = 0, PositionBiasedInput = false, RelativeAttention = true });
+        return (hidden, bert, deberta);
+    }
 }
