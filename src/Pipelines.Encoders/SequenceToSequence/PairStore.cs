@@ -17,7 +17,10 @@ internal sealed class PairStore : IDisposable
     private readonly HashSet<ulong> _hashes = [];
     private readonly FineTuneT5Options _options;
     private readonly T5Encoder _encoder;
-    private long _read, _truncated, _tooLong, _empty, _lostEnd, _withEnd, _learned;
+    private readonly HashSet<ulong> _answers = [];
+    private FoundRows _truncated = FoundRows.None, _tooLong = FoundRows.None, _empty = FoundRows.None, _lostEnd = FoundRows.None;
+    private FoundRows _withoutEnd = FoundRows.None;
+    private long _read, _withEnd, _learned;
 
     private PairStore(FineTuneT5Options options, T5Encoder encoder) => (_options, _encoder) = (options, encoder);
 
@@ -75,12 +78,18 @@ internal sealed class PairStore : IDisposable
             Empty = _empty,
             LostEnd = _lostEnd,
             WithEnd = _encoder.EndOfTextId is null ? null : _withEnd,
-            SeveralBegins = 0,
-            FirstWithSeveralBegins = -1,
+            WithoutEnd = _encoder.EndOfTextId is null ? FoundRows.None : _withoutEnd,
+            WithBegin = null,
+            SeveralBegins = FoundRows.None,
+            WithHoles = FoundRows.None,
+            UnfilledHoles = new Dictionary<string, FoundRows>(),
+            Unreadable = FoundRows.None,
+            Repeated = Count - _hashes.Count,
+            DistinctAnswers = _answers.Count,
             Tokens = _rows.TokenCount,
             LearnedTokens = _learned,
             LengthPercentiles = [At(lengths, 0.5), At(lengths, 0.9), At(lengths, 0.99), At(lengths, 1)],
-            LearnedPerRow = [At(learned, 0), At(learned, 0.5), At(learned, 1)],
+            LearnedPerRow = [At(learned, 0), At(learned, 0.5), At(learned, 0.95), At(learned, 1)],
             Preview = Preview(tokenizer),
         };
     }
@@ -99,7 +108,7 @@ internal sealed class PairStore : IDisposable
         {
             if (_options.Empty == EmptyExampleHandling.Drop)
             {
-                _empty++;
+                _empty = _empty.With(row);
                 return;
             }
 
@@ -110,15 +119,21 @@ internal sealed class PairStore : IDisposable
         var isCut = _encoder.SourceLength > source.Length || _encoder.TargetLength > target.Length;
         if (isCut && _options.Truncation == ExampleTruncation.Drop)
         {
-            _tooLong++;
+            _tooLong = _tooLong.With(row);
             return;
         }
 
         if (isCut && _options.Truncation == ExampleTruncation.Refuse)
             throw new CellException(row, _encoder.SourceLength > source.Length ? _options.SourceColumn : _options.TargetColumn, $"source and target have {_encoder.SourceLength} and {_encoder.TargetLength} tokens; at most {_options.MaximumSourceLength} and {_options.MaximumTargetLength} were expected. Shorten the texts, raise the limits, or choose another Truncation.");
-        _truncated += isCut ? 1 : 0;
-        _withEnd += target[^1] == _encoder.EndOfTextId ? 1 : 0;
-        _lostEnd += _encoder.TargetLength > target.Length ? 1 : 0;
+        if (isCut)
+            _truncated = _truncated.With(row);
+        if (target[^1] == _encoder.EndOfTextId)
+            _withEnd++;
+        else if (_encoder.TargetLength > target.Length)
+            _lostEnd = _lostEnd.With(row);
+        else
+            _withoutEnd = _withoutEnd.With(row);
+        _answers.Add(BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes<int>(target))));
         _learned += target.Length;
         int[] both = [.. source, .. target];
         _hashes.Add(BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes<int>([source.Length, .. both]))));

@@ -9,5 +9,5 @@ public readonly record struct FoundRows(long Count, long First)
     public static FoundRows None { get; } = new(0, -1);
 
     /// <summary>These and one more.</summary>
-    internal FoundRows With(long row) => new(Count + 1, First < 0 ? row : First);
+    public FoundRows With(long row) => new(Count + 1, First < 0 ? row : First);
 }
