@@ -179,6 +179,28 @@ public class FineTuningRunTests
     }
 
     [Test]
+    public void ABestStepWithoutACheckpointIsLookedForAnew()
+    {
+        Train(Spoiling(40, o => o.StopWhen = p => p.Step == 10));
+        var (result, _) = Train(Spoiling(40, o => (o.LoadBest, o.Resume) = (true, true)));
+        Assert.That(result.BestStep, Is.GreaterThan(10));
+        Assert.That(result.WeightsOfStep, Is.EqualTo(result.BestStep));
+    }
+
+    [Test]
+    public void GoingOnWithAnotherMeasureOfTheBestIsRefused()
+    {
+        Train(Spoiling(40, o => o.StopWhen = p => p.Step == 4));
+        Assert.That(
+            () => Train(Spoiling(40, o =>
+            {
+                (o.Resume, o.BestMetric) = (true, "contoso.length");
+                o.Answers = new AnswerOptions { Every = 2, Metrics = ["contoso.length"], MetricRows = 2 };
+            })),
+            Throws.TypeOf<CheckpointException>().With.Message.Contains("by the validation loss, not by contoso.length"));
+    }
+
+    [Test]
     public void AMetricMayChooseTheBestStep()
     {
         var (result, _) = Train(Spoiling(30, o =>
