@@ -132,7 +132,7 @@ public sealed class TrainingLoop
         foreach (var batch in batches)
         {
             reader.ReadAcrossPasses(batch);
-            labels += batch.LabelCount;
+            labels += _model.CountTerms(batch);
             tokens += batch.RowCount * batch.Length;
         }
 

@@ -115,8 +115,9 @@ internal sealed class TrainingRun : IDisposable
         }
 
         var speed = seconds > 0 ? tokens / seconds : 0;
-        _history.Add(new TrainingRecord(Step, loss, learningRate, norm, speed, validationLoss));
-        return new TrainingProgress(stage, Step, totalSteps, loss, learningRate, norm, _tokens, speed, validationLoss);
+        var metrics = _model.TakeMetrics();
+        _history.Add(new TrainingRecord(Step, loss, learningRate, norm, speed, validationLoss) { Metrics = metrics });
+        return new TrainingProgress(stage, Step, totalSteps, loss, learningRate, norm, _tokens, speed, validationLoss) { Metrics = metrics };
     }
 
     /// <summary>Adds the last measurement to the last step.</summary>
@@ -124,10 +125,13 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_history.Count == 0)
             return new TrainingProgress(stage, Step, totalSteps, double.NaN, 0, 0, _tokens, 0, validationLoss);
-        var last = _history[^1] with { ValidationLoss = validationLoss };
+        var last = _history[^1] with { ValidationLoss = validationLoss, Metrics = Joined(_history[^1].Metrics, _model.TakeMetrics()) };
         _history[^1] = last;
         return new TrainingProgress(
-            stage, Step, totalSteps, last.Loss, last.LearningRate, last.GradientNorm, _tokens, last.TokensPerSecond, validationLoss);
+            stage, Step, totalSteps, last.Loss, last.LearningRate, last.GradientNorm, _tokens, last.TokensPerSecond, validationLoss)
+        {
+            Metrics = last.Metrics,
+        };
     }
 
     /// <summary>What the run came to.</summary>
@@ -207,6 +211,16 @@ internal sealed class TrainingRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _optimizer.Dispose();
+
+    private static IReadOnlyDictionary<string, double>? Joined(IReadOnlyDictionary<string, double>? first, IReadOnlyDictionary<string, double>? second)
+    {
+        if (first is null || second is null)
+            return first ?? second;
+        var joined = new Dictionary<string, double>(first, StringComparer.Ordinal);
+        foreach (var (name, value) in second)
+            joined[name] = value;
+        return joined;
+    }
 
     private void Load(string path, Action<IReadOnlyDictionary<string, Tensor>> load)
     {

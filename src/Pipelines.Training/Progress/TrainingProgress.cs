@@ -13,4 +13,8 @@ namespace Pipelines.Training;
 public sealed record TrainingProgress(
     string Stage, long Step, long? TotalSteps, double Loss, double LearningRate, double GradientNorm, long Tokens, double TokensPerSecond,
     double? ValidationLoss = null)
-    : FitProgress(Stage, Step, TotalSteps, $"loss {Loss:F4}");
+    : FitProgress(Stage, Step, TotalSteps, $"loss {Loss:F4}")
+{
+    /// <summary>What the model measured beside its loss, by name, as the rewards of preference tuning; null for nothing.</summary>
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Pipelines.Training;
 
 /// <summary>A line of the training history.</summary>
@@ -8,4 +10,9 @@ namespace Pipelines.Training;
 /// <param name="TokensPerSecond">Tokens per second over the last steps; differs from run to run.</param>
 /// <param name="ValidationLoss">The mean loss on the validation data, where it was measured after this step.</param>
 public readonly record struct TrainingRecord(
-    int Step, double Loss, double LearningRate, double GradientNorm, double TokensPerSecond, double? ValidationLoss);
+    int Step, double Loss, double LearningRate, double GradientNorm, double TokensPerSecond, double? ValidationLoss)
+{
+    /// <summary>What the model measured beside its loss, by name, as the rewards of preference tuning; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+}
