@@ -10,8 +10,8 @@ namespace Pipelines;
 public static class GptBuilderExtensions
 {
     /// <summary>
-    /// Adds decoder models and their stages, <c>pipelines.pretrain</c>, <c>pipelines.supervised-fine-tuning</c> and
-    /// <c>pipelines.generate</c>, and what they stand on.
+    /// Adds decoder models and their stages, <c>pipelines.pretrain</c>, <c>pipelines.supervised-fine-tuning</c>,
+    /// <c>pipelines.preference-tuning</c>, <c>pipelines.reward-modeling</c> and <c>pipelines.generate</c>, and what they stand on.
     /// </summary>
     public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
@@ -20,6 +20,10 @@ public static class GptBuilderExtensions
             "pipelines.pretrain", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<SupervisedFineTuningEstimator, SupervisedFineTuningOptions, PretrainTransformer>(
             "pipelines.supervised-fine-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<PreferenceTuningEstimator, PreferenceTuningOptions, PretrainTransformer>(
+            "pipelines.preference-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<RewardModelingEstimator, RewardModelingOptions, RewardTransformer>(
+            "pipelines.reward-modeling", load: context => RewardTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<GenerateEstimator, GenerateOptions, GenerateTransformer>("pipelines.generate", load: GenerateTransformer.Load);
 
     /// <summary>

@@ -10,8 +10,8 @@ namespace Pipelines;
 public static class TrainingBuilderExtensions
 {
     /// <summary>
-    /// Adds the stages that make batches, <c>pipelines.pack</c> and <c>pipelines.tokenize-examples</c>, the embedded tensor backend, unless another
-    /// one is registered already, and the text metric <c>pipelines.exact-match</c>.
+    /// Adds the stages that make batches, <c>pipelines.pack</c>, <c>pipelines.tokenize-examples</c> and <c>pipelines.tokenize-preferences</c>,
+    /// the embedded tensor backend, unless another one is registered already, and the text metric <c>pipelines.exact-match</c>.
     /// </summary>
     public static IPipelinesBuilder AddTraining(this IPipelinesBuilder builder)
     {
@@ -25,7 +25,9 @@ public static class TrainingBuilderExtensions
             .AddTextMetric<ExactMatchMetric>(ExactMatchMetric.Id)
             .AddStage<PackEstimator, PackOptions, PackTransformer>("pipelines.pack")
             .AddStage<TokenizeExamplesEstimator, TokenizeExamplesOptions, TokenizeExamplesTransformer>(
-                "pipelines.tokenize-examples", load: TokenizeExamplesTransformer.Load);
+                "pipelines.tokenize-examples", load: TokenizeExamplesTransformer.Load)
+            .AddStage<TokenizePreferencesEstimator, TokenizePreferencesOptions, TokenizePreferencesTransformer>(
+                "pipelines.tokenize-preferences", load: TokenizePreferencesTransformer.Load);
     }
 
     /// <summary>Sets what models compute on.</summary>

@@ -109,6 +109,16 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IGradientC
         return losses;
     }
 
+    /// <summary>
+    /// Each position's negative log-likelihood in nats [rows, length], 0 where the label is ignored, recorded on the gradient tape: for
+    /// objectives that weigh sequences, as preference tuning does.
+    /// </summary>
+    public Tensor RecordedTokenLosses(TokenBatch batch) =>
+        Functional.LinearCrossEntropyRows(Hidden(batch, hasLoss: true), HeadWeight, Labels(batch));
+
+    /// <summary>The final hidden states [rows, length, width], for another head than the model's own.</summary>
+    internal Tensor HiddenStates(TokenBatch batch) => Hidden(batch);
+
     /// <summary>The logits of whole sequences [batch, length, vocabulary]; for inspection, as they take much memory.</summary>
     /// <param name="batch">Token ids; the labels are not read.</param>
     public Tensor Logits(TokenBatch batch) => Head(Hidden(batch));

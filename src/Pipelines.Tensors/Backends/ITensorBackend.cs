@@ -192,11 +192,12 @@ public interface ITensorBackend : IDisposable
     /// <summary>
     /// Output projection and softmax cross-entropy in chunks of rows, so that the full logits never exist. Rows whose label is
     /// <paramref name="ignoreIndex"/> count nothing. losses [rows] receives each row's loss (0 where ignored). Where gradients are given,
-    /// they are those of <c>gradientScale · Σ losses</c>: both are overwritten.
+    /// they are those of <c>gradientScale · Σ losses</c>, or of <c>gradientScale · Σ rowFactors · losses</c> where factors [rows] are given:
+    /// both are overwritten.
     /// </summary>
     void LinearCrossEntropy(
         Tensor input, Tensor weight, Tensor labels, int ignoreIndex, Tensor losses,
-        float gradientScale, Tensor? inputGradient, Tensor? weightGradient);
+        float gradientScale, Tensor? inputGradient, Tensor? weightGradient, Tensor? rowFactors = null);
 
     /// <summary>
     /// Inverted dropout with a counter-based generator: element i survives by a hash of (seed, i), so nothing is stored and the backward

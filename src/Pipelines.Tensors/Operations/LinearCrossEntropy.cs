@@ -40,24 +40,7 @@ public static partial class Functional
         Tensor input, Tensor weight, Tensor labels, Tensor? losses, double? normalizer, int ignoreIndex)
     {
         const string Name = nameof(LinearCrossEntropy);
-        Check.Float(Name, input, nameof(input));
-        Check.Weight(Name, weight, nameof(weight));
-        Check.Type(Name, labels, nameof(labels), ElementType.Int32);
-        Check.Backend(Name, input, weight, labels);
-        Check.MinimumRank(Name, input, nameof(input), 1);
-        if (weight.Shape.Rank != 2 || weight.Shape[1] != input.Shape[-1])
-        {
-            throw new TensorException(
-                Name, $"weight has shape {weight.Shape}; [classes, {input.Shape[-1]}] was expected for input of shape {input.Shape}.");
-        }
-
-        if (labels.ElementCount != input.Shape.RowCount)
-        {
-            throw new TensorException(
-                Name, $"labels has shape {labels.Shape} and input {input.Shape}; " +
-                $"one label for each of {input.Shape.RowCount} rows was expected.");
-        }
-
+        CheckCrossEntropy(Name, input, weight, labels);
         var divisor = Divisor(Name, labels, weight.Shape[0], ignoreIndex, normalizer);
         var backend = input.Backend;
         var rowLosses = losses ?? TensorRecycler.Rent(backend, labels.Shape);
@@ -71,6 +54,27 @@ public static partial class Functional
         var (inputGradient, weightGradient) = operation.Prepare(input, weight);
         backend.LinearCrossEntropy(input, weight, labels, ignoreIndex, rowLosses, (float)(1.0 / divisor), inputGradient, weightGradient);
         return GradientTape.Record(operation, MeanLoss(rowLosses, losses is null, divisor), input, weight);
+    }
+
+    private static void CheckCrossEntropy(string name, Tensor input, Tensor weight, Tensor labels)
+    {
+        Check.Float(name, input, nameof(input));
+        Check.Weight(name, weight, nameof(weight));
+        Check.Type(name, labels, nameof(labels), ElementType.Int32);
+        Check.Backend(name, input, weight, labels);
+        Check.MinimumRank(name, input, nameof(input), 1);
+        if (weight.Shape.Rank != 2 || weight.Shape[1] != input.Shape[-1])
+        {
+            throw new TensorException(
+                name, $"weight has shape {weight.Shape}; [classes, {input.Shape[-1]}] was expected for input of shape {input.Shape}.");
+        }
+
+        if (labels.ElementCount != input.Shape.RowCount)
+        {
+            throw new TensorException(
+                name, $"labels has shape {labels.Shape} and input {input.Shape}; " +
+                $"one label for each of {input.Shape.RowCount} rows was expected.");
+        }
     }
 
     private static Tensor MeanLoss(Tensor losses, bool isOwn, double divisor)

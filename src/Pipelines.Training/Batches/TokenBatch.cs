@@ -7,6 +7,8 @@ public sealed class TokenBatch
     private int[] _labels = [];
     private int[] _segments = [];
     private int[] _positionIds = [];
+    private double[] _rowValues = [];
+    private int _valueCount;
 
     /// <summary>How many rows there are.</summary>
     public int RowCount { get; private set; }
@@ -51,6 +53,9 @@ public sealed class TokenBatch
         }
     }
 
+    /// <summary>The numbers that belong to a row as a whole; empty where none were given.</summary>
+    public ReadOnlySpan<double> RowValues(int row) => _rowValues.AsSpan(row * _valueCount, _valueCount);
+
     /// <summary>Makes the batch a number of rows of a length, all padding.</summary>
     public void Reset(int rowCount, int length)
     {
@@ -67,6 +72,7 @@ public sealed class TokenBatch
         Labels.Fill(TokenLabels.IgnoreIndex);
         HasSegments = false;
         HasPositionIds = false;
+        _valueCount = 0;
     }
 
     /// <summary>Fills one row; what it leaves is padding.</summary>
@@ -91,6 +97,15 @@ public sealed class TokenBatch
         var target = _segments.AsSpan(row * Length, Length);
         target.Clear();
         segments.CopyTo(target);
+    }
+
+    /// <summary>Gives the numbers that belong to a row as a whole; every row takes as many.</summary>
+    public void SetRowValues(int row, ReadOnlySpan<double> values)
+    {
+        _valueCount = values.Length;
+        if (_rowValues.Length < RowCount * _valueCount)
+            Array.Resize(ref _rowValues, RowCount * _valueCount);
+        values.CopyTo(_rowValues.AsSpan(row * _valueCount));
     }
 
     /// <summary>Gives the positions of one row; rows for which none are given count from 0.</summary>

@@ -10,15 +10,18 @@ public sealed class TokenBatchReader : IDisposable
     private readonly DataViewSchema.Column _inputColumn;
     private readonly DataViewSchema.Column _labelColumn;
     private readonly DataViewSchema.Column? _segmentColumn;
+    private readonly DataViewSchema.Column? _valueColumn;
     private readonly int _batchSize;
     private readonly int? _shuffleSeed;
     private readonly VBuffer<int>[] _inputs;
     private readonly VBuffer<int>[] _labels;
     private readonly VBuffer<int>[] _segments;
+    private readonly VBuffer<double>[] _values;
     private DataViewRowCursor? _cursor;
     private ValueGetter<VBuffer<int>>? _inputGetter;
     private ValueGetter<VBuffer<int>>? _labelGetter;
     private ValueGetter<VBuffer<int>>? _segmentGetter;
+    private ValueGetter<VBuffer<double>>? _valueGetter;
 
     /// <summary>Makes a reader at the start of the data.</summary>
     /// <param name="data">The rows.</param>
@@ -31,12 +34,14 @@ public sealed class TokenBatchReader : IDisposable
         _inputColumn = data.Schema.RequireColumn<VBuffer<int>>(columns.InputIds);
         _labelColumn = data.Schema.RequireColumn<VBuffer<int>>(columns.Labels);
         _segmentColumn = columns.Segments is null ? null : data.Schema.RequireColumn<VBuffer<int>>(columns.Segments);
+        _valueColumn = columns.RowValues is null ? null : data.Schema.RequireColumn<VBuffer<double>>(columns.RowValues);
         _data = data;
         _batchSize = batchSize;
         _shuffleSeed = shuffleSeed;
         _inputs = new VBuffer<int>[batchSize];
         _labels = new VBuffer<int>[batchSize];
         _segments = new VBuffer<int>[batchSize];
+        _values = new VBuffer<double>[batchSize];
     }
 
     /// <summary>Where the next row will be read.</summary>
@@ -98,12 +103,17 @@ public sealed class TokenBatchReader : IDisposable
     private void Open(int epoch)
     {
         _cursor?.Dispose();
-        DataViewSchema.Column[] columns = _segmentColumn is { } segments ? [_inputColumn, _labelColumn, segments] : [_inputColumn, _labelColumn];
+        List<DataViewSchema.Column> columns = [_inputColumn, _labelColumn];
+        if (_segmentColumn is { } segments)
+            columns.Add(segments);
+        if (_valueColumn is { } values)
+            columns.Add(values);
         int? order = _shuffleSeed is { } seed ? HashCode32(seed, epoch) : null;
         _cursor = _data is IPassView passes ? passes.GetRowCursor(columns, order, epoch) : _data.GetRowCursor(columns, order);
         _inputGetter = _cursor.GetGetter<VBuffer<int>>(_inputColumn);
         _labelGetter = _cursor.GetGetter<VBuffer<int>>(_labelColumn);
         _segmentGetter = _segmentColumn is { } column ? _cursor.GetGetter<VBuffer<int>>(column) : null;
+        _valueGetter = _valueColumn is { } numbers ? _cursor.GetGetter<VBuffer<double>>(numbers) : null;
         Position = new DataPosition(epoch, 0);
     }
 
@@ -134,6 +144,7 @@ public sealed class TokenBatchReader : IDisposable
             }
         }
 
+        _valueGetter?.Invoke(ref _values[slot]);
         Position = Position with { Row = Position.Row + 1 };
         return true;
     }
@@ -149,6 +160,8 @@ public sealed class TokenBatchReader : IDisposable
             batch.SetRow(row, _inputs[row].GetValues(), _labels[row].GetValues());
             if (_segmentGetter is not null)
                 batch.SetSegments(row, _segments[row].GetValues());
+            if (_valueGetter is not null)
+                batch.SetRowValues(row, _values[row].GetValues());
         }
 
         if (_segmentGetter is not null && rows > 0)

@@ -51,6 +51,12 @@ public sealed record TokenizeExamplesTransformer(
     protected override void Map(RowMapperBuilder map)
     {
         ArgumentNullException.ThrowIfNull(map);
+        AddColumns(map);
+    }
+
+    /// <summary>Declares the columns that are read and added.</summary>
+    internal void AddColumns(RowMapperBuilder map)
+    {
         var prompt = map.Require<ReadOnlyMemory<char>>(PromptColumn);
         var completion = map.Require<ReadOnlyMemory<char>>(CompletionColumn);
         var examples = map.Compute([prompt, completion], row => Encoder(row, prompt, completion));

@@ -41,8 +41,8 @@ public sealed class Evaluator
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = new TensorScope();
-                sum += _model.Backend.Sum(_model.TokenLosses(_batch));
-                labels += _batch.LabelCount;
+                sum += _model.MeasureLoss(_batch);
+                labels += _model.CountTerms(_batch);
             }
 
             return labels > 0

@@ -28,4 +28,13 @@ public interface ITrainableModel
 
     /// <summary>Each position's negative log-likelihood in nats [rows · length], 0 where the label is ignored. Nothing is recorded.</summary>
     Tensor TokenLosses(TokenBatch batch);
+
+    /// <summary>How many terms the loss of a batch is the sum of: its labels that count, or whatever else the model learns from.</summary>
+    int CountTerms(TokenBatch batch) => batch.LabelCount;
+
+    /// <summary>The sum of the terms of the loss of a batch, for evaluation. Nothing is recorded.</summary>
+    double MeasureLoss(TokenBatch batch) => Backend.Sum(TokenLosses(batch));
+
+    /// <summary>What the model measured beside its loss since it was last asked, by name; null for nothing.</summary>
+    IReadOnlyDictionary<string, double>? TakeMetrics() => null;
 }

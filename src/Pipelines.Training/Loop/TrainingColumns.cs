@@ -7,4 +7,11 @@ namespace Pipelines.Training;
 /// The column that says which of the sequences in a row each token belongs to; they do not see each other, and positions count from 0 in each.
 /// Null where a row is one sequence.
 /// </param>
-public sealed record TrainingColumns(string InputIds = ColumnNames.InputIds, string Labels = ColumnNames.Labels, string? Segments = null);
+public sealed record TrainingColumns(string InputIds = ColumnNames.InputIds, string Labels = ColumnNames.Labels, string? Segments = null)
+{
+    /// <summary>
+    /// The column of numbers that belong to a row as a whole, a vector of doubles: the log-probabilities of a reference model, a margin. Null
+    /// for none.
+    /// </summary>
+    public string? RowValues { get; init; }
+}

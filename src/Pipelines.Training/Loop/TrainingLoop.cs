@@ -151,7 +151,7 @@ public sealed class TrainingLoop
         var loss = monitor.MeasureFinal(weightsOfStep, cancellationToken);
         if (loss is not null && weightsOfStep == run.Step)
         {
-            run.Amend(new Measurement(loss, null, null));
+            run.Amend(new Measurement(loss, Metrics: _model.TakeMetrics()));
             progress?.Report(run.Report(_stage, totalSteps));
         }
 
@@ -162,7 +162,10 @@ public sealed class TrainingLoop
     // accumulation gives the gradient of one large batch also when rows have different numbers of labels.
     private double AccumulateGradients(TrainingRun run, StepBatches step, RunCheckpoints checkpoints, CancellationToken cancellationToken)
     {
-        var normalizer = _collective.SumAcross(step.LabelCount);
+        var terms = 0;
+        foreach (var batch in step.Batches)
+            terms += _model.CountTerms(batch);
+        var normalizer = _collective.SumAcross(terms);
         if (normalizer == 0)
             throw new TrainingException($"{_stage}: every label of step {run.Step + 1} is ignored ({TokenLabels.IgnoreIndex}), so there is nothing to learn from. Check how the labels are masked.", run.Step + 1, checkpoints.FindLatest());
         var loss = 0.0;

@@ -56,6 +56,7 @@ internal sealed class TrainingMonitor
         double? loss = _validation is not null && (isLast ? _options.TracksBest && _options.BestMetric is null : IsDue(_options.EvaluateEvery, step))
             ? _validation.Measure(_options.EvaluationBatches, cancellationToken)
             : null;
+        var metrics = loss is null ? null : _model.TakeMetrics();
         if (loss is { } whole && _options.EvaluationBatches == 0)
             _whole = (step, whole);
         var answers = _answers is not null && _options.Answers.Every > 0 && (isLast || IsDue(_options.Answers.Every, step))
@@ -63,7 +64,7 @@ internal sealed class TrainingMonitor
             : null;
         var value = _options.BestMetric is { } metric ? answers?.Scores[metric] : loss;
         var mayBeKept = checkpoints.IsDue(step) || (_options.TracksBest && value is not null);
-        run.Amend(new Measurement(loss, answers, null));
+        run.Amend(new Measurement(loss, answers, Metrics: metrics));
         if (_guard is not null && (isLast || mayBeKept || _guard.IsDue(step)))
             Guard(run, checkpoints, cancellationToken);
         var isBest = value is { } measured && run.Best.Take(step, measured);
@@ -79,7 +80,7 @@ internal sealed class TrainingMonitor
         if (_guard is null || _guardedStep == run.Step)
             return;
         var value = Evaluate(() => _guard.Measure(cancellationToken));
-        run.Amend(new Measurement(null, null, value));
+        run.Amend(new Measurement(Guard: value));
         _guard.Check(value, run.GuardStart!.Value, run.Step, _stage, checkpoints.FindLatest());
         _guardedStep = run.Step;
     }
@@ -100,7 +101,10 @@ internal sealed class TrainingMonitor
         _model.Module.ToEvaluation();
         try
         {
-            return measure();
+            var measured = measure();
+            // What the model noted of a guard's rows is none of the run's.
+            _ = _model.TakeMetrics();
+            return measured;
         }
         finally
         {

@@ -124,7 +124,7 @@ internal sealed class TrainingRun : IDisposable
             seconds += stepSeconds;
         }
 
-        _history.Add(new TrainingRecord(Step, loss, learningRate, norm, seconds > 0 ? tokens / seconds : 0, null));
+        _history.Add(new TrainingRecord(Step, loss, learningRate, norm, seconds > 0 ? tokens / seconds : 0, null) { Metrics = _model.TakeMetrics() });
     }
 
     /// <summary>Adds what was measured to the last step of the history.</summary>
@@ -139,6 +139,7 @@ internal sealed class TrainingRun : IDisposable
             Scores = measured.Answers is { Scores.Count: > 0 } scored ? scored.Scores : last.Scores,
             Samples = measured.Answers is { Samples.Count: > 0 } written ? written.Samples : last.Samples,
             Guard = measured.Guard ?? last.Guard,
+            Metrics = Joined(last.Metrics, measured.Metrics),
         };
     }
 
@@ -152,6 +153,7 @@ internal sealed class TrainingRun : IDisposable
             Scores = last.Scores,
             Samples = last.Samples,
             Guard = last.Guard,
+            Metrics = last.Metrics,
         };
     }
 
@@ -264,6 +266,16 @@ internal sealed class TrainingRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _optimizer.Dispose();
+
+    private static IReadOnlyDictionary<string, double>? Joined(IReadOnlyDictionary<string, double>? first, IReadOnlyDictionary<string, double>? second)
+    {
+        if (first is null || second is null)
+            return first ?? second;
+        var joined = new Dictionary<string, double>(first, StringComparer.Ordinal);
+        foreach (var (name, value) in second)
+            joined[name] = value;
+        return joined;
+    }
 
     private void Load(string path, Action<IReadOnlyDictionary<string, Tensor>> load)
     {

@@ -26,4 +26,7 @@ public sealed record TrainingProgress(
 
     /// <summary>The guard set's measure, where it was measured after this step.</summary>
     public double? Guard { get; init; }
+
+    /// <summary>What the model measured beside its loss, by name, as the rewards of preference tuning; null for nothing.</summary>
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 }

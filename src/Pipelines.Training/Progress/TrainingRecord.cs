@@ -27,4 +27,8 @@ public readonly record struct TrainingRecord(
     /// <summary>The guard set's measure, where it was measured after this step.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Guard { get; init; }
+
+    /// <summary>What the model measured beside its loss, by name, as the rewards of preference tuning; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 }

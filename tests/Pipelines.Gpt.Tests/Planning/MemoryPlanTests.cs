@@ -62,7 +62,7 @@ internal sealed class MemoryPlanTests
         var planned = plan.MemoryOf(byBlocks is null ? TrainingMethod.Full : TrainingMethod.BAdam);
         // Every block gets two steps: the state that the first makes is there in the second.
         var result = Train(context, config, batchSize, optimizer, byBlocks is null ? 3 : 2 * config.LayerCount + 5);
-        var measured = context.Services.GetRequiredService<ITensorBackend>().Memory.PeakBytesInUse;
+        var measured = result.Memory!.PeakBytes;
         TestContext.Out.WriteLine(
             $"planned {planned.Total:N0}, measured {measured:N0}: {(double)planned.Total / measured - 1:+0.0%;-0.0%}; {planned}");
         Assert.That(planned.Total, Is.EqualTo(measured).Within(10).Percent);

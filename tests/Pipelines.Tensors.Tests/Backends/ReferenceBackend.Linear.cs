@@ -60,13 +60,14 @@ internal sealed partial class ReferenceBackend
 
     public void LinearCrossEntropy(
         Tensor input, Tensor weight, Tensor labels, int ignoreIndex, Tensor losses,
-        float gradientScale, Tensor? inputGradient, Tensor? weightGradient)
+        float gradientScale, Tensor? inputGradient, Tensor? weightGradient, Tensor? rowFactors = null)
     {
         var (rows, vocabulary, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
         var x = Floats(input);
         var w = Floats(weight);
         var ids = Integers(labels);
         var loss = Floats(losses);
+        var factors = rowFactors is null ? default : Floats(rowFactors);
         var logits = new double[vocabulary];
         var gradient = new double[depth];
         var inputs = inputGradient is null ? default : Floats(inputGradient);
@@ -93,9 +94,10 @@ internal sealed partial class ReferenceBackend
                 foreach (var logit in logits)
                     total += Math.Exp(logit - maximum);
                 loss[row] = (float)(maximum + Math.Log(total) - logits[label]);
+                var scale = gradientScale * (rowFactors is null ? 1 : factors[row]);
                 for (var token = 0; token < vocabulary; token++)
                 {
-                    var slope = gradientScale * (Math.Exp(logits[token] - maximum) / total - (token == label ? 1 : 0));
+                    var slope = scale * (Math.Exp(logits[token] - maximum) / total - (token == label ? 1 : 0));
                     for (var k = 0; k < depth; k++)
                     {
                         gradient[k] += slope * w[token * depth + k];

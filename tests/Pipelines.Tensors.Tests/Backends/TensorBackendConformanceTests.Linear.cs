@@ -161,6 +161,23 @@ internal abstract partial class TensorBackendConformanceTests
     }
 
     [Test]
+    public void LinearCrossEntropy_WeighsTheGradientsOfRows()
+    {
+        foreach (var (rows, vocabulary, depth) in ((int, int, int)[])[(5, 33, 7), (130, 129, 20), (1100, 70, 5), (20, 40_000, 5)])
+        {
+            using var twins = NewTwins($"{rows} × {vocabulary} × {depth}");
+            var (input, weight) = (twins.Floats("input", rows, depth), twins.Floats("weight", vocabulary, depth));
+            var labels = twins.Integers("labels", vocabulary, rows).With(i => i % 3 == 0 ? -100 : i % vocabulary);
+            var factors = twins.Floats("factors", rows).With(i => i % 5 == 0 ? 0f : 1f - i % 4);
+            var losses = twins.Output("losses", rows);
+            var (inputGradient, weightGradient) = (twins.Output("inputGradient", rows, depth), twins.Output("weightGradient", vocabulary, depth));
+            twins.Run(side => side.Backend.LinearCrossEntropy(
+                side[input], side[weight], side[labels], -100, side[losses], 0.25f, side.Maybe(inputGradient), side.Maybe(weightGradient), side[factors]));
+            twins.AssertEqual(1e-5, 2e-5, losses, inputGradient, weightGradient);
+        }
+    }
+
+    [Test]
     public void LinearCrossEntropy_ReportsLogitsThatAreNotNumbers()
     {
         using var twins = NewTwins("NaN");

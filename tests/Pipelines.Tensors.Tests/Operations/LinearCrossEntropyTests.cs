@@ -17,6 +17,28 @@ internal sealed class LinearCrossEntropyTests : EngineTests
             t => Functional.LinearCrossEntropy(t[0], t[1], labels, 1.5, ignoreIndex: -1), Floats(1, 4, 5), Floats(2, 3, 5));
     }
 
+    [Test]
+    public void RowsWeighedOneByOne()
+    {
+        var labels = Ids([0, -100, 6, 3, -100, 3]);
+        var weights = Frozen(7, 6);
+        GradientCheck.Verify(
+            t => Functional.Sum(Functional.Multiply(Functional.LinearCrossEntropyRows(t[0], t[1], labels), weights)),
+            Floats(1, 6, 3), Floats(2, 7, 3));
+    }
+
+    [Test]
+    public void RowsWeighedOneByOneOnASharedHead()
+    {
+        var (labels, others) = (Ids([2, 2, 1, 0]), Ids([1, 0, 0, 1]));
+        var weights = Frozen(7, 4);
+        GradientCheck.Verify(
+            t => Functional.Add(
+                Functional.Sum(Functional.Multiply(Functional.LinearCrossEntropyRows(t[0], t[1], labels), weights)),
+                Functional.Sum(Functional.LinearCrossEntropyRows(t[0], t[1], others))),
+            Floats(1, 4, 5), Floats(2, 3, 5));
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     public void TrainsOnlyOneInput(int trained)

@@ -234,8 +234,9 @@ public sealed class CpuBackend : ITensorBackend
     /// <inheritdoc/>
     public void LinearCrossEntropy(
         Tensor input, Tensor weight, Tensor labels, int ignoreIndex, Tensor losses, float gradientScale, Tensor? inputGradient,
-        Tensor? weightGradient) =>
-        _operations.LinearCrossEntropy(input, weight, labels, ignoreIndex, losses, gradientScale, inputGradient, weightGradient);
+        Tensor? weightGradient, Tensor? rowFactors = null) =>
+        _operations.LinearCrossEntropy(
+            input, weight, labels, ignoreIndex, losses, gradientScale, inputGradient, weightGradient, rowFactors);
 
     /// <inheritdoc/>
     public void Dropout(Tensor source, float probability, ulong seed, Tensor result) =>

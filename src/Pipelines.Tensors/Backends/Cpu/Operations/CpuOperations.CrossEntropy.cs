@@ -10,7 +10,7 @@ internal sealed unsafe partial class CpuOperations<T>
 
     public void LinearCrossEntropy(
         Tensor input, Tensor weight, Tensor labels, int ignoreIndex, Tensor losses,
-        float gradientScale, Tensor? inputGradient, Tensor? weightGradient)
+        float gradientScale, Tensor? inputGradient, Tensor? weightGradient, Tensor? rowFactors)
     {
         var (rows, vocabulary, depth) = (input.Shape.RowCount, weight.Shape[0], weight.Shape[1]);
         ThrowIfOutside(labels, vocabulary, ignoreIndex, nameof(labels));
@@ -37,6 +37,7 @@ internal sealed unsafe partial class CpuOperations<T>
                 Weight = weight,
                 Labels = Integers(labels) + row,
                 Losses = Floats(losses) + row,
+                Factors = rowFactors is null ? null : Floats(rowFactors) + row,
                 Stride = stride,
                 Logits = scratch.Floats,
             };
@@ -72,7 +73,7 @@ internal sealed unsafe partial class CpuOperations<T>
         for (var row = 0; row < chunk.Rows; row++)
         {
             var counts = chunk.Labels[row] != ignoreIndex;
-            chunk.Scales(blocks)[row] = counts ? scale : 0;
+            chunk.Scales(blocks)[row] = counts ? scale * (chunk.Factors is null ? 1 : chunk.Factors[row]) : 0;
             chunk.Losses[row] = counts ? chunk.LogSumExp(blocks)[row] - chunk.Logits[chunk.Labels[row] * chunk.Stride + row] : 0;
         }
     }
@@ -134,6 +135,8 @@ internal sealed unsafe partial class CpuOperations<T>
         public required int* Labels { get; init; }
 
         public required float* Losses { get; init; }
+
+        public required float* Factors { get; init; }
 
         public required nint Stride { get; init; }
 

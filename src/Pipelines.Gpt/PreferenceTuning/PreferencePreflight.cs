@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+using Pipelines.Training;
+
+namespace Pipelines.Gpt;
+
+/// <summary>Looks at preference rows before the first step.</summary>
+internal static partial class PreferencePreflight
+{
+    /// <summary>Looks, reports, and refuses what looks wrong.</summary>
+    /// <exception cref="PreflightException">Something looks wrong, and the mode is to refuse.</exception>
+    public static void Check(string stage, PreferenceStore train, PreferenceStore? validation, PreflightMode mode, ILogger logger)
+    {
+        var report = train.Report();
+        Rows(logger, stage, report, train.EqualPairs);
+        if (train.Count == 0)
+            throw new PreflightException(stage, [$"None of the {report.Rows:N0} rows can be learned from ({train.EqualPairs:N0} have equal texts)."], report);
+        if (mode == PreflightMode.Skip)
+            return;
+        var findings = Findings(report, train, validation).ToArray();
+        if (findings.Length > 0 && mode == PreflightMode.Refuse)
+            throw new PreflightException(stage, findings, report);
+        foreach (var finding in findings)
+            Finding(logger, stage, finding);
+    }
+
+    private static IEnumerable<string> Findings(ExampleReport report, PreferenceStore train, PreferenceStore? validation)
+    {
+        if (report.WithEnd == 0)
+            yield return "No better answer ends in the end of text, so the model will not learn to stop. Append it, or raise MaximumLength where it is cut off.";
+        if (validation?.CountShared(train) is > 0 and var shared)
+            yield return $"{shared:N0} validation rows are also trained on, so what is measured on them says nothing. Split the data before it is repeated.";
+    }
+
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "{Stage} learns from preference rows: {Report}; {EqualPairs} equal pairs left out")]
+    private static partial void Rows(ILogger logger, string stage, ExampleReport report, long equalPairs);
+
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "{Stage}: {Finding}")]
+    private static partial void Finding(ILogger logger, string stage, string finding);
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using Pipelines.Tokenizers;
+using Pipelines.Training;
+
+namespace Pipelines.Gpt;
+
+/// <summary>
+/// Tunes a decoder on preferences: pairs of a better and a worse answer, or single answers that are desirable or not (see
+/// <see cref="PreferenceLossKind"/>). Whatever parameters of the model are trainable are trained; its reference is frozen. The fitted stage
+/// carries the model. Rewards, accuracies and margins stand in the history under the names of <see cref="PreferenceMetrics"/>.
+/// </summary>
+/// <param name="options">How; validated already.</param>
+/// <param name="context">Gives the seed where the options do not.</param>
+/// <param name="logger">Receives the report on the rows and the course of the run.</param>
+/// <param name="model">The model; it is changed in place.</param>
+/// <param name="tokenizer">The model's tokenizer, which must have made the tokens; null where it is not known.</param>
+public sealed class PreferenceTuningEstimator(
+    PreferenceTuningOptions options, PipelineContext context, ILogger<PreferenceTuningEstimator> logger, GptModel model,
+    Tokenizer? tokenizer = null)
+    : Estimator<PretrainTransformer>(logger)
+{
+    private readonly PreferenceLoss _loss = options.ToLoss();
+
+    private string FirstTokens => _loss.IsUnpaired ? options.TokensColumn : options.ChosenTokensColumn;
+
+    private string FirstMask => _loss.IsUnpaired ? options.LossMaskColumn : options.ChosenLossMaskColumn;
+
+    private ScoringColumns Columns => new(Tokens: FirstTokens, LossMask: FirstMask);
+
+    /// <inheritdoc/>
+    protected override PretrainTransformer FitCore(FitContext fit)
+    {
+        var made = fit.Data.Schema[FirstTokens].GetTokenizer();
+        GptTokenizers.Check(model, tokenizer, made, FirstTokens);
+        if (options.Reference is { } reference && reference.VocabularySize != model.VocabularySize)
+        {
+            throw new PipelineException(
+                $"{fit.Stage}: the reference knows {reference.VocabularySize} token ids and the model {model.VocabularySize}; they must share a tokenizer.");
+        }
+
+        var settings = Settings(fit.Stage);
+        using var train = PreferenceStore.Read(fit.Data, settings, fit.CancellationToken);
+        using var held = fit.Validation is null
+            ? null
+            : PreferenceStore.Read(
+                fit.Validation, settings with { Empty = EmptyExampleHandling.Drop, Equal = EqualPairHandling.Drop }, fit.CancellationToken);
+        PreferencePreflight.Check(fit.Stage, train, held, options.Preflight, fit.Logger);
+        AttachReference(held is null ? [train] : [train, held], fit.CancellationToken);
+        var tuned = new PreferenceModel(model, PreferenceObjective.Create(_loss, options.EffectiveLikelihoodWeight), options.Dropout);
+        var loop = new TrainingLoop(tuned, options, PreferenceView.Columns, fit.Stage, options.Seed ?? context.Seed, fit.Logger);
+        var result = loop.Run(new PreferenceView(train), held is null ? null : new PreferenceView(held), fit.Progress, fit.CancellationToken);
+        return new PretrainTransformer(model, made ?? tokenizer, Columns, result);
+    }
+
+    /// <inheritdoc/>
+    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input)
+    {
+        input.Require<VBuffer<int>>(FirstTokens).Require<VBuffer<int>>(FirstMask);
+        return WithScores(_loss.IsUnpaired
+            ? input.Require<bool>(options.DesirableColumn)
+            : input.Require<VBuffer<int>>(options.RejectedTokensColumn).Require<VBuffer<int>>(options.RejectedLossMaskColumn));
+    }
+
+    /// <inheritdoc/>
+    protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => WithScores(Columns.Check(input));
+
+    private static DataViewSchema WithScores(DataViewSchema input) => input
+        .With(ColumnNames.Loss, NumberDataViewType.Single)
+        .With(ColumnNames.TokenCount, NumberDataViewType.Int32);
+
+    // A run that goes on takes the scores of its start, since its model has learned in the meantime.
+    private void AttachReference(PreferenceStore[] stores, CancellationToken cancellationToken)
+    {
+        double[][]? scores = null;
+        if (_loss.HasReference)
+        {
+            var folder = options.CheckpointFolder;
+            var latest = folder is null ? null : new CheckpointStore(folder, options.CheckpointsKept).FindLatest();
+            if (latest is null)
+            {
+                scores = [.. stores.Select(s => ReferenceScores.Compute(options.Reference ?? model, s, options.BatchSize, cancellationToken))];
+                if (folder is not null)
+                    ReferenceCache.Write(folder, stores, scores);
+            }
+            else if (options.Resume)
+            {
+                scores = ReferenceCache.Read(folder!, stores) ?? throw new CheckpointException(
+                    "The run cannot be resumed: the reference's log-probabilities of its start are not here. Start afresh in another folder.", latest);
+            }
+            else
+            {
+                // The loop refuses to begin among another run's checkpoints.
+                scores = [.. stores.Select(s => new double[2 * s.Count])];
+            }
+        }
+
+        for (var i = 0; i < stores.Length; i++)
+            ReferenceScores.Attach(stores[i], scores?[i], _loss.IsUnpaired);
+    }
+
+    private PreferenceRowSettings Settings(string stage) => new()
+    {
+        MaximumLength = PreferenceLengths.Effective(stage, nameof(PreferenceTuningOptions), options.MaximumLength, model),
+        FirstTokens = FirstTokens,
+        FirstMask = FirstMask,
+        SecondTokens = _loss.IsUnpaired ? null : options.RejectedTokensColumn,
+        SecondMask = _loss.IsUnpaired ? null : options.RejectedLossMaskColumn,
+        Desirable = _loss.IsUnpaired ? options.DesirableColumn : null,
+        PairsWithOthers = _loss.Kind == PreferenceLossKind.Kto,
+        Truncation = options.Truncation,
+        Empty = options.Empty,
+        Equal = options.EqualPairs,
+    };
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Pipelines.Nn;
+using Pipelines.Tokenizers;
+using Pipelines.Training;
+
+namespace Pipelines.Gpt;
+
+/// <summary>
+/// Trains a decoder with a fresh head to give the better of two texts the higher reward (Ouyang et al. 2022). The decoder becomes the reward
+/// model's: the fitted stage carries and disposes it.
+/// </summary>
+/// <param name="options">How; validated already.</param>
+/// <param name="context">Gives the seed where the options do not.</param>
+/// <param name="logger">Receives the report on the rows and the course of the run.</param>
+/// <param name="model">The decoder; it is changed in place.</param>
+/// <param name="tokenizer">The model's tokenizer, which must have made the tokens; null where it is not known.</param>
+public sealed class RewardModelingEstimator(
+    RewardModelingOptions options, PipelineContext context, ILogger<RewardModelingEstimator> logger, GptModel model,
+    Tokenizer? tokenizer = null)
+    : Estimator<RewardTransformer>(logger)
+{
+    /// <inheritdoc/>
+    protected override RewardTransformer FitCore(FitContext fit)
+    {
+        var made = fit.Data.Schema[options.ChosenTokensColumn].GetTokenizer();
+        GptTokenizers.Check(model, tokenizer, made, options.ChosenTokensColumn);
+        var seed = options.Seed ?? context.Seed;
+        var settings = new PreferenceRowSettings
+        {
+            MaximumLength = PreferenceLengths.Effective(fit.Stage, nameof(RewardModelingOptions), options.MaximumLength, model),
+            FirstTokens = options.ChosenTokensColumn,
+            SecondTokens = options.RejectedTokensColumn,
+            Margin = options.MarginColumn,
+            Truncation = options.Truncation,
+            Empty = options.Empty,
+            Equal = options.EqualPairs,
+        };
+        using var train = PreferenceStore.Read(fit.Data, settings, fit.CancellationToken);
+        using var held = fit.Validation is null
+            ? null
+            : PreferenceStore.Read(
+                fit.Validation, settings with { Empty = EmptyExampleHandling.Drop, Equal = EqualPairHandling.Drop }, fit.CancellationToken);
+        PreferencePreflight.Check(fit.Stage, train, held, options.Preflight, fit.Logger);
+        var reward = new RewardModel(model, new RandomGenerator((ulong)(uint)seed));
+        var loop = new TrainingLoop(
+            new RewardTrainingModel(reward, options.CenteringCoefficient), options, PreferenceView.Columns, fit.Stage, seed, fit.Logger);
+        var result = loop.Run(new PreferenceView(train), held is null ? null : new PreferenceView(held), fit.Progress, fit.CancellationToken);
+        return new RewardTransformer(reward, made ?? tokenizer, options.TokensColumn, result);
+    }
+
+    /// <inheritdoc/>
+    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input)
+    {
+        input.Require<VBuffer<int>>(options.ChosenTokensColumn).Require<VBuffer<int>>(options.RejectedTokensColumn);
+        if (options.MarginColumn is { } margin)
+            input.Require<float>(margin);
+        return WithScore(input);
+    }
+
+    /// <inheritdoc/>
+    protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => WithScore(input.Require<VBuffer<int>>(options.TokensColumn));
+
+    private static DataViewSchema WithScore(DataViewSchema input) => input.With(ColumnNames.Score, NumberDataViewType.Single);
+}
