@@ -24,7 +24,7 @@ internal sealed record Contender
             Name = "badam", LearningRate = 2e-3,
             Optimizer = settings => new BAdamOptions
             {
-                SwitchEvery = settings.SwitchEvery, Order = Pipelines.Nn.BlockOrder.Descending, IncludeEmbedding = true, IncludeHead = true,
+                SwitchEvery = settings.SwitchEvery, Order = Pipelines.Nn.BlockOrder.Descending, IncludeEmbedding = true,
             },
         },
     ];

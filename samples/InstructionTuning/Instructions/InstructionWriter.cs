@@ -48,11 +48,12 @@ public sealed class InstructionWriter(int seed)
 
     private string Sentence()
     {
-        var (first, second) = (Pick(Words.Things), Pick(Words.Things));
-        switch (_random.NextInt32(8))
+        var words = Some(Words.Things, 2, 4);
+        var text = string.Join(' ', words);
+        switch (_random.NextInt32(10))
         {
             case 0:
-                return $"The {first} is {Pick(Words.Colours)} and the {second} is {Pick(Words.Colours)}.";
+                return $"The {words[0]} is {Pick(Words.Colours)} and the {words[1]} is {Pick(Words.Colours)}.";
             case 1:
                 var (a, b) = (_random.NextInt32(10), _random.NextInt32(10));
                 return $"{Number(a)} plus {Number(b)} is {Number(a + b)}.";
@@ -63,13 +64,18 @@ public sealed class InstructionWriter(int seed)
                 var (animal, sound) = Pick(Words.Sounds);
                 return $"A {animal} says {sound}.";
             case 4:
-                return $"There are {Number(2 + _random.NextInt32(8))} words: {string.Join(' ', Some(Words.Things, 3, 6))}.";
+                return $"{text} are {Number(words.Count)} words.";
             case 5:
-                return $"From small to large: {string.Join(' ', Numbers(3, 6).Order())}.";
+                var numbers = Numbers(3, 5);
+                return $"{string.Join(' ', numbers)} from small to large: {string.Join(' ', numbers.Order())}.";
             case 6:
-                return $"The {first} is beside the {second}.";
+                return $"{text} and backwards: {string.Join(' ', Enumerable.Reverse(words))}.";
+            case 7:
+                return $"{text} and again: {text}.";
+            case 8:
+                return $"{text} begins with {words[0]} and ends with {words[^1]}.";
             default:
-                return $"{string.Join(' ', Some(Words.Things, 2, 4)).ToUpperInvariant()} are large letters.";
+                return $"{text} in large letters: {text.ToUpperInvariant()}.";
         }
     }
 
