@@ -38,11 +38,11 @@ internal sealed class StartingPoint : IDisposable
     /// <summary>How pretraining went; null where the model was loaded.</summary>
     public TrainingResult? Result => _pretrained?.LastTransformer.Result;
 
-    /// <summary>Loads the model, or reads the text and learns a vocabulary from it and from the rows.</summary>
+    /// <summary>Loads the model, or reads the text and learns a vocabulary.</summary>
     /// <param name="context">Loads and learns.</param>
     /// <param name="settings">Which.</param>
     /// <param name="output">Where a generated text is written.</param>
-    /// <param name="rows">Prompts and completions to learn the vocabulary from.</param>
+    /// <param name="rows">Prompts and completions, to learn the vocabulary from too where the text is generated.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static StartingPoint Open(
         PipelineContext context, InstructionTuningSettings settings, OutputFolder output, IDataView rows, CancellationToken cancellationToken)
@@ -64,7 +64,11 @@ internal sealed class StartingPoint : IDisposable
         }
 
         var text = context.Data.LoadFromTextFile(file, o => o.KeepLineEnds = true);
-        var texts = new[] { text.GetColumn<string>(ColumnNames.Text), rows.GetColumn<string>(ColumnNames.Prompt), rows.GetColumn<string>(ColumnNames.Completion) };
+        // A token that pretraining never met would start from noise: of a given text the vocabulary is its own, as that of a real base model.
+        var learnsRows = settings.Pretrain is null;
+        IEnumerable<string>[] texts = [text.GetColumn<string>(ColumnNames.Text), .. learnsRows
+            ? [rows.GetColumn<string>(ColumnNames.Prompt), rows.GetColumn<string>(ColumnNames.Completion)]
+            : Array.Empty<IEnumerable<string>>()];
         var all = context.Data.LoadFromEnumerable(texts.SelectMany(t => t).Select(t => new TextRow(t)));
         var learned = context.Transforms.Tokenize(o =>
         {

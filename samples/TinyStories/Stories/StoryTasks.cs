@@ -40,7 +40,7 @@ public sealed class StoryTasks(int seed)
     }
 
     /// <summary>A story's halves, cut between sentences.</summary>
-    public static (string Beginning, string Rest) Halves(Story story)
+    public static (string Beginning, string Ending) Halves(Story story)
     {
         var sentences = Sentences.Of(story.Text);
         var half = Math.Max(1, sentences.Count / 2);
@@ -62,7 +62,7 @@ public sealed class StoryTasks(int seed)
 
         if (kind == 1 && sentences.Distinct().Count() > 1)
             return string.Join(' ', Enumerable.Repeat(sentences[0], sentences.Length));
-        var other = Halves(another).Rest;
+        var other = Halves(another).Ending;
         return other == own ? $"{own} {own}" : other;
     }
 
