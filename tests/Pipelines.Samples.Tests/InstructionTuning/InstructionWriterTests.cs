@@ -5,7 +5,12 @@ namespace Pipelines.Samples.Tests.InstructionTuning;
 public class InstructionWriterTests
 {
     [Test]
-    public void TheSameSeedWritesTheSameRows() => Assert.That(new InstructionWriter(3).WriteRows(200), Is.EqualTo(new InstructionWriter(3).WriteRows(200)));
+    public void TheSameSeedWritesTheSameRows()
+    {
+        var first = new InstructionWriter(3).WriteRows(200);
+        Assert.That(new InstructionWriter(3).WriteRows(200), Is.EqualTo(first));
+        Assert.That(new InstructionWriter(4).WriteRows(200), Is.Not.EqualTo(first));
+    }
 
     [Test]
     public void RowsAreDifferent() => Assert.That(new InstructionWriter(1).WriteRows(3_000), Is.Unique);

@@ -6,7 +6,12 @@ namespace Pipelines.Samples.Tests.TinyStories;
 public class StoryTests
 {
     [Test]
-    public void TheSameSeedWritesTheSameStories() => Assert.That(new StoryWriter(3).Write(50), Is.EqualTo(new StoryWriter(3).Write(50)));
+    public void TheSameSeedWritesTheSameStories()
+    {
+        var first = new StoryWriter(3).Write(50);
+        Assert.That(new StoryWriter(3).Write(50), Is.EqualTo(first));
+        Assert.That(new StoryWriter(4).Write(50), Is.Not.EqualTo(first));
+    }
 
     [Test]
     public void StoriesAreDifferentAndSpellOutEverySymbol()
