@@ -12,19 +12,19 @@ internal sealed record Contender
         new()
         {
             Name = "adamw", LearningRate = 1e-3,
-            Optimizer = _ => new AdamWOptions { Beta2 = 0.99, WeightDecay = 0.01 },
+            Optimizer = (_, _) => new AdamWOptions { Beta2 = 0.99, WeightDecay = 0.01 },
         },
         new()
         {
             Name = "sgd", LearningRate = 0.1,
-            Optimizer = _ => new SgdOptions { Momentum = 0.9 },
+            Optimizer = (_, _) => new SgdOptions { Momentum = 0.9 },
         },
         new()
         {
             Name = "badam", LearningRate = 2e-3,
-            Optimizer = settings => new BAdamOptions
+            Optimizer = (settings, model) => new BAdamOptions
             {
-                SwitchEvery = settings.SwitchEvery, Order = Pipelines.Nn.BlockOrder.Descending, IncludeEmbedding = true,
+                SwitchEvery = settings.SwitchEvery, Order = Pipelines.Nn.BlockOrder.Ascending, Blocks = BalancedBlocks.Of(model),
             },
         },
     ];
@@ -35,8 +35,8 @@ internal sealed record Contender
     /// <summary>The peak learning rate unless the command line gives another: each optimizer has its own scale.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Makes the optimizer.</summary>
-    public required Func<InstructionTuningSettings, OptimizerOptions> Optimizer { get; init; }
+    /// <summary>Makes the optimizer for the model as <see cref="Prepare"/> leaves it.</summary>
+    public required Func<InstructionTuningSettings, GptModel, OptimizerOptions> Optimizer { get; init; }
 
     /// <summary>Changes the model before it is trained, such as freezing a part of it; nothing by default.</summary>
     public Action<GptModel> Prepare { get; init; } = static _ => { };

@@ -33,8 +33,9 @@ internal sealed class ContenderRunner(
         model.LoadState(start.GetState());
         contender.Prepare(model);
         var trainable = model.Parameters().Where(p => p.RequiresGradient).Sum(p => p.Shape.ElementCount);
-        var optimizer = contender.Optimizer(settings);
-        var share = LargestShare(model, optimizer);
+        var optimizer = contender.Optimizer(settings, model);
+        // What is trained at once is one block.
+        var share = optimizer is BAdamOptions badam ? BalancedBlocks.LargestShare(model, badam.Blocks) : 1;
 
         var pipeline = context.Transforms.TokenizeExamples(tokenizer)
             .Append(context.Trainers.SupervisedFineTune(new PretrainTransformer(model, tokenizer, new ScoringColumns()), o =>
@@ -72,19 +73,5 @@ internal sealed class ContenderRunner(
         context.Model.Save(fitted, output.Combine(contender.Name + ".pipeline"));
         outcome.Save(output, file);
         return outcome;
-    }
-
-    // Of BAdam's blocks; what is trained at once is one block.
-    private static double LargestShare(GptModel model, OptimizerOptions options)
-    {
-        if (options is not BAdamOptions badam)
-            return 1;
-        var named = model.NamedParameters().Where(p => p.Parameter.RequiresGradient).ToArray();
-        var blocks = badam.Blocks.Count > 0
-            ? badam.Blocks
-            : BlockPartition.ByLayer(named.Select(p => p.Name), badam.IncludeEmbedding, badam.IncludeHead);
-        var largest = blocks.Max(block => named
-            .Where(p => block.Any(part => p.Name.Contains(part, StringComparison.Ordinal))).Sum(p => p.Parameter.Shape.ElementCount));
-        return (double)largest / named.Sum(p => p.Parameter.Shape.ElementCount);
     }
 }
