@@ -151,7 +151,10 @@ public class InstructionTuningTests
     private static string Alpaca(int count, int from = 0) => string.Join("\n", Enumerable.Range(from, count).Select(i =>
         $$"""{"instruction": "Say the number.", "input": "{{i}}", "output": "{{i}}", "source": "made"}"""));
 
-    private static string Text() => string.Concat(Enumerable.Range(0, 300).Select(i => $"The number {i} follows the number {i - 1}.\n"));
+    // The vocabulary is the text's own, so it has the words of the prompts.
+    private static string Text() => string.Concat(Enumerable.Range(0, 300).Select(i =>
+        $"Below is an instruction that describes a task, paired with an input that provides further context. The number {i} follows.\n"
+        + $"Write a response that appropriately completes the request.\n### Instruction: ### Input: ### Response: {i}\n"));
 
     private static double Loss(string folder, string name) =>
         SampleRun.ReadReport(folder).GetProperty("metrics").GetProperty($"{name}.validationLoss").GetDouble();
