@@ -21,7 +21,7 @@ internal sealed record Contender
         },
         new()
         {
-            Name = "badam", LearningRate = 2e-3,
+            Name = "badam", LearningRate = 3e-3,
             Optimizer = (settings, model) => new BAdamOptions
             {
                 SwitchEvery = settings.SwitchEvery, Order = Pipelines.Nn.BlockOrder.Ascending, Blocks = BalancedBlocks.Of(model),
