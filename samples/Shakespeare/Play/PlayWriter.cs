@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pipelines.Nn;
+using Pipelines.Samples;
 
 namespace Shakespeare.Play;
 

@@ -41,6 +41,10 @@ public sealed record SampleReport
     /// <summary>Every training step.</summary>
     public IReadOnlyList<TrainingRecord> History { get; init; } = [];
 
+    /// <summary>Every training step of each run, where a sample has several; null for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<TrainingRecord>>? Histories { get; init; }
+
     /// <summary>The metrics of a training run, by the names that every sample uses.</summary>
     public static Dictionary<string, double?> TrainingMetrics(TrainingResult result, long parameterCount) => new()
     {

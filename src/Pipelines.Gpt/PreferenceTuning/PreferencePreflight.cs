@@ -13,22 +13,26 @@ internal static partial class PreferencePreflight
         var report = train.Report();
         Rows(logger, stage, report, train.EqualPairs);
         if (train.Count == 0)
-            throw new PreflightException(stage, [$"None of the {report.Rows:N0} rows can be learned from ({train.EqualPairs:N0} have equal texts)."], report);
+        {
+            var message = $"None of the {report.Rows:N0} rows can be learned from ({train.EqualPairs:N0} have equal texts).";
+            throw new PreflightException(stage, [new(PreflightCause.NothingKept, report.Rows > 0 ? 0 : -1, message)], report);
+        }
+
         if (mode == PreflightMode.Skip)
             return;
         var findings = Findings(report, train, validation).ToArray();
         if (findings.Length > 0 && mode == PreflightMode.Refuse)
             throw new PreflightException(stage, findings, report);
         foreach (var finding in findings)
-            Finding(logger, stage, finding);
+            Finding(logger, stage, finding.Message);
     }
 
-    private static IEnumerable<string> Findings(ExampleReport report, PreferenceStore train, PreferenceStore? validation)
+    private static IEnumerable<PreflightFinding> Findings(ExampleReport report, PreferenceStore train, PreferenceStore? validation)
     {
         if (report.WithEnd == 0)
-            yield return "No better answer ends in the end of text, so the model will not learn to stop. Append it, or raise MaximumLength where it is cut off.";
+            yield return new(PreflightCause.MissingEnd, 0, "No better answer ends in the end of text, so the model will not learn to stop. Append it, or raise MaximumLength where it is cut off.");
         if (validation?.CountShared(train) is > 0 and var shared)
-            yield return $"{shared:N0} validation rows are also trained on, so what is measured on them says nothing. Split the data before it is repeated.";
+            yield return new(PreflightCause.SharedWithValidation, -1, $"{shared:N0} validation rows are also trained on, so what is measured on them says nothing. Split the data before it is repeated.");
     }
 
     [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "{Stage} learns from preference rows: {Report}; {EqualPairs} equal pairs left out")]

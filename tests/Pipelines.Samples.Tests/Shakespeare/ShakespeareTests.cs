@@ -213,15 +213,4 @@ public class ShakespeareTests
         .. SampleRun.ReadReport(folder).GetProperty("history").EnumerateArray().Select(h => (
             h.GetProperty("loss").GetDouble(), h.TryGetProperty("validationLoss", out var v) ? v.GetDouble() : (double?)null)),
     ];
-
-    /// <summary>Calls back when a line with a text is written.</summary>
-    private sealed class WriterThatWatches(string text, Action found) : StringWriter
-    {
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            if (value?.Contains(text, StringComparison.Ordinal) == true)
-                found();
-        }
-    }
 }

@@ -21,13 +21,13 @@ internal sealed class PreferenceRowCutter(PreferenceRowSettings settings, int? b
     public bool FirstWasCut { get; private set; }
 
     /// <summary>Rows cut so far.</summary>
-    public long Truncated { get; private set; }
+    public FoundRows Truncated { get; private set; } = FoundRows.None;
 
     /// <summary>Rows left out because they are too long.</summary>
-    public long TooLong { get; private set; }
+    public FoundRows TooLong { get; private set; } = FoundRows.None;
 
     /// <summary>Rows left out because there is nothing to learn.</summary>
-    public long Empty { get; private set; }
+    public FoundRows Empty { get; private set; } = FoundRows.None;
 
     /// <summary>Rows left out because their texts are equal.</summary>
     public long Equal { get; private set; }
@@ -42,7 +42,7 @@ internal sealed class PreferenceRowCutter(PreferenceRowSettings settings, int? b
         var excess = Math.Max(row.First.Length, row.Second.Length) - settings.MostTokens;
         if (excess > 0 && settings.Truncation == ExampleTruncation.Drop)
         {
-            TooLong++;
+            TooLong = TooLong.With(row.Row);
             return false;
         }
 
@@ -66,7 +66,8 @@ internal sealed class PreferenceRowCutter(PreferenceRowSettings settings, int? b
             return false;
         }
 
-        Truncated += excess > 0 ? 1 : 0;
+        if (excess > 0)
+            Truncated = Truncated.With(row.Row);
         return true;
     }
 
@@ -90,7 +91,7 @@ internal sealed class PreferenceRowCutter(PreferenceRowSettings settings, int? b
             return true;
         if (settings.Empty == EmptyExampleHandling.Drop)
         {
-            Empty++;
+            Empty = Empty.With(row.Row);
             return false;
         }
 

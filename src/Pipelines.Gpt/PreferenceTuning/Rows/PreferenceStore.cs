@@ -24,7 +24,8 @@ internal sealed class PreferenceStore : IDisposable
     private readonly PreferenceRowSettings _settings;
     private readonly PreferenceRowCutter _cutter;
     private readonly int? _end;
-    private long _rows, _lostEnd, _withEnd, _learned;
+    private FoundRows _lostEnd = FoundRows.None;
+    private long _rows, _withEnd, _learned;
     private double[] _values = [];
 
     private PreferenceStore(PreferenceRowSettings settings, Tokenizer? tokenizer)
@@ -151,8 +152,14 @@ internal sealed class PreferenceStore : IDisposable
             Empty = _cutter.Empty,
             LostEnd = _lostEnd,
             WithEnd = _end is null ? null : _withEnd,
-            SeveralBegins = 0,
-            FirstWithSeveralBegins = -1,
+            WithoutEnd = FoundRows.None,
+            WithBegin = null,
+            SeveralBegins = FoundRows.None,
+            WithHoles = FoundRows.None,
+            UnfilledHoles = new Dictionary<string, FoundRows>(),
+            Unreadable = FoundRows.None,
+            Repeated = Count - _hashes.Count,
+            DistinctAnswers = _hashes.Count,
             Tokens = lengths.Sum(l => (long)l),
             LearnedTokens = _learned,
             LengthPercentiles = [At(lengths, 0.5), At(lengths, 0.9), At(lengths, 0.99), At(lengths, 1)],
@@ -200,7 +207,8 @@ internal sealed class PreferenceStore : IDisposable
             return;
         var ends = _cutter.First[^1] >> 1 == end;
         _withEnd += ends ? 1 : 0;
-        _lostEnd += !ends && _cutter.FirstWasCut ? 1 : 0;
+        if (!ends && _cutter.FirstWasCut)
+            _lostEnd = _lostEnd.With(Count - 1);
     }
 
     private Place Append(ReadOnlySpan<int> coded)

@@ -1,9 +1,9 @@
 using Pipelines.Nn;
 
-namespace Shakespeare.Play;
+namespace Pipelines.Samples;
 
 /// <summary>A context-free grammar over words, expanded at random.</summary>
-internal sealed class Grammar
+public sealed class Grammar
 {
     private readonly Dictionary<string, string[]> _alternatives = [];
 

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Pipelines;
+using Pipelines.Gpt;
+using Pipelines.Nn;
+using Pipelines.Samples;
+using Pipelines.Tensors;
+using Pipelines.Tokenizers;
+using Pipelines.Training;
+
+namespace InstructionTuning;
+
+/// <summary>Fine-tunes a copy of the model with each contender: the same weights, rows, order and steps.</summary>
+internal sealed class ContenderRunner(
+    PipelineContext context, InstructionTuningSettings settings, OutputFolder output, GptModel start, Tokenizer tokenizer, Questions questions)
+{
+    private const int Evaluations = 6;
+    private const int EvaluationBatches = 16;
+
+    /// <summary>Runs one, unless an earlier run that is resumed has done so.</summary>
+    public ContenderOutcome Run(Contender contender, IDataView train, IDataView held, SampleConsole console, CancellationToken cancellationToken)
+    {
+        var learningRate = settings.LearningRateOf(contender);
+        var described = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{contender.Name} at {learningRate}, {settings.Steps} steps of {settings.BatchSize}, blocks of {settings.SwitchEvery} steps, seed {settings.Seed}");
+        var file = Path.Combine("checkpoints", contender.Name + ".json");
+        if (settings.Resume && ContenderOutcome.Find(output.Combine(file), described) is { } done)
+            return done;
+
+        // A pool of memory of its own, so that its peak is this contender's.
+        using var backend = new CpuBackend(settings.Threads);
+        using var model = new GptModel(backend, start.Config, new RandomGenerator((ulong)(uint)settings.Seed));
+        model.LoadState(start.GetState());
+        contender.Prepare(model);
+        var trainable = model.Parameters().Where(p => p.RequiresGradient).Sum(p => p.Shape.ElementCount);
+        var optimizer = contender.Optimizer(settings, model);
+        // What is trained at once is one block.
+        var share = optimizer is BAdamOptions badam ? BalancedBlocks.LargestShare(model, badam.Blocks) : 1;
+
+        var pipeline = context.Transforms.TokenizeExamples(tokenizer)
+            .Append(context.Trainers.SupervisedFineTune(new PretrainTransformer(model, tokenizer, new ScoringColumns()), o =>
+            {
+                o.Steps = settings.Steps;
+                o.BatchSize = settings.BatchSize;
+                o.LearningRate = learningRate;
+                o.MinimumLearningRate = learningRate / 10;
+                o.WarmupSteps = Math.Min(20, settings.Steps / 10);
+                o.Optimizer = optimizer;
+                o.EvaluateEvery = Math.Max(1, settings.Steps / Evaluations);
+                o.EvaluationBatches = EvaluationBatches;
+                o.Empty = settings.DropsEmpty ? EmptyExampleHandling.Drop : EmptyExampleHandling.Refuse;
+                o.CheckpointFolder = output.Combine("checkpoints", contender.Name);
+                o.CheckpointEvery = Math.Max(1, settings.Steps / Evaluations);
+                o.CheckpointsKept = 1;
+                o.Resume = settings.Resume;
+            }));
+        using var fitted = console.ShowProgress(progress => pipeline.Fit(train, held, progress, cancellationToken));
+        var result = fitted.LastTransformer.Result!;
+        var memory = ContenderMemory.Measure(model, result, backend);
+
+        var generator = fitted.LastTransformer.CreateGenerator();
+        var outcome = new ContenderOutcome
+        {
+            Name = contender.Name,
+            Settings = described,
+            Result = result,
+            Memory = memory,
+            TrainableParameters = trainable,
+            LargestBlockShare = share,
+            Answers = questions.Ask(generator, cancellationToken),
+            ExactMatch = questions.ExactMatch(generator, cancellationToken),
+        };
+        context.Model.Save(fitted, output.Combine(contender.Name + ".pipeline"));
+        outcome.Save(output, file);
+        return outcome;
+    }
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Pipelines.Samples;
+
+namespace InstructionTuning;
+
+/// <summary>The sample's command line.</summary>
+internal static class InstructionTuningCommand
+{
+    private static readonly string Names = string.Join(',', Contender.All.Select(c => c.Name));
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="run">The sample.</param>
+    public static RootCommand Create(Action<InstructionTuningSettings, CancellationToken> run)
+    {
+        var common = new CommonOptions(
+            "instruction-tuning", "Instructions: JSON or JSON Lines in Alpaca's or Dolly's columns, or messages; without it the sample writes small tasks.");
+        var validation = File("--validation", "Instructions to measure on, in any of those forms; a tenth of the data where not given.");
+        var pretrain = File("--pretrain", "The text to pretrain the model on; without it the sample writes plain sentences.");
+        var model = new Option<string?>("--model")
+        {
+            Description = "A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.",
+            HelpName = "DIR",
+        };
+        var preset = CommonOptions.Choice("--preset", "Model and budget: small is for real data.", [.. Preset.All.Select(p => p.Name)]);
+        var optimizers = new Option<Contender[]>("--optimizers")
+        {
+            Description = "What is compared, in order, with commas between.",
+            HelpName = "LIST",
+            CustomParser = ParseContenders,
+            DefaultValueFactory = _ => [.. Contender.All],
+        };
+        var learningRates = new Option<Dictionary<string, double>>("--learning-rates")
+        {
+            Description = $"Peak learning rates that are not the sample's own: {Contender.All[0].Name}=2e-3,{Contender.All[1].Name}=0.05.",
+            HelpName = "LIST",
+            CustomParser = ParseLearningRates,
+            DefaultValueFactory = _ => [],
+        };
+        var pretrainSteps = CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining; each preset has its own default.", "N");
+        var batchSize = CommonOptions.Positive("--batch-size", "Examples in a batch; each preset has its own default.", "N");
+        var switchEvery = CommonOptions.Positive("--switch-every", "Steps for which BAdam trains a block; each preset has its own default.", "N");
+        var empty = CommonOptions.Choice("--empty", "Rows with nothing to learn, as where the prompt alone fills the context.", "refuse", "drop");
+        var preflight = new Option<bool>("--preflight")
+        {
+            Description = "Only looks at the rows, as the fine-tuning stage does before its first step, and says what is wrong with them.",
+        };
+        var command = new RootCommand("Pretrains a small decoder, fine-tunes it on instructions with several optimizers, and compares them.")
+        {
+            common.Data, validation, pretrain, model, preset, optimizers, learningRates, common.Steps, pretrainSteps, batchSize, switchEvery, empty,
+            preflight, common.Threads, common.Seed, common.Resume, common.Out,
+        };
+        command.SetAction((arguments, cancellationToken) =>
+        {
+            var chosen = Preset.Named(arguments.GetRequiredValue(preset));
+            run(
+                new InstructionTuningSettings
+                {
+                    Data = arguments.GetValue(common.Data),
+                    Validation = arguments.GetValue(validation),
+                    Pretrain = arguments.GetValue(pretrain),
+                    Model = arguments.GetValue(model),
+                    Preset = chosen,
+                    Contenders = arguments.GetRequiredValue(optimizers),
+                    LearningRates = arguments.GetRequiredValue(learningRates),
+                    Steps = arguments.GetValue(common.Steps) ?? chosen.Steps,
+                    PretrainSteps = arguments.GetValue(pretrainSteps) ?? chosen.PretrainSteps,
+                    BatchSize = arguments.GetValue(batchSize) ?? chosen.BatchSize,
+                    SwitchEvery = arguments.GetValue(switchEvery) ?? chosen.SwitchEvery,
+                    DropsEmpty = arguments.GetRequiredValue(empty) == "drop",
+                    OnlyPreflight = arguments.GetValue(preflight),
+                    Threads = arguments.GetValue(common.Threads) ?? 0,
+                    Seed = arguments.GetValue(common.Seed),
+                    Resume = arguments.GetValue(common.Resume),
+                    Out = arguments.GetRequiredValue(common.Out),
+                },
+                cancellationToken);
+            return Task.FromResult(SampleRunner.Success);
+        });
+        return command;
+    }
+
+    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+
+    private static Contender[] ParseContenders(ArgumentResult result)
+    {
+        var chosen = new List<Contender>();
+        foreach (var name in Items(result))
+        {
+            var contender = Contender.All.FirstOrDefault(c => c.Name == name);
+            if (contender is null || chosen.Contains(contender))
+            {
+                result.AddError($"--optimizers takes each of {Names} at most once, not '{name}'.");
+                return [];
+            }
+
+            chosen.Add(contender);
+        }
+
+        if (chosen.Count == 0)
+            result.AddError($"--optimizers is empty; give some of {Names}.");
+        return [.. chosen];
+    }
+
+    private static Dictionary<string, double> ParseLearningRates(ArgumentResult result)
+    {
+        var rates = new Dictionary<string, double>();
+        foreach (var item in Items(result))
+        {
+            var parts = item.Split('=');
+            if (parts.Length != 2 || Contender.All.All(c => c.Name != parts[0])
+                || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) || !(rate > 0 && rate <= 100))
+            {
+                result.AddError($"--learning-rates takes NAME=RATE with a name of {Names} and a rate above 0, not '{item}'.");
+                return rates;
+            }
+
+            rates[parts[0]] = rate;
+        }
+
+        return rates;
+    }
+
+    private static IEnumerable<string> Items(ArgumentResult result) => result.Tokens.SelectMany(
+        t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Pipelines.Samples;
+
+namespace TinyStories;
+
+/// <summary>The sample's command line.</summary>
+internal static class TinyStoriesCommand
+{
+    private const int DefaultStories = 4_000;
+    private const int DefaultPretrainSteps = 250;
+    private const int DefaultTuningSteps = 120;
+    private const int DefaultPreferenceSteps = 50;
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="run">The sample.</param>
+    public static RootCommand Create(Action<TinyStoriesSettings, CancellationToken> run)
+    {
+        var common = new CommonOptions(
+            "tiny-stories", "Stories, with a line <|endoftext|> behind each or a paragraph each; without it the sample writes some.");
+        var stories = CommonOptions.Positive("--stories", $"Stories to use at most; {DefaultStories} by default.", "N");
+        var pretrainSteps = CommonOptions.Positive("--pretrain-steps", $"Optimizer steps of pretraining; {DefaultPretrainSteps} by default.", "N");
+        var tuningSteps = CommonOptions.Positive("--sft-steps", $"Optimizer steps of fine-tuning; {DefaultTuningSteps} by default.", "N");
+        var preferenceSteps = CommonOptions.Positive("--dpo-steps", $"Optimizer steps of preference tuning; {DefaultPreferenceSteps} by default.", "N");
+        var command = new RootCommand("A model of a million parameters learns to tell stories: pretrain, fine-tune, tune on preferences, evaluate.")
+        {
+            common.Data, stories, pretrainSteps, tuningSteps, preferenceSteps, common.Threads, common.Seed, common.Resume, common.Out,
+        };
+        command.SetAction((arguments, cancellationToken) =>
+        {
+            run(
+                new TinyStoriesSettings(
+                    arguments.GetValue(common.Data), arguments.GetValue(stories) ?? DefaultStories,
+                    arguments.GetValue(pretrainSteps) ?? DefaultPretrainSteps, arguments.GetValue(tuningSteps) ?? DefaultTuningSteps,
+                    arguments.GetValue(preferenceSteps) ?? DefaultPreferenceSteps, arguments.GetValue(common.Threads) ?? 0,
+                    arguments.GetValue(common.Seed), arguments.GetValue(common.Resume), arguments.GetRequiredValue(common.Out)),
+                cancellationToken);
+            return Task.FromResult(SampleRunner.Success);
+        });
+        return command;
+    }
+}
