@@ -122,14 +122,24 @@ public class AdapterFileTests
     {
         var bytes = File.ReadAllBytes(_folder.File(Weights));
         var random = new Random(3);
+        var refused = 0;
         for (var i = 0; i < 60; i++)
         {
             var damaged = bytes.ToArray();
             damaged[random.Next(i < 30 ? 600 : damaged.Length)] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(_folder.File(Weights), i % 3 == 0 ? damaged[..random.Next(damaged.Length)] : damaged);
-            Assert.That(() => _model.LoadAdapter(_folder.Path), Throws.InstanceOf<PipelineException>().Or.Nothing);
-            _model.GetAdapters()?.Unload();
+            try
+            {
+                _model.LoadAdapter(_folder.Path).Unload();
+            }
+            catch (PipelineException)
+            {
+                refused++;
+            }
         }
+
+        // What is let through has changed in the name of a fingerprint alone.
+        Assert.That(refused, Is.GreaterThan(40));
     }
 
     private void Restore() => File.WriteAllBytes(_folder.File(Weights), _weights);
