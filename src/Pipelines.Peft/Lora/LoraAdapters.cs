@@ -1,4 +1,5 @@
 using Pipelines.Nn;
+using Pipelines.Tensors;
 using Pipelines.Training;
 
 namespace Pipelines.Peft;
@@ -143,6 +144,15 @@ public sealed partial class LoraAdapters
                 Model.ReplaceModule(path, layer.Module);
             Switch(active, isTrainable);
         }
+    }
+
+    /// <summary>Releases what the model does not own; it goes with the layers.</summary>
+    internal void ReleaseMemory()
+    {
+        foreach (var adapter in _adapters.Values)
+            adapter.Dispose();
+        foreach (var original in _merged?.Values ?? Enumerable.Empty<Tensor>())
+            original.Dispose();
     }
 
     internal ILoraLayer LayerAt(string path) => _layers[path];

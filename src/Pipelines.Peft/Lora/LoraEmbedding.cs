@@ -128,8 +128,10 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing)
-            Bank.Dispose();
+        if (!disposing)
+            return;
+        Bank.Dispose();
+        Owner.ReleaseMemory();
     }
 
     private static Tensor Row(Tensor ids, Tensor a, float scale)

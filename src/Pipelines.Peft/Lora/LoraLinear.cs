@@ -177,8 +177,10 @@ internal sealed class LoraLinear : Projection, ILoraLayer
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing)
-            Bank.Dispose();
+        if (!disposing)
+            return;
+        Bank.Dispose();
+        Owner.ReleaseMemory();
     }
 
     private bool HasDora()

@@ -137,11 +137,11 @@ internal static class LoraTargets
         var names = modules.Where(m => IsAdaptable(m.Module)).Select(m => LastName(m.Name)).Distinct(StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
-            var first = missing[0].Contains('.', StringComparison.Ordinal)
-                ? Suggestion(missing[0], modules.Where(m => IsAdaptable(m.Module)).Select(m => m.Name))
-                : Suggestion(missing[0], names);
+            var near = string.Join(" ", missing.Select(m => Suggestion(m, m.Contains('.', StringComparison.Ordinal)
+                ? modules.Where(x => IsAdaptable(x.Module)).Select(x => x.Name)
+                : names)));
             return new PeftException(
-                $"TargetModules: '{string.Join("', '", missing)}' matches no module. {first} There are: {Names(names)}.");
+                $"TargetModules: '{string.Join("', '", missing)}' matches no module. {near} There are: {Names(names)}.");
         }
 
         var asked = options.TargetPattern is { } pattern
