@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Pipelines.Gpt;
 using Pipelines.Tensors;
+using Pipelines.Training;
 
 namespace Pipelines;
 
@@ -13,18 +14,12 @@ public static class GptBuilderExtensions
     /// Adds decoder models and their stages, <c>pipelines.pretrain</c>, <c>pipelines.supervised-fine-tuning</c>,
     /// <c>pipelines.preference-tuning</c>, <c>pipelines.reward-modeling</c> and <c>pipelines.generate</c>, and what they stand on.
     /// </summary>
-    public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder) => builder
-        .AddTokenizers()
-        .AddTraining()
-        .AddStage<PretrainEstimator, PretrainOptions, PretrainTransformer>(
-            "pipelines.pretrain", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
-        .AddStage<SupervisedFineTuningEstimator, SupervisedFineTuningOptions, PretrainTransformer>(
-            "pipelines.supervised-fine-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
-        .AddStage<PreferenceTuningEstimator, PreferenceTuningOptions, PretrainTransformer>(
-            "pipelines.preference-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
-        .AddStage<RewardModelingEstimator, RewardModelingOptions, RewardTransformer>(
-            "pipelines.reward-modeling", load: context => RewardTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
-        .AddStage<GenerateEstimator, GenerateOptions, GenerateTransformer>("pipelines.generate", load: GenerateTransformer.Load);
+    public static IPipelinesBuilder AddGpt(this IPipelinesBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelSourceLoader, GptSourceLoader>());
+        return builder.AddStages();
+    }
 
     /// <summary>
     /// Adds decoder models and their stages, and registers the decoder of a folder: <c>context.Model.GetGpt()</c> gives it.
@@ -51,7 +46,24 @@ public static class GptBuilderExtensions
             services.GetRequiredService<PipelineContext>().Model,
             OptionsValidation.Validated(services.GetRequiredService<IOptionsMonitor<GptLoadOptions>>().Get((string)key!))));
         if (name.Length == 0)
+        {
             builder.Services.TryAddSingleton(static services => services.GetRequiredKeyedService<PretrainedGpt>(""));
+            builder.Services.TryAddSingleton<IModelSource>(static services => services.GetRequiredService<PretrainedGpt>());
+        }
+
         return builder;
     }
+
+    private static IPipelinesBuilder AddStages(this IPipelinesBuilder builder) => builder
+        .AddTokenizers()
+        .AddTraining()
+        .AddStage<PretrainEstimator, PretrainOptions, PretrainTransformer>(
+            "pipelines.pretrain", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<SupervisedFineTuningEstimator, SupervisedFineTuningOptions, PretrainTransformer>(
+            "pipelines.supervised-fine-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<PreferenceTuningEstimator, PreferenceTuningOptions, PretrainTransformer>(
+            "pipelines.preference-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<RewardModelingEstimator, RewardModelingOptions, RewardTransformer>(
+            "pipelines.reward-modeling", load: context => RewardTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<GenerateEstimator, GenerateOptions, GenerateTransformer>("pipelines.generate", load: GenerateTransformer.Load);
 }

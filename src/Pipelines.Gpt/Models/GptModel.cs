@@ -10,8 +10,10 @@ namespace Pipelines.Gpt;
 /// A decoder-only language model. Modules carry the names of the family's Hugging Face files (<c>transformer.h.0.attn.c_attn</c>,
 /// <c>model.layers.0.self_attn.q_proj</c>); weights of projections are [out, in].
 /// </summary>
-public sealed class GptModel : Module, ITrainableModel, ICausalModel, IGradientCheckpointing
+public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHead, IModelSource, IGradientCheckpointing
 {
+    private const string HeadName = "lm_head";
+
     private readonly ModuleSlot<Lookup> _tokens;
     private readonly ModuleSlot<Lookup>? _positions;
     private readonly ModuleList<DecoderBlock> _layers;
@@ -54,7 +56,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IGradientC
                 layer => Stored(new DecoderBlock(backend, config, names, layer, residualDropout, attentionDropout))))).Module;
         _norm = body.Add(names.FinalNorm, GptParts.Norm(backend, config));
         if (!config.TieEmbeddings)
-            _head = AddModule<Projection>("lm_head", new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));
+            _head = AddModule<Projection>(HeadName, new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));
         if (random is not null)
             GptParts.InitializeWeights(this, config, random);
         this.StoreWeights(storage);
@@ -97,15 +99,32 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IGradientC
 
     Module ITrainableModel.Module => this;
 
+    string? IOutputHead.HeadPath => _head is null ? null : HeadName;
+
+    Parameter? IOutputHead.TiedWeight => _head is null ? _tokenTable : null;
+
+    ITrainableModel IModelSource.Model => this;
+
+    Tokenizer? IModelSource.Tokenizer => null;
+
+    string? IModelSource.Path => null;
+
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
+        new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn));
+
     /// <inheritdoc/>
-    public Tensor Loss(TokenBatch batch, float normalizer) =>
-        Functional.LinearCrossEntropy(Hidden(batch, hasLoss: true), HeadWeight, Labels(batch), normalizer);
+    public Tensor Loss(TokenBatch batch, float normalizer)
+    {
+        var (rows, weight) = HeadProduct(Hidden(batch, hasLoss: true));
+        return Functional.LinearCrossEntropy(rows, weight, Labels(batch), normalizer);
+    }
 
     /// <inheritdoc/>
     public Tensor TokenLosses(TokenBatch batch)
     {
         using var paused = GradientTape.Pause();
-        Functional.LinearCrossEntropy(Hidden(batch, hasLoss: true), HeadWeight, Labels(batch), out var losses, normalizer: 1);
+        var (rows, weight) = HeadProduct(Hidden(batch, hasLoss: true));
+        Functional.LinearCrossEntropy(rows, weight, Labels(batch), out var losses, normalizer: 1);
         return losses;
     }
 
@@ -185,13 +204,10 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IGradientC
     }
 
     // The head is fused with the loss, which needs it as one matrix.
-    private Tensor HeadWeight => _head?.Module switch
-    {
-        null => _tokenTable.Value,
-        Linear linear => linear.Weight.Value,
-        var other => throw new InvalidOperationException(
-            $"lm_head is a {other.GetType().Name}; the fused loss needs a plain Linear there. Merge the adapter of the head first."),
-    };
+    private ProjectionProduct HeadProduct(Tensor hidden) => _head is null
+        ? new ProjectionProduct(hidden, _tokenTable.Value)
+        : _head.Module.AsProduct(hidden) ?? throw new InvalidOperationException(
+            $"{HeadName} is a {_head.Module.GetType().Name} that is no plain product, which the fused loss needs. Merge its adapter first.");
 
     private Tensor Labels(TokenBatch batch) => Backend.FromArray(batch.Labels, new Shape(batch.RowCount, batch.Length));
 

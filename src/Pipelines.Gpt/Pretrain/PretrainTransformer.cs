@@ -10,7 +10,7 @@ namespace Pipelines.Gpt;
 /// model.
 /// Disposing it disposes the model.
 /// </summary>
-public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransformer, IDisposable
+public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransformer, IModelSource, IDisposable
 {
     private const string ConfigFile = "config.json";
     private const string WeightsFile = "model.safetensors";
@@ -44,6 +44,13 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
 
     /// <summary>How the training went; null for a model that was loaded.</summary>
     public TrainingResult? Result { get; }
+
+    ITrainableModel IModelSource.Model => Model;
+
+    string? IModelSource.Path => null;
+
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
+        new PretrainTransformer(Model, tokenizer ?? Tokenizer, Columns with { LossMask = lossMaskColumn });
 
     /// <summary>Continues texts with the model.</summary>
     /// <exception cref="PipelineException">The model was trained on ids that did not come from a tokenize stage.</exception>

@@ -10,7 +10,7 @@ namespace Pipelines.Gpt;
 /// again.
 /// Disposing it disposes the model.
 /// </summary>
-public sealed class PretrainedGpt : IDisposable
+public sealed class PretrainedGpt : IModelSource, IDisposable
 {
     private static readonly string[] TokenizerFileNames =
         ["tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "spm.model"];
@@ -44,6 +44,11 @@ public sealed class PretrainedGpt : IDisposable
 
     /// <summary>Settings of the folder's <c>generation_config.json</c> that are not known or not supported: they change nothing.</summary>
     public IReadOnlyList<string> UnknownGenerationSettings { get; }
+
+    ITrainableModel IModelSource.Model => Model;
+
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
+        new PretrainTransformer(Model, tokenizer ?? Tokenizer, new ScoringColumns(LossMask: lossMaskColumn));
 
     /// <summary>Loads a folder.</summary>
     /// <param name="options">Which, and how; validated already.</param>

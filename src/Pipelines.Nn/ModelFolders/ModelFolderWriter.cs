@@ -94,6 +94,15 @@ public sealed class ModelFolderWriter : IDisposable
     public void WriteWeights(Module module, WeightMap? map = null, ModelWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(module);
+        foreach (var (path, part) in module.NamedModules())
+        {
+            if (part is IAdapterModule)
+            {
+                throw new ModelFolderException(
+                    _target, $"an adapter is attached to '{path}'. Save the adapter, or merge and unload it to write the model.");
+            }
+        }
+
         options ??= new ModelWriteOptions();
         var transposed = map?.Transposed ?? [];
         List<SafetensorsItem> items = [];

@@ -54,4 +54,7 @@ public sealed class Linear : Projection
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null) =>
         Functional.Linear(input, Weight, Bias, activation, residual);
+
+    /// <inheritdoc/>
+    public override ProjectionProduct? AsProduct(Tensor input) => Bias is null ? new ProjectionProduct(input, Weight.Value) : null;
 }

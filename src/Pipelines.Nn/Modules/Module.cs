@@ -171,6 +171,14 @@ public abstract partial class Module : IDisposable
         return tensor;
     }
 
+    /// <summary>Takes a parameter or child out again; it is the caller's then.</summary>
+    /// <exception cref="ModuleException">There is none of that name.</exception>
+    protected void Remove(string name)
+    {
+        if (_parameters.RemoveAll(entry => entry.Name == name) + _children.RemoveAll(slot => slot.Name == name) == 0)
+            throw new ModuleException($"{GetType().Name} has no parameter or child '{name}'.");
+    }
+
     /// <summary>Disposes what the module owns.</summary>
     protected virtual void Dispose(bool disposing)
     {

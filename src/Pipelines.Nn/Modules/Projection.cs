@@ -20,4 +20,14 @@ public abstract class Projection : Module
     /// <param name="residual">[…, <see cref="OutputSize"/>], added last; null for none.</param>
     /// <returns>[…, <see cref="OutputSize"/>].</returns>
     public abstract Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null);
+
+    /// <summary>
+    /// The projection as one product of rows and a matrix, for operations that fuse it with what follows (a head and its loss).
+    /// </summary>
+    /// <param name="input">[…, <see cref="InputSize"/>].</param>
+    /// <returns>
+    /// Rows [..., n] and a weight [<see cref="OutputSize"/>, n] whose product is what <see cref="Forward"/> gives; null where there is none,
+    /// as with a bias.
+    /// </returns>
+    public virtual ProjectionProduct? AsProduct(Tensor input) => null;
 }

@@ -1,0 +1,44 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Peft;
+
+/// <summary>A module with adapters on it, standing where the module stood.</summary>
+internal interface ILoraLayer : IAdapterModule
+{
+    /// <summary>What holds all adapters of the model.</summary>
+    LoraAdapters Owner { get; }
+
+    /// <summary>This as a module.</summary>
+    Module Module { get; }
+
+    /// <summary>The module that is adapted.</summary>
+    Module Base { get; }
+
+    /// <summary>The weight that is adapted.</summary>
+    Parameter BaseWeight { get; }
+
+    /// <summary>The bias of the module; null for none.</summary>
+    Parameter? BaseBias { get; }
+
+    /// <summary>The adapters on it.</summary>
+    LoraBank Bank { get; }
+
+    /// <summary>Puts a fresh adapter on it, with A and B zero.</summary>
+    void Add(string adapter, in LoraShape shape, RandomGenerator random);
+
+    /// <summary>Takes an adapter off and disposes it.</summary>
+    void Drop(string adapter);
+
+    /// <summary>Gives the base back and disposes the rest.</summary>
+    Module Release();
+
+    /// <summary>Gives DoRA's lengths what they start with: those of the weight with the product.</summary>
+    void MeasureMagnitude(string adapter);
+
+    /// <summary>The tensors of an adapter with the names that follow the module's path in files.</summary>
+    IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter);
+
+    /// <summary>Puts an adapter into a weight of the base's shape, and its bias into a bias.</summary>
+    void MergeInto(Tensor weight, Tensor? bias, string adapter);
+}

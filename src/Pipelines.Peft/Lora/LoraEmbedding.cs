@@ -1,0 +1,142 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Peft;
+
+/// <summary>An embedding with adapters on it. Nothing is dropped of ids.</summary>
+internal sealed class LoraEmbedding : Lookup, ILoraLayer
+{
+    private readonly Embedding _base;
+    private readonly AdapterParts _a, _b, _magnitude;
+
+    public LoraEmbedding(LoraAdapters owner, Embedding baseLayer)
+    {
+        Owner = owner;
+        _base = baseLayer;
+        AddModule("base_layer", baseLayer);
+        _a = AddModule("lora_embedding_A", new AdapterParts()).Module;
+        _b = AddModule("lora_embedding_B", new AdapterParts()).Module;
+        _magnitude = AddModule("lora_magnitude_vector", new AdapterParts()).Module;
+    }
+
+    public LoraAdapters Owner { get; }
+
+    public Module Module => this;
+
+    public Module Base => _base;
+
+    public Parameter BaseWeight => _base.Weight;
+
+    public Parameter? BaseBias => null;
+
+    public LoraBank Bank { get; } = new();
+
+    public override int Count => _base.Count;
+
+    public override int Size => _base.Size;
+
+    public override Tensor Forward(Tensor ids, Tensor? addTo = null)
+    {
+        if (Bank.IsIdle)
+            return _base.Forward(ids, addTo);
+        var result = _base.Forward(ids);
+        var plain = result;
+        foreach (var adapter in Bank.Active)
+        {
+            var small = Row(ids, adapter.A, adapter.Scale);
+            if (adapter.Magnitude is not null)
+            {
+                var factors = LoraNorms.Factors(_base.Weight, adapter, isTransposed: true);
+                var less = Functional.Add(factors, factors.Backend.Full(factors.Shape, -1f));
+                result = Functional.Add(result, Functional.Multiply(plain, less));
+                result = Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
+                continue;
+            }
+
+            result = Functional.Linear(small, adapter.B, residual: result);
+            if (adapter.Start is var (a, b))
+                result = Functional.Linear(Row(ids, a, -adapter.Scale), b, residual: result);
+        }
+
+        return addTo is null ? result : Functional.Add(result, addTo);
+    }
+
+    public void Add(string adapter, in LoraShape shape, RandomGenerator random)
+    {
+        var backend = _base.Weight.Value.Backend;
+        var a = new Parameter(backend.Zeros(new Shape(shape.Rank, Count)));
+        var b = new Parameter(backend.Zeros(new Shape(Size, shape.Rank)));
+        var magnitude = shape.UseDora ? new Magnitude(new Parameter(backend.Zeros(new Shape(Size)))) : null;
+        _a.Add(adapter, a);
+        _b.Add(adapter, b);
+        if (magnitude is not null)
+            _magnitude.Add(adapter, magnitude);
+        Bank.Add(adapter, new LoraWeights(shape.Rank, shape.Scale, a, b) { Magnitude = magnitude });
+    }
+
+    public void Drop(string adapter)
+    {
+        var weights = Bank.Find(adapter);
+        if (weights is null)
+            return;
+        Bank.Remove(adapter);
+        _magnitude.Drop(adapter, weights.Magnitude);
+        _a.Drop(adapter, weights.A);
+        _b.Drop(adapter, weights.B);
+    }
+
+    public Module Release()
+    {
+        Remove("base_layer");
+        Dispose();
+        return _base;
+    }
+
+    public void MeasureMagnitude(string adapter)
+    {
+        if (Bank.Find(adapter) is not { Magnitude: { } magnitude } weights)
+            return;
+        using var norms = LoraNorms.Of(_base.Weight, weights, isTransposed: true);
+        norms.AsSpan<float>().CopyTo(magnitude.Weight.Value.AsSpan<float>());
+    }
+
+    public IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter)
+    {
+        if (Bank.Find(adapter) is not { } weights)
+            yield break;
+        yield return ("lora_embedding_A", weights.A);
+        yield return ("lora_embedding_B", weights.B);
+        if (weights.Magnitude is not null)
+            yield return ("lora_magnitude_vector", weights.Magnitude.Weight);
+    }
+
+    public void MergeInto(Tensor weight, Tensor? bias, string adapter)
+    {
+        if (Bank.Find(adapter) is not { } weights)
+            return;
+        weights.AddProduct(weight, isTransposed: true);
+        if (weights.Magnitude is null)
+            return;
+        using var norms = LoraNorms.Of(weight, isTransposed: true);
+        var factors = norms.AsSpan<float>();
+        var lengths = weights.Magnitude.Weight.Value.AsSpan<float>();
+        for (var i = 0; i < factors.Length; i++)
+            factors[i] = lengths[i] / factors[i];
+        LoraNorms.ScaleRows(weight, factors, isTransposed: true);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing)
+            return;
+        Bank.Dispose();
+        Owner.ReleaseMemory();
+    }
+
+    private static Tensor Row(Tensor ids, Tensor a, float scale)
+    {
+        var small = Functional.Embedding(ids, Functional.Permute(a, 1, 0));
+        return scale == 1f ? small : Functional.Scale(small, scale);
+    }
+}

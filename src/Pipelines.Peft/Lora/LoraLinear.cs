@@ -1,0 +1,231 @@
+using Pipelines.Nn;
+using Pipelines.Tensors;
+
+namespace Pipelines.Peft;
+
+/// <summary>A projection with adapters on it.</summary>
+internal sealed class LoraLinear : Projection, ILoraLayer
+{
+    private readonly Linear _base;
+    private readonly AdapterParts _a, _b, _magnitude;
+
+    public LoraLinear(LoraAdapters owner, Linear baseLayer)
+    {
+        Owner = owner;
+        _base = baseLayer;
+        AddModule("base_layer", baseLayer);
+        _a = AddModule("lora_A", new AdapterParts()).Module;
+        _b = AddModule("lora_B", new AdapterParts()).Module;
+        _magnitude = AddModule("lora_magnitude_vector", new AdapterParts()).Module;
+    }
+
+    public LoraAdapters Owner { get; }
+
+    public Module Module => this;
+
+    public Module Base => _base;
+
+    public Parameter BaseWeight => _base.Weight;
+
+    public Parameter? BaseBias => _base.Bias;
+
+    public LoraBank Bank { get; } = new();
+
+    public override int InputSize => _base.InputSize;
+
+    public override int OutputSize => _base.OutputSize;
+
+    public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null)
+    {
+        if (Bank.IsIdle)
+            return _base.Forward(input, activation, residual);
+        var isFused = activation == Activation.None && !HasDora();
+        var result = isFused
+            ? _base.Forward(input, residual: residual)
+            : Functional.Linear(input, _base.Weight, HasDora() ? null : _base.Bias);
+        var plain = result;
+        foreach (var adapter in Bank.Active)
+            result = Add(adapter, input, plain, result);
+        if (isFused)
+            return result;
+        if (HasDora() && _base.Bias is not null)
+            result = Functional.Add(result, _base.Bias);
+        if (activation != Activation.None)
+            result = Functional.Activate(result, activation);
+        return residual is null ? result : Functional.Add(result, residual);
+    }
+
+    public override ProjectionProduct? AsProduct(Tensor input)
+    {
+        if (Bank.IsIdle)
+            return _base.AsProduct(input);
+        if (_base.Bias is not null)
+            return null;
+        List<Tensor> inputs = [input];
+        List<Tensor> weights = [_base.Weight.Value];
+        foreach (var adapter in Bank.Active)
+        {
+            if (adapter.Bias is not null)
+                return null;
+            var dropped = Drop(adapter, input);
+            var factors = adapter.Magnitude is null ? null : LoraNorms.Factors(_base.Weight, adapter, isTransposed: false);
+            inputs.Add(Shrink(dropped, adapter.A, adapter.Scale));
+            weights.Add(Stretch(adapter.B, factors));
+            if (factors is not null)
+            {
+                inputs.Add(dropped);
+                weights.Add(Stretch(_base.Weight, LessOne(factors)));
+            }
+
+            if (adapter.Start is var (a, b))
+            {
+                inputs.Add(Shrink(input, a, -adapter.Scale));
+                weights.Add(b);
+            }
+        }
+
+        return new ProjectionProduct(Functional.Concat(-1, inputs.ToArray()), Functional.Concat(-1, weights.ToArray()));
+    }
+
+    public void Add(string adapter, in LoraShape shape, RandomGenerator random)
+    {
+        var backend = _base.Weight.Value.Backend;
+        var a = new Linear(backend, InputSize, shape.Rank, bias: false);
+        var b = new Linear(backend, shape.Rank, OutputSize, shape.HasBias);
+        var magnitude = shape.UseDora ? new Magnitude(new Parameter(backend.Zeros(new Shape(OutputSize)))) : null;
+        _a.Add(adapter, a);
+        _b.Add(adapter, b);
+        if (magnitude is not null)
+            _magnitude.Add(adapter, magnitude);
+        Dropout? dropout = null;
+        if (shape.Dropout > 0)
+        {
+            // It follows the mode of the module it lies in.
+            dropout = new Dropout(shape.Dropout, random);
+            AddModule($"lora_dropout_{adapter}", dropout);
+        }
+
+        Bank.Add(adapter, new LoraWeights(shape.Rank, shape.Scale, a.Weight, b.Weight)
+        {
+            Bias = b.Bias,
+            Magnitude = magnitude,
+            Dropout = dropout,
+        });
+        if (IsTraining)
+            ToTraining();
+    }
+
+    public void Drop(string adapter)
+    {
+        var weights = Bank.Find(adapter);
+        if (weights is null)
+            return;
+        if (weights.Dropout is not null)
+            Remove($"lora_dropout_{adapter}");
+        _magnitude.Drop(adapter, weights.Magnitude);
+        Bank.Remove(adapter);
+        _a.Drop(adapter, _a.GetModule(adapter));
+        _b.Drop(adapter, _b.GetModule(adapter));
+    }
+
+    public Module Release()
+    {
+        Remove("base_layer");
+        Dispose();
+        return _base;
+    }
+
+    public void MeasureMagnitude(string adapter)
+    {
+        if (Bank.Find(adapter) is not { Magnitude: { } magnitude } weights)
+            return;
+        using var norms = LoraNorms.Of(_base.Weight, weights, isTransposed: false);
+        norms.AsSpan<float>().CopyTo(magnitude.Weight.Value.AsSpan<float>());
+    }
+
+    public IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter)
+    {
+        if (Bank.Find(adapter) is not { } weights)
+            yield break;
+        yield return ("lora_A.weight", weights.A);
+        yield return ("lora_B.weight", weights.B);
+        if (weights.Bias is not null)
+            yield return ("lora_B.bias", weights.Bias);
+        if (weights.Magnitude is not null)
+            yield return ("lora_magnitude_vector", weights.Magnitude.Weight);
+    }
+
+    public void MergeInto(Tensor weight, Tensor? bias, string adapter)
+    {
+        if (Bank.Find(adapter) is not { } weights)
+            return;
+        weights.AddProduct(weight, isTransposed: false);
+        if (weights.Magnitude is not null)
+        {
+            using var norms = LoraNorms.Of(weight, isTransposed: false);
+            var factors = norms.AsSpan<float>();
+            var lengths = weights.Magnitude.Weight.Value.AsSpan<float>();
+            for (var i = 0; i < factors.Length; i++)
+                factors[i] = lengths[i] / factors[i];
+            LoraNorms.ScaleRows(weight, factors, isTransposed: false);
+        }
+
+        if (weights.Bias is not null)
+            weight.Backend.AddScaled(weights.Bias.Value, weights.Scale, bias!);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing)
+            return;
+        Bank.Dispose();
+        Owner.ReleaseMemory();
+    }
+
+    private bool HasDora()
+    {
+        foreach (var adapter in Bank.Active)
+        {
+            if (adapter.Magnitude is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    private Tensor Add(LoraWeights adapter, Tensor input, Tensor plain, Tensor result)
+    {
+        var dropped = Drop(adapter, input);
+        var small = Shrink(dropped, adapter.A, adapter.Scale);
+        if (adapter.Magnitude is null)
+        {
+            var bias = adapter.Bias is { } b && adapter.Scale != 1f ? Functional.Scale(b.Value, adapter.Scale) : adapter.Bias?.Value;
+            result = Functional.Linear(small, adapter.B, bias, residual: result);
+            return adapter.Start is var (startA, startB)
+                ? Functional.Linear(Shrink(input, startA, -adapter.Scale), startB, residual: result)
+                : result;
+        }
+
+        var factors = LoraNorms.Factors(_base.Weight, adapter, isTransposed: false);
+        if (ReferenceEquals(dropped, input) && ReferenceEquals(result, plain))
+            return Functional.Multiply(Functional.Linear(small, adapter.B, residual: plain), factors);
+        var turned = ReferenceEquals(dropped, input) ? plain : Functional.Linear(dropped, _base.Weight);
+        result = Functional.Add(result, Functional.Multiply(turned, LessOne(factors)));
+        return Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
+    }
+
+    private static Tensor Drop(LoraWeights adapter, Tensor input) => adapter.Dropout?.Forward(input) ?? input;
+
+    private static Tensor Shrink(Tensor input, Tensor a, float scale)
+    {
+        var small = Functional.Linear(input, a);
+        return scale == 1f ? small : Functional.Scale(small, scale);
+    }
+
+    private static Tensor Stretch(Tensor weight, Tensor? factors) => factors is null
+        ? weight
+        : Functional.Permute(Functional.Multiply(Functional.Permute(weight, 1, 0), factors), 1, 0);
+
+    private static Tensor LessOne(Tensor factors) => Functional.Add(factors, factors.Backend.Full(factors.Shape, -1f));
+}

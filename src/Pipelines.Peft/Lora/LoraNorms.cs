@@ -1,0 +1,67 @@
+using Pipelines.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Pipelines.Peft;
+
+/// <summary>Lengths of a weight's rows, or of its columns where it is transposed: what DoRA holds apart.</summary>
+internal static class LoraNorms
+{
+    /// <summary>The lengths of a weight with an adapter's product, [out]. Nothing is recorded.</summary>
+    public static Tensor Of(Tensor weight, LoraWeights adapter, bool isTransposed)
+    {
+        using var paused = GradientTape.Pause();
+        var sum = weight.Clone();
+        adapter.AddProduct(sum, isTransposed);
+        var norms = Of(sum, isTransposed);
+        sum.Dispose();
+        return norms;
+    }
+
+    /// <summary>The lengths of a weight, [out].</summary>
+    public static Tensor Of(Tensor weight, bool isTransposed)
+    {
+        var (rows, columns) = (weight.Shape[0], weight.Shape[1]);
+        var norms = weight.Backend.Zeros(new Shape(isTransposed ? columns : rows));
+        var values = weight.AsSpan<float>();
+        var results = norms.AsSpan<float>();
+        if (!isTransposed)
+        {
+            for (var row = 0; row < rows; row++)
+                results[row] = TensorPrimitives.Norm(values.Slice(row * columns, columns));
+            return norms;
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            var line = values.Slice(row * columns, columns);
+            TensorPrimitives.MultiplyAdd(line, line, results, results);
+        }
+
+        TensorPrimitives.Sqrt(results, results);
+        return norms;
+    }
+
+    /// <summary>The factors on the rows [out]: the lengths that are learned over those there are, which count as constants.</summary>
+    public static Tensor Factors(Tensor weight, LoraWeights adapter, bool isTransposed)
+    {
+        var inverse = Of(weight, adapter, isTransposed);
+        var values = inverse.AsSpan<float>();
+        TensorPrimitives.Reciprocal(values, values);
+        return Functional.Multiply(adapter.Magnitude!.Weight.Value, inverse);
+    }
+
+    /// <summary>Scales the rows (columns where transposed) of a weight in place.</summary>
+    public static void ScaleRows(Tensor weight, ReadOnlySpan<float> factors, bool isTransposed)
+    {
+        var columns = weight.Shape[1];
+        var values = weight.AsSpan<float>();
+        for (var row = 0; row < weight.Shape[0]; row++)
+        {
+            var line = values.Slice(row * columns, columns);
+            if (isTransposed)
+                TensorPrimitives.Multiply(line, factors, line);
+            else
+                TensorPrimitives.Multiply(line, factors[row], line);
+        }
+    }
+}
