@@ -132,8 +132,11 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
     /// Each position's negative log-likelihood in nats [rows, length], 0 where the label is ignored, recorded on the gradient tape: for
     /// objectives that weigh sequences, as preference tuning does.
     /// </summary>
-    public Tensor RecordedTokenLosses(TokenBatch batch) =>
-        Functional.LinearCrossEntropyRows(Hidden(batch, hasLoss: true), HeadWeight, Labels(batch));
+    public Tensor RecordedTokenLosses(TokenBatch batch)
+    {
+        var (rows, weight) = HeadProduct(Hidden(batch, hasLoss: true));
+        return Functional.LinearCrossEntropyRows(rows, weight, Labels(batch));
+    }
 
     /// <summary>The final hidden states [rows, length, width], for another head than the model's own.</summary>
     internal Tensor HiddenStates(TokenBatch batch) => Hidden(batch);
