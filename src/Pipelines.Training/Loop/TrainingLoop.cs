@@ -106,7 +106,12 @@ public sealed class TrainingLoop
                 Save(run, checkpoints);
             var finalLoss = evaluator?.Measure(0, cancellationToken);
             if (finalLoss is { } measured)
-                progress?.Report(run.ReportFinal(_stage, totalSteps, measured));
+            {
+                // The history gets it also where nobody listens.
+                var last = run.ReportFinal(_stage, totalSteps, measured);
+                progress?.Report(last);
+            }
+
             return run.Result(finalLoss, secondsToFirstStep, stoppedEarly);
         }
         catch (OperationCanceledException) when (checkpoints is not null && run.SavedStep != run.Step)

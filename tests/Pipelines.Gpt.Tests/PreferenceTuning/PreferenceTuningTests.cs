@@ -57,7 +57,7 @@ public class PreferenceTuningTests
         using var fitted = Tune(
             model, o => (o.Steps, o.Loss, o.LabelSmoothing) = (60, kind, kind == PreferenceLossKind.Robust ? 0.1 : 0), PreferenceTestBed.Pairs(40, seed: 9));
         var last = fitted.LastTransformer.Result!.History[^1].Metrics!;
-        Assert.That(last[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy], Is.GreaterThan(0.9));
+        Assert.That(last[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy], Is.GreaterThan(0.8));
         Assert.That(last[PreferenceMetrics.Margin], Is.EqualTo(last[PreferenceMetrics.ChosenReward] - last[PreferenceMetrics.RejectedReward]).Within(1e-9));
     }
 

@@ -7,7 +7,7 @@ namespace Pipelines.Gpt.Tests;
 [TestFixture]
 public class RewardModelingConformanceTests : StageConformanceTests<RewardModelingEstimator, RewardTransformer>
 {
-    protected override IReadOnlyList<string> InputColumns => [ColumnNames.Tokens];
+    protected override IReadOnlyList<string> InputColumns => [PreferenceColumns.ChosenTokens];
 
     protected override IReadOnlyList<string> TrainingColumns => [PreferenceColumns.ChosenTokens, PreferenceColumns.RejectedTokens];
 
@@ -22,7 +22,7 @@ public class RewardModelingConformanceTests : StageConformanceTests<RewardModeli
 
     protected override RewardModelingEstimator CreateStage() => Train(o => (o.Steps, o.BatchSize) = (2, 2));
 
-    protected override TestView CreateData() => new TestView().Add(ColumnNames.Tokens, [1, 2, 3], [4], [2, 4], [5, 6, 7, 8, 9], [2, 3]);
+    protected override TestView CreateData() => new TestView().Add(PreferenceColumns.ChosenTokens, [1, 2, 3], [4], [2, 4], [5, 6, 7, 8, 9], [2, 3]);
 
     protected override TestView CreateTrainingData() => PreferenceTestBed.Pairs(6);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 
@@ -22,5 +23,5 @@ public sealed class RewardModelingOptions : PreferenceRowOptions
 
     /// <summary>The column of token ids that the fitted stage scores.</summary>
     [Required]
-    public string TokensColumn { get; set; } = ColumnNames.Tokens;
+    public string TokensColumn { get; set; } = PreferenceColumns.ChosenTokens;
 }
