@@ -66,17 +66,17 @@ public static class GptArchitectures
     /// <summary>All of them and GPT-2 124M, by the names that <see cref="Get"/> knows.</summary>
     public static IReadOnlyDictionary<string, GptConfig> ByName { get; } =
         new Dictionary<string, GptConfig>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["gpt2"] = GptConfig.Gpt2,
-        ["gpt2-medium"] = Gpt2Medium,
-        ["gpt2-large"] = Gpt2Large,
-        ["gpt2-xl"] = Gpt2XL,
-        ["llama-2-7b"] = Llama2Of7B,
-        ["llama-2-13b"] = Llama2Of13B,
-        ["llama-2-70b"] = Llama2Of70B,
-        ["llama-3-8b"] = Llama3Of8B,
-        ["phi-3-mini"] = Phi3Mini,
-    };
+        {
+            ["gpt2"] = GptConfig.Gpt2,
+            ["gpt2-medium"] = Gpt2Medium,
+            ["gpt2-large"] = Gpt2Large,
+            ["gpt2-xl"] = Gpt2XL,
+            ["llama-2-7b"] = Llama2Of7B,
+            ["llama-2-13b"] = Llama2Of13B,
+            ["llama-2-70b"] = Llama2Of70B,
+            ["llama-3-8b"] = Llama3Of8B,
+            ["phi-3-mini"] = Phi3Mini,
+        };
 
     /// <summary>The architecture of a name, such as <c>gpt2-medium</c> or <c>llama-2-7b</c>.</summary>
     /// <exception cref="PipelineException">The name is not known; the message lists those that are.</exception>

@@ -116,7 +116,8 @@ public sealed class TrainingLoop
             }
 
             return Finish(run, monitor, checkpoints, progress, totalSteps, secondsToFirstStep, stoppedEarly, cancellationToken)
-                with { Parameters = setup.Parameters };
+                with
+            { Parameters = setup.Parameters };
         }
         catch (OperationCanceledException) when (checkpoints.AreWritten && run.SavedStep != run.Step)
         {

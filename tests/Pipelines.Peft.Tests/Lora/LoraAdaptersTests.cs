@@ -94,7 +94,10 @@ public class LoraAdaptersTests
     {
         _model.Attach(new LoraOptions
         {
-            Rank = 4, TargetModules = ["lm_head"], UseDora = dora, Initialization = LoraInitialization.Random,
+            Rank = 4,
+            TargetModules = ["lm_head"],
+            UseDora = dora,
+            Initialization = LoraInitialization.Random,
         });
         using var scope = new TensorScope();
         var loss = _model.Loss(TestModels.Batch(), 1).ToScalar();
