@@ -18,6 +18,8 @@ internal sealed record StoryRows(
 {
     private const double HeldShare = 0.1;
     private const int MostHeld = 200;
+    // All are scored by the reference first; the steps see no more.
+    private const int MostPairs = 600;
     private const int LeastStories = 20;
     private const int Continued = 16;
 
@@ -39,7 +41,7 @@ internal sealed record StoryRows(
         var continued = heldStories.Take(Continued).ToArray();
         var asked = Render(context.Data.LoadFromEnumerable(continued.Select(StoryTasks.Continuation).ToArray()));
         return new StoryRows(
-            Texts(trainStories), Texts(heldStories), tasks, heldTasks, Pairs(trainStories, seed + 2), Pairs(heldStories, seed + 3),
+            Texts(trainStories), Texts(heldStories), tasks, heldTasks, Pairs([.. trainStories.Take(MostPairs)], seed + 2), Pairs(heldStories, seed + 3),
             [.. continued.Select(s => StoryTasks.Halves(s).Beginning)], [.. asked.GetColumn<string>(ColumnNames.Prompt)]);
 
         IDataView Texts(Story[] some) => context.Data.LoadFromEnumerable(some.Select(s => new TextRow(s.Text)).ToArray());
