@@ -8,6 +8,7 @@ internal sealed partial class FineTuningPageTests
 {
     [TestCase("FineTuningPageExamples.cs", "fine-tuning.md")]
     [TestCase("MemoryPageExamples.cs", "memory.md")]
+    [TestCase("PreferencePageExamples.cs", "preference-tuning.md")]
     public void ExamplesAreTheCompiledOnes(string examples, string page)
     {
         var folder = SourceFolder();
