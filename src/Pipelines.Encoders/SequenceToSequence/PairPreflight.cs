@@ -14,13 +14,7 @@ internal static partial class PairPreflight
     {
         var report = train.Report(tokenizer);
         LogExamples(logger, stage, report, report.Preview);
-        if (mode == PreflightMode.Skip)
-            return;
-        var findings = Findings(report, train, validation).ToArray();
-        if (findings.Length > 0 && mode == PreflightMode.Refuse)
-            throw new PreflightException(stage, findings, report);
-        foreach (var finding in findings)
-            LogFinding(logger, stage, finding.Message);
+        Preflight.Decide(stage, Findings(report, train, validation), report, mode, logger);
     }
 
     private static IEnumerable<PreflightFinding> Findings(ExampleReport report, PairStore train, PairStore? validation)
@@ -45,7 +39,4 @@ internal static partial class PairPreflight
 
     [LoggerMessage(EventId = 3111, Level = LogLevel.Information, Message = "{Stage} learns from {Report}. The first: {Preview}")]
     private static partial void LogExamples(ILogger logger, string stage, ExampleReport report, string preview);
-
-    [LoggerMessage(EventId = 3112, Level = LogLevel.Warning, Message = "{Stage}: {Finding}")]
-    private static partial void LogFinding(ILogger logger, string stage, string finding);
 }

@@ -67,8 +67,7 @@ internal sealed class PairStore : IDisposable
 
     public ExampleReport Report(Tokenizer tokenizer)
     {
-        var lengths = Enumerable.Range(0, Count).Select(Length).Order().ToArray();
-        var learned = Enumerable.Range(0, Count).Select(i => Length(i) - SourceLength(i)).Order().ToArray();
+        var rows = Enumerable.Range(0, Count);
         return new ExampleReport
         {
             Rows = _read,
@@ -88,16 +87,13 @@ internal sealed class PairStore : IDisposable
             DistinctAnswers = _answers.Count,
             Tokens = _rows.TokenCount,
             LearnedTokens = _learned,
-            LengthPercentiles = [At(lengths, 0.5), At(lengths, 0.9), At(lengths, 0.99), At(lengths, 1)],
-            LearnedPerRow = [At(learned, 0), At(learned, 0.5), At(learned, 0.95), At(learned, 1)],
+            LengthPercentiles = ExampleReport.PercentilesOf(rows.Select(Length)),
+            LearnedPerRow = ExampleReport.LearnedOf(rows.Select(row => Length(row) - SourceLength(row))),
             Preview = Preview(tokenizer),
         };
     }
 
     public void Dispose() => _rows.Dispose();
-
-    private static int At(int[] sorted, double share) =>
-        sorted.Length == 0 ? 0 : sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(share * sorted.Length))];
 
     private void Add(long row, string question, string answer)
     {

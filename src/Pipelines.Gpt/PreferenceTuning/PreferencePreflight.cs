@@ -18,13 +18,7 @@ internal static partial class PreferencePreflight
             throw new PreflightException(stage, [new(PreflightCause.NothingKept, report.Rows > 0 ? 0 : -1, message)], report);
         }
 
-        if (mode == PreflightMode.Skip)
-            return;
-        var findings = Findings(report, train, validation).ToArray();
-        if (findings.Length > 0 && mode == PreflightMode.Refuse)
-            throw new PreflightException(stage, findings, report);
-        foreach (var finding in findings)
-            Finding(logger, stage, finding.Message);
+        Preflight.Decide(stage, Findings(report, train, validation), report, mode, logger);
     }
 
     private static IEnumerable<PreflightFinding> Findings(ExampleReport report, PreferenceStore train, PreferenceStore? validation)
@@ -37,7 +31,4 @@ internal static partial class PreferencePreflight
 
     [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "{Stage} learns from preference rows: {Report}; {EqualPairs} equal pairs left out")]
     private static partial void Rows(ILogger logger, string stage, ExampleReport report, long equalPairs);
-
-    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "{Stage}: {Finding}")]
-    private static partial void Finding(ILogger logger, string stage, string finding);
 }

@@ -47,8 +47,7 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
             if (adapter.Magnitude is not null)
             {
                 var factors = LoraNorms.Factors(_base.Weight, adapter, isTransposed: true);
-                var less = Functional.Add(factors, factors.Backend.Full(factors.Shape, -1f));
-                result = Functional.Add(result, Functional.Multiply(plain, less));
+                result = Functional.Add(result, Functional.Multiply(plain, LoraNorms.LessOne(factors)));
                 result = Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
                 continue;
             }
@@ -92,13 +91,7 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
         return _base;
     }
 
-    public void MeasureMagnitude(string adapter)
-    {
-        if (Bank.Find(adapter) is not { Magnitude: { } magnitude } weights)
-            return;
-        using var norms = LoraNorms.Of(_base.Weight, weights, isTransposed: true);
-        norms.AsSpan<float>().CopyTo(magnitude.Weight.Value.AsSpan<float>());
-    }
+    public void MeasureMagnitude(string adapter) => LoraNorms.Measure(_base.Weight, Bank.Find(adapter), isTransposed: true);
 
     public IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter)
     {
@@ -112,17 +105,8 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
 
     public void MergeInto(Tensor weight, Tensor? bias, string adapter)
     {
-        if (Bank.Find(adapter) is not { } weights)
-            return;
-        weights.AddProduct(weight, isTransposed: true);
-        if (weights.Magnitude is null)
-            return;
-        using var norms = LoraNorms.Of(weight, isTransposed: true);
-        var factors = norms.AsSpan<float>();
-        var lengths = weights.Magnitude.Weight.Value.AsSpan<float>();
-        for (var i = 0; i < factors.Length; i++)
-            factors[i] = lengths[i] / factors[i];
-        LoraNorms.ScaleRows(weight, factors, isTransposed: true);
+        if (Bank.Find(adapter) is { } weights)
+            LoraNorms.Merge(weight, weights, isTransposed: true);
     }
 
     protected override void Dispose(bool disposing)

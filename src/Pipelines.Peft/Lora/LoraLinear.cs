@@ -74,7 +74,7 @@ internal sealed class LoraLinear : Projection, ILoraLayer
             if (factors is not null)
             {
                 inputs.Add(dropped);
-                weights.Add(Stretch(_base.Weight, LessOne(factors)));
+                weights.Add(Stretch(_base.Weight, LoraNorms.LessOne(factors)));
             }
 
             if (adapter.Start is var (a, b))
@@ -135,13 +135,7 @@ internal sealed class LoraLinear : Projection, ILoraLayer
         return _base;
     }
 
-    public void MeasureMagnitude(string adapter)
-    {
-        if (Bank.Find(adapter) is not { Magnitude: { } magnitude } weights)
-            return;
-        using var norms = LoraNorms.Of(_base.Weight, weights, isTransposed: false);
-        norms.AsSpan<float>().CopyTo(magnitude.Weight.Value.AsSpan<float>());
-    }
+    public void MeasureMagnitude(string adapter) => LoraNorms.Measure(_base.Weight, Bank.Find(adapter), isTransposed: false);
 
     public IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter)
     {
@@ -159,17 +153,7 @@ internal sealed class LoraLinear : Projection, ILoraLayer
     {
         if (Bank.Find(adapter) is not { } weights)
             return;
-        weights.AddProduct(weight, isTransposed: false);
-        if (weights.Magnitude is not null)
-        {
-            using var norms = LoraNorms.Of(weight, isTransposed: false);
-            var factors = norms.AsSpan<float>();
-            var lengths = weights.Magnitude.Weight.Value.AsSpan<float>();
-            for (var i = 0; i < factors.Length; i++)
-                factors[i] = lengths[i] / factors[i];
-            LoraNorms.ScaleRows(weight, factors, isTransposed: false);
-        }
-
+        LoraNorms.Merge(weight, weights, isTransposed: false);
         if (weights.Bias is not null)
             weight.Backend.AddScaled(weights.Bias.Value, weights.Scale, bias!);
     }
@@ -211,7 +195,7 @@ internal sealed class LoraLinear : Projection, ILoraLayer
         if (ReferenceEquals(dropped, input) && ReferenceEquals(result, plain))
             return Functional.Multiply(Functional.Linear(small, adapter.B, residual: plain), factors);
         var turned = ReferenceEquals(dropped, input) ? plain : Functional.Linear(dropped, _base.Weight);
-        result = Functional.Add(result, Functional.Multiply(turned, LessOne(factors)));
+        result = Functional.Add(result, Functional.Multiply(turned, LoraNorms.LessOne(factors)));
         return Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
     }
 
@@ -226,6 +210,4 @@ internal sealed class LoraLinear : Projection, ILoraLayer
     private static Tensor Stretch(Tensor weight, Tensor? factors) => factors is null
         ? weight
         : Functional.Permute(Functional.Multiply(Functional.Permute(weight, 1, 0), factors), 1, 0);
-
-    private static Tensor LessOne(Tensor factors) => Functional.Add(factors, factors.Backend.Full(factors.Shape, -1f));
 }

@@ -50,8 +50,32 @@ internal static class LoraNorms
         return Functional.Multiply(adapter.Magnitude!.Weight.Value, inverse);
     }
 
-    /// <summary>Scales the rows (columns where transposed) of a weight in place.</summary>
-    public static void ScaleRows(Tensor weight, ReadOnlySpan<float> factors, bool isTransposed)
+    /// <summary>Factors less one, for what a layer without the adapter has added already.</summary>
+    public static Tensor LessOne(Tensor factors) => Functional.Add(factors, factors.Backend.Full(factors.Shape, -1f));
+
+    /// <summary>Sets the magnitudes to the lengths that a weight with the adapter's product has; nothing without magnitudes.</summary>
+    public static void Measure(Tensor weight, LoraWeights? adapter, bool isTransposed)
+    {
+        if (adapter is not { Magnitude: { } magnitude })
+            return;
+        using var norms = Of(weight, adapter, isTransposed);
+        norms.AsSpan<float>().CopyTo(magnitude.Weight.Value.AsSpan<float>());
+    }
+
+    /// <summary>Adds the adapter's product to a weight in place, and gives its rows the lengths that are learned.</summary>
+    public static void Merge(Tensor weight, LoraWeights adapter, bool isTransposed)
+    {
+        adapter.AddProduct(weight, isTransposed);
+        if (adapter.Magnitude is null)
+            return;
+        using var norms = Of(weight, isTransposed);
+        var factors = norms.AsSpan<float>();
+        TensorPrimitives.Divide(adapter.Magnitude.Weight.Value.AsSpan<float>(), factors, factors);
+        ScaleRows(weight, factors, isTransposed);
+    }
+
+    // Columns where transposed.
+    private static void ScaleRows(Tensor weight, ReadOnlySpan<float> factors, bool isTransposed)
     {
         var columns = weight.Shape[1];
         var values = weight.AsSpan<float>();

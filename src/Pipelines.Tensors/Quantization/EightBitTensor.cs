@@ -49,13 +49,7 @@ public sealed class EightBitTensor : QuantizedTensor
             var bytes = codes.AsSpan<sbyte>();
             for (var row = 0; row < rows; row++)
             {
-                var largest = 0f;
-                foreach (var value in values.Slice(row * columns, columns))
-                {
-                    ThrowIfNotFinite(value, (long)row * columns);
-                    largest = Math.Max(largest, Math.Abs(value));
-                }
-
+                var largest = LargestMagnitude(values.Slice(row * columns, columns), (long)row * columns);
                 scales.AsSpan<float>()[row] = largest;
                 var factor = largest == 0f ? 0f : Largest / largest;
                 for (var i = row * columns; i < (row + 1) * columns; i++)

@@ -11,7 +11,7 @@ internal static class FourBitQuantizer
         for (int block = 0, i = 0; i < values.Length; block++)
         {
             var part = values.Slice(i, Math.Min(blockSize, values.Length - i));
-            var scale = LargestMagnitude(part, i);
+            var scale = QuantizedTensor.LargestMagnitude(part, i);
             scales[block] = scale;
             // Values times the reciprocal, not divided: a product and a quotient round apart. A block of zeros stays zeros.
             var factor = scale == 0f ? 0f : 1f / scale;
@@ -44,7 +44,7 @@ internal static class FourBitQuantizer
             var part = scales.Slice(start, Math.Min(blockSize, scales.Length - start));
             for (var i = 0; i < part.Length; i++)
                 centred[i] = part[i] - mean;
-            var largest = LargestMagnitude(centred[..part.Length], start);
+            var largest = QuantizedTensor.LargestMagnitude(centred[..part.Length], start);
             nestedScales[start / blockSize] = largest;
             var factor = largest == 0f ? 0f : 1f / largest;
             for (var i = 0; i < part.Length; i++)
@@ -75,19 +75,5 @@ internal static class FourBitQuantizer
         }
 
         return (byte)low;
-    }
-
-    private static float LargestMagnitude(ReadOnlySpan<float> values, long first)
-    {
-        var largest = 0f;
-        foreach (var value in values)
-        {
-            var magnitude = Math.Abs(value);
-            if (!float.IsFinite(magnitude))
-                throw new TensorException("Quantize", $"one of the elements from {first} on is {value}; only finite weights can be quantized.");
-            largest = Math.Max(largest, magnitude);
-        }
-
-        return largest;
     }
 }

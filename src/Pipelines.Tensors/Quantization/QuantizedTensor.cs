@@ -43,9 +43,19 @@ public abstract class QuantizedTensor : IDisposable
             throw new TensorException("Quantize", $"source has shape {source.Shape}; a matrix [rows, columns] was expected.");
     }
 
-    private protected static void ThrowIfNotFinite(float magnitude, long element)
+    /// <summary>The largest magnitude of values, which are those of a matrix from an element on.</summary>
+    /// <exception cref="TensorException">One is not finite.</exception>
+    internal static float LargestMagnitude(ReadOnlySpan<float> values, long first)
     {
-        if (!float.IsFinite(magnitude))
-            throw new TensorException("Quantize", $"source has a value that is not finite among the elements from {element} on; only finite weights can be quantized.");
+        var largest = 0f;
+        foreach (var value in values)
+        {
+            var magnitude = Math.Abs(value);
+            if (!float.IsFinite(magnitude))
+                throw new TensorException("Quantize", $"one of the elements from {first} on is {value}; only finite weights can be quantized.");
+            largest = Math.Max(largest, magnitude);
+        }
+
+        return largest;
     }
 }

@@ -66,6 +66,20 @@ public sealed record ExampleReport
     /// <summary>The first kept row as text, with what is learned between ⟦ and ⟧; empty where the tokenizer is not known.</summary>
     public required string Preview { get; init; }
 
+    /// <summary><see cref="LengthPercentiles"/> of lengths in any order.</summary>
+    public static IReadOnlyList<int> PercentilesOf(IEnumerable<int> lengths)
+    {
+        int[] sorted = [.. lengths.Order()];
+        return [At(sorted, 0.5), At(sorted, 0.9), At(sorted, 0.99), At(sorted, 1)];
+    }
+
+    /// <summary><see cref="LearnedPerRow"/> of counts in any order.</summary>
+    public static IReadOnlyList<int> LearnedOf(IEnumerable<int> learned)
+    {
+        int[] sorted = [.. learned.Order()];
+        return [At(sorted, 0), At(sorted, 0.5), At(sorted, 0.95), At(sorted, 1)];
+    }
+
     /// <summary>One line for logs.</summary>
     public override string ToString() =>
         $"{Kept:N0} of {Rows:N0} examples ({Truncated.Count:N0} cut, {TooLong.Count:N0} too long, {Empty.Count:N0} with nothing to learn); "
@@ -95,4 +109,8 @@ public sealed record ExampleReport
         var width = lines.Max(line => line.Name.Length);
         return string.Join('\n', lines.Select(line => line.Name.PadRight(width) + "  " + line.Value)) + (Preview.Length > 0 ? "\n\n" + Preview : "") + "\n";
     }
+
+    // The smallest value that a share of all does not exceed.
+    private static int At(int[] sorted, double share) =>
+        sorted.Length == 0 ? 0 : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
 }

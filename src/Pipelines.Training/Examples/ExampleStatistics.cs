@@ -97,12 +97,10 @@ internal sealed class ExampleStatistics
     /// <summary>What was counted.</summary>
     public ExampleReport Report(string preview)
     {
-        int[] lengths = [.. _lengths.Order()];
-        int[] learned = [.. _learnedPerRow.Order()];
         return new ExampleReport
         {
             Rows = Rows,
-            Kept = lengths.Length,
+            Kept = _lengths.Count,
             Truncated = _truncated,
             TooLong = _tooLong,
             Empty = _empty,
@@ -112,21 +110,17 @@ internal sealed class ExampleStatistics
             WithBegin = _begin is null ? null : _withBegin,
             SeveralBegins = _severalBegins,
             WithHoles = _texts.WithHoles,
-            UnfilledHoles = _texts.Unfilled(lengths.Length),
+            UnfilledHoles = _texts.Unfilled(_lengths.Count),
             Unreadable = _texts.Unreadable,
             Repeated = _repeated,
             DistinctAnswers = _answers.Count,
             Tokens = _tokens,
             LearnedTokens = _learned,
-            LengthPercentiles = [At(lengths, 0.5), At(lengths, 0.9), At(lengths, 0.99), At(lengths, 1)],
-            LearnedPerRow = [At(learned, 0), At(learned, 0.5), At(learned, 0.95), At(learned, 1)],
+            LengthPercentiles = ExampleReport.PercentilesOf(_lengths),
+            LearnedPerRow = ExampleReport.LearnedOf(_learnedPerRow),
             Preview = preview,
         };
     }
-
-    // The smallest value that a share of all does not exceed.
-    private static int At(int[] sorted, double share) =>
-        sorted.Length == 0 ? 0 : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
 
     private static ulong Hash(ReadOnlySpan<int> values)
     {

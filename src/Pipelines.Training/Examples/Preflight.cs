@@ -20,14 +20,27 @@ public static class Preflight
         ArgumentNullException.ThrowIfNull(train);
         var report = train.Report() with { SharedWithValidation = validation?.FindShared(train) ?? FoundRows.None };
         TrainingLog.Examples(logger, stage, report, report.Preview);
-        if (mode == PreflightMode.Skip)
-            return report;
-        var findings = Findings(report, validation).ToArray();
-        if (findings.Length > 0 && mode == PreflightMode.Refuse)
-            throw new PreflightException(stage, findings, report);
-        foreach (var finding in findings)
-            TrainingLog.Finding(logger, stage, finding.Message);
+        Decide(stage, Findings(report, validation), report, mode, logger);
         return report;
+    }
+
+    /// <summary>Does what a mode says about findings: nothing, a warning each, or one error for all.</summary>
+    /// <param name="stage">The stage that will train.</param>
+    /// <param name="findings">What looks wrong; not looked for where the mode is to skip that.</param>
+    /// <param name="report">What is known about the rows.</param>
+    /// <param name="mode">What to do about findings.</param>
+    /// <param name="logger">Receives the warnings.</param>
+    /// <exception cref="PreflightException">There are findings, and the mode is to refuse.</exception>
+    public static void Decide(
+        string stage, IEnumerable<PreflightFinding> findings, ExampleReport report, PreflightMode mode, ILogger logger)
+    {
+        if (mode == PreflightMode.Skip)
+            return;
+        var found = findings.ToArray();
+        if (found.Length > 0 && mode == PreflightMode.Refuse)
+            throw new PreflightException(stage, found, report);
+        foreach (var finding in found)
+            TrainingLog.Finding(logger, stage, finding.Message);
     }
 
     private static IEnumerable<PreflightFinding> Findings(ExampleReport report, ExampleStore? validation)

@@ -142,7 +142,7 @@ internal sealed class PreferenceStore : IDisposable
     /// <summary>What is known about the rows.</summary>
     public ExampleReport Report()
     {
-        var lengths = Enumerable.Range(0, Count).Select(Length).Order().ToArray();
+        var lengths = Enumerable.Range(0, Count).Select(Length).ToArray();
         return new ExampleReport
         {
             Rows = _rows,
@@ -162,7 +162,7 @@ internal sealed class PreferenceStore : IDisposable
             DistinctAnswers = _hashes.Count,
             Tokens = lengths.Sum(l => (long)l),
             LearnedTokens = _learned,
-            LengthPercentiles = [At(lengths, 0.5), At(lengths, 0.9), At(lengths, 0.99), At(lengths, 1)],
+            LengthPercentiles = ExampleReport.PercentilesOf(lengths),
             LearnedPerRow = [],
             Preview = "",
         };
@@ -174,9 +174,6 @@ internal sealed class PreferenceStore : IDisposable
         _fingerprint.Dispose();
         _tokens.Dispose();
     }
-
-    private static int At(int[] sorted, double share) =>
-        sorted.Length == 0 ? 0 : sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(share * sorted.Length))];
 
     private int Length(Place place) => place.Length == 0 ? 0 : place.Length - (_settings.IsWhole ? 0 : 1);
 
