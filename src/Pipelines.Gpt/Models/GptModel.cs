@@ -109,8 +109,8 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
 
     string? IModelSource.Path => null;
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn));
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn)) { Carrier = carrier };
 
     /// <inheritdoc/>
     public Tensor Loss(TokenBatch batch, float normalizer)

@@ -17,7 +17,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
     private const string TokenizerFile = "tokenizer.json";
     private const string GenerationFile = GenerationConfigFile.FileName;
 
-    /// <summary>The annotation of the loss column that holds this stage, for stages that follow.</summary>
+    /// <summary>The annotation of the loss column that holds the stage with the model, an <see cref="IModelSource"/>, for stages that follow.</summary>
     public const string ModelAnnotation = "Model";
 
     /// <summary>Makes the stage.</summary>
@@ -45,12 +45,15 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
     /// <summary>How the training went; null for a model that was loaded.</summary>
     public TrainingResult? Result { get; }
 
+    /// <summary>The stage that this one is a part of, such as an adapter's, which those behind save in its place; null for none.</summary>
+    internal ITransformer? Carrier { get; init; }
+
     ITrainableModel IModelSource.Model => Model;
 
     string? IModelSource.Path => null;
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(Model, tokenizer ?? Tokenizer, Columns with { LossMask = lossMaskColumn });
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(Model, tokenizer ?? Tokenizer, Columns with { LossMask = lossMaskColumn }) { Carrier = carrier };
 
     /// <summary>Continues texts with the model.</summary>
     /// <exception cref="PipelineException">The model was trained on ids that did not come from a tokenize stage.</exception>
@@ -122,7 +125,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
                 : map.Compute([map.Input[Columns.Tokens]], ScoreTokens);
         map.Add(
                 ColumnNames.Loss, NumberDataViewType.Single, scores, (RowScore score, ref float value) => value = score.Loss,
-                DataViewSchema.Annotations.Empty.With(ModelAnnotation, this))
+                DataViewSchema.Annotations.Empty.With<ITransformer>(ModelAnnotation, Carrier ?? this))
             .Add(ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (RowScore score, ref int value) => value = score.TokenCount);
     }
 

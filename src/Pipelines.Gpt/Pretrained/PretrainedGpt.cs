@@ -47,8 +47,8 @@ public sealed class PretrainedGpt : IModelSource, IDisposable
 
     ITrainableModel IModelSource.Model => Model;
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(Model, tokenizer ?? Tokenizer, new ScoringColumns(LossMask: lossMaskColumn));
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(Model, tokenizer ?? Tokenizer, new ScoringColumns(LossMask: lossMaskColumn)) { Carrier = carrier };
 
     /// <summary>Loads a folder.</summary>
     /// <param name="options">Which, and how; validated already.</param>

@@ -110,6 +110,25 @@ public sealed class TextGenerator
     public string Generate(string prompt, GenerationOptions? options, ulong stream, CancellationToken cancellationToken = default) =>
         GenerateBatch([prompt], options, stream, cancellationToken)[0];
 
+    /// <summary>Continues one text with an adapter of the model.</summary>
+    /// <param name="prompt">The text to continue; may be empty where the tokenizer has an end-of-text token to start from.</param>
+    /// <param name="options">How; null means the defaults.</param>
+    /// <param name="stream">Texts with the same seed draw different numbers where this differs.</param>
+    /// <param name="adapter">The adapter's name; empty for the base alone, null for those that are active.</param>
+    /// <param name="cancellationToken">Ends the generation.</param>
+    /// <returns>The new text alone; the best where there are several.</returns>
+    /// <exception cref="PipelineException">The model has no such adapter, or it is none that single texts can have.</exception>
+    public string Generate(
+        string prompt, GenerationOptions? options, ulong stream, string? adapter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        var settings = Resolve(options);
+        return Run(
+            _generator.CreatePlan(
+                settings, [Encode(prompt, settings, adapter)], stream, cancellationToken, stopStrings: !IsStepwise(settings)),
+            settings)[0];
+    }
+
     /// <summary>Continues several texts at once.</summary>
     /// <param name="prompts">The texts; what one gives does not depend on the others.</param>
     /// <param name="options">How; null means the defaults.</param>
