@@ -18,8 +18,13 @@ public sealed class GenerateEstimator(GenerateOptions options, PretrainTransform
     }
 
     /// <inheritdoc/>
-    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) =>
-        input.Require<ReadOnlyMemory<char>>(options.PromptColumn).With(options.OutputColumn, TextDataViewType.Instance);
+    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input)
+    {
+        input.Require<ReadOnlyMemory<char>>(options.PromptColumn);
+        if (options.SoftPromptColumn is { } column)
+            input.Require<ReadOnlyMemory<char>>(column);
+        return input.With(options.OutputColumn, TextDataViewType.Instance);
+    }
 
     private static (GptModel Model, Tokenizer? Tokenizer) Find(DataViewSchema schema)
     {

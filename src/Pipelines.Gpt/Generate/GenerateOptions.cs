@@ -13,4 +13,10 @@ public sealed class GenerateOptions : GenerationOptions
     /// <summary>The column of new texts.</summary>
     [Required]
     public string OutputColumn { get; set; } = ColumnNames.Generated;
+
+    /// <summary>
+    /// The column with the name of each row's soft prompt, one of those attached to the model; an empty name goes without. Null for the
+    /// prompt that acts on the model.
+    /// </summary>
+    public string? SoftPromptColumn { get; set; }
 }

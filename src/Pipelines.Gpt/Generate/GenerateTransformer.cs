@@ -47,19 +47,48 @@ public sealed record GenerateTransformer : RowToRowTransformer, ISavableTransfor
     protected override void Map(RowMapperBuilder map)
     {
         var prompt = map.Require<ReadOnlyMemory<char>>(Options.PromptColumn);
-        map.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, [prompt], row =>
+        DataViewSchema.Column? softPrompt =
+            Options.SoftPromptColumn is { } column ? map.Require<ReadOnlyMemory<char>>(column) : null;
+        DataViewSchema.Column[] read = softPrompt is { } named ? [prompt, named] : [prompt];
+        map.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, read, row =>
         {
             var generator = new TextGenerator(Model, Tokenizer);
             var getPrompt = row.GetGetter<ReadOnlyMemory<char>>(prompt);
+            var getSoftPrompt = softPrompt is { } own ? row.GetGetter<ReadOnlyMemory<char>>(own) : null;
             var getId = row.GetIdGetter();
             ReadOnlyMemory<char> text = default;
+            ReadOnlyMemory<char> name = default;
             DataViewRowId id = default;
             return (ref ReadOnlyMemory<char> value) =>
             {
                 getPrompt(ref text);
                 getId(ref id);
-                value = generator.Generate(text.ToString(), Options, stream: id.Low ^ ulong.RotateLeft(id.High, 32)).AsMemory();
+                var stream = id.Low ^ ulong.RotateLeft(id.High, 32);
+                if (getSoftPrompt is null)
+                {
+                    value = generator.Generate(text.ToString(), Options, stream).AsMemory();
+                    return;
+                }
+
+                getSoftPrompt(ref name);
+                value = generator.GenerateBatch([text.ToString()], Options, [FindSoftPrompt(name.ToString())], stream)[0].AsMemory();
             };
         });
+    }
+
+    private ISoftPrompt FindSoftPrompt(string name)
+    {
+        if (name.Length == 0)
+            return NoSoftPrompt.Instance;
+        foreach (var (own, module) in Model.PromptEncoder?.Children ?? [])
+        {
+            if (own == name && module is ISoftPrompt prompt)
+                return prompt;
+        }
+
+        var names = string.Join(", ", Model.PromptEncoder?.Children.Select(c => c.Name) ?? []);
+        throw new PipelineException(
+            $"Column '{Options.SoftPromptColumn}' names the soft prompt '{name}', which the model does not have. It has: " +
+            $"{(names.Length == 0 ? "none" : names)}.");
     }
 }

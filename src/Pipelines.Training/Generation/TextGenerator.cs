@@ -141,10 +141,11 @@ public sealed class TextGenerator
     /// <param name="softPrompts">
     /// The virtual tokens before each text: null for the model's own, <see cref="NoSoftPrompt"/> for none.
     /// </param>
+    /// <param name="firstStream">The n-th prompt draws from stream <c>firstStream + n</c> of the seed.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     /// <returns>The new texts of the first prompt (<see cref="GenerationOptions.SequenceCount"/> of them), then of the next.</returns>
     public IReadOnlyList<string> GenerateBatch(
-        IReadOnlyList<string> prompts, GenerationOptions? options, IReadOnlyList<ISoftPrompt?> softPrompts,
+        IReadOnlyList<string> prompts, GenerationOptions? options, IReadOnlyList<ISoftPrompt?> softPrompts, ulong firstStream = 0,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
@@ -152,7 +153,7 @@ public sealed class TextGenerator
         if (softPrompts.Count != prompts.Count)
             throw new ArgumentException($"{softPrompts.Count} soft prompts were given for {prompts.Count} texts.", nameof(softPrompts));
         var settings = GenerationSettings.Resolve(options, _modelOptions);
-        return prompts.Count == 0 ? [] : Run(CreatePlan(settings, prompts, firstStream: 0, cancellationToken, softPrompts), settings);
+        return prompts.Count == 0 ? [] : Run(CreatePlan(settings, prompts, firstStream, cancellationToken, softPrompts), settings);
     }
 
     private IReadOnlyList<string> Run(GenerationPlan plan, GenerationSettings settings)

@@ -1,5 +1,6 @@
 using Pipelines.Gpt;
 using Pipelines.Tensors;
+using Pipelines.Testing;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
@@ -207,6 +208,26 @@ public class SoftPromptDecodingTests
         model.GetAdapters()!.ActivateFrozen("first");
         Assert.That(texts, Is.EqualTo(new[] { generator.Generate("abc", options), second, none }));
         Assert.That(texts.Distinct().Count(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void TheGenerateStageTakesEachRowsPrompt()
+    {
+        using var backend = new CpuBackend(1);
+        using var model = SoftPromptModels.Create(backend, "gpt2");
+        var tokenizer = CharacterTokenizer.Create("abcdefghijklmnop".EnumerateRunes());
+        var get = SoftPromptModels.Attach(model, "prompt", 3, "first");
+        SoftPromptModels.Attach(model, "prompt", 5, "second", seed: 1);
+        var options = new GenerateOptions { MaximumNewTokens = 8, EndIds = [], SoftPromptColumn = "Adapter" };
+        var stage = new GenerateTransformer(model, tokenizer, options);
+        var data = new TestView().Add(ColumnNames.Prompt, "abc", "abc", "abc").Add("Adapter", "first", "second", "");
+        var texts = stage.Transform(data).GetColumn<ReadOnlyMemory<char>>(ColumnNames.Generated).Select(t => t.ToString()).ToArray();
+        Assert.That(texts, Is.EqualTo(new TextGenerator(model, tokenizer).GenerateBatch(
+            ["abc", "abc", "abc"], options, [get("first"), get("second"), NoSoftPrompt.Instance])));
+        Assert.That(
+            () => stage.Transform(new TestView().Add(ColumnNames.Prompt, "abc").Add("Adapter", "third"))
+                .GetColumn<ReadOnlyMemory<char>>(ColumnNames.Generated).ToArray(),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("third").And.Message.Contains("first, second"));
     }
 
     [Test]
