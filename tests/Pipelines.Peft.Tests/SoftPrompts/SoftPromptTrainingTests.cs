@@ -105,7 +105,6 @@ public class SoftPromptTrainingTests
     public void TheBaseStaysBitForBit(string family, string method)
     {
         using var backend = new CpuBackend(1);
-        var config = SoftPromptModels.Config(family);
         using var model = SoftPromptModels.Create(backend, family);
         var before = TestModels.Weights(model);
         var logits = TestModels.Logits(model);
