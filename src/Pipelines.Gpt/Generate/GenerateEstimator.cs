@@ -21,7 +21,7 @@ public sealed class GenerateEstimator(GenerateOptions options, PretrainTransform
     protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input)
     {
         input.Require<ReadOnlyMemory<char>>(options.PromptColumn);
-        if (options.SoftPromptColumn is { } column)
+        if (options.AdapterColumn is { } column)
             input.Require<ReadOnlyMemory<char>>(column);
         return input.With(options.OutputColumn, TextDataViewType.Instance);
     }

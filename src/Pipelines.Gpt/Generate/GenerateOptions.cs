@@ -15,8 +15,8 @@ public sealed class GenerateOptions : GenerationOptions
     public string OutputColumn { get; set; } = ColumnNames.Generated;
 
     /// <summary>
-    /// The column with the name of each row's soft prompt, one of those attached to the model; an empty name goes without. Null for the
-    /// prompt that acts on the model.
+    /// The column with the name of each row's adapter, one of those on the model; an empty name is the base alone. Null for the adapters that
+    /// are active.
     /// </summary>
-    public string? SoftPromptColumn { get; set; }
+    public string? AdapterColumn { get; set; }
 }

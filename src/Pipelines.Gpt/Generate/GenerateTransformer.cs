@@ -47,14 +47,13 @@ public sealed record GenerateTransformer : RowToRowTransformer, ISavableTransfor
     protected override void Map(RowMapperBuilder map)
     {
         var prompt = map.Require<ReadOnlyMemory<char>>(Options.PromptColumn);
-        DataViewSchema.Column? softPrompt =
-            Options.SoftPromptColumn is { } column ? map.Require<ReadOnlyMemory<char>>(column) : null;
-        DataViewSchema.Column[] read = softPrompt is { } named ? [prompt, named] : [prompt];
+        DataViewSchema.Column? adapter = Options.AdapterColumn is { } column ? map.Require<ReadOnlyMemory<char>>(column) : null;
+        DataViewSchema.Column[] read = adapter is { } named ? [prompt, named] : [prompt];
         map.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, read, row =>
         {
             var generator = new TextGenerator(Model, Tokenizer);
             var getPrompt = row.GetGetter<ReadOnlyMemory<char>>(prompt);
-            var getSoftPrompt = softPrompt is { } own ? row.GetGetter<ReadOnlyMemory<char>>(own) : null;
+            var getAdapter = adapter is { } own ? row.GetGetter<ReadOnlyMemory<char>>(own) : null;
             var getId = row.GetIdGetter();
             ReadOnlyMemory<char> text = default;
             ReadOnlyMemory<char> name = default;
@@ -63,32 +62,10 @@ public sealed record GenerateTransformer : RowToRowTransformer, ISavableTransfor
             {
                 getPrompt(ref text);
                 getId(ref id);
-                var stream = id.Low ^ ulong.RotateLeft(id.High, 32);
-                if (getSoftPrompt is null)
-                {
-                    value = generator.Generate(text.ToString(), Options, stream).AsMemory();
-                    return;
-                }
-
-                getSoftPrompt(ref name);
-                value = generator.GenerateBatch([text.ToString()], Options, [FindSoftPrompt(name.ToString())], stream)[0].AsMemory();
+                getAdapter?.Invoke(ref name);
+                string?[] adapters = [getAdapter is null ? null : name.ToString()];
+                value = generator.GenerateBatch([text.ToString()], Options, adapters, id.Low ^ ulong.RotateLeft(id.High, 32))[0].AsMemory();
             };
         });
-    }
-
-    private ISoftPrompt FindSoftPrompt(string name)
-    {
-        if (name.Length == 0)
-            return NoSoftPrompt.Instance;
-        foreach (var (own, module) in Model.PromptEncoder?.Children ?? [])
-        {
-            if (own == name && module is ISoftPrompt prompt)
-                return prompt;
-        }
-
-        var names = string.Join(", ", Model.PromptEncoder?.Children.Select(c => c.Name) ?? []);
-        throw new PipelineException(
-            $"Column '{Options.SoftPromptColumn}' names the soft prompt '{name}', which the model does not have. It has: " +
-            $"{(names.Length == 0 ? "none" : names)}.");
     }
 }

@@ -1,4 +1,5 @@
 using Pipelines.Gpt;
+using Pipelines.Nn;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
@@ -31,7 +32,7 @@ internal static class SoftPromptsPageExamples
         var generator = new TextGenerator(model, tokenizer);
         var texts = generator.GenerateBatch(
             [article, article, article], options,
-            [prompts.GetPrompt("titles"), null, NoSoftPrompt.Instance]);   // titles, summaries, and the plain model, in one batch
+            ["titles", null, RowAdapters.None]);          // titles, summaries, and the plain model, in one batch
         return texts;
     }
 }

@@ -201,11 +201,11 @@ public class SoftPromptDecodingTests
     {
         using var backend = new CpuBackend(1);
         using var model = SoftPromptModels.Create(backend, "gpt2");
-        var get = SoftPromptModels.Attach(model, "prompt", 3, "first");
+        SoftPromptModels.Attach(model, "prompt", 3, "first");
         SoftPromptModels.Attach(model, "prompt", 5, "second", seed: 1);
         var generator = new TextGenerator(model, CharacterTokenizer.Create("abcdefghijklmnop".EnumerateRunes()));
         var options = new GenerationOptions { MaximumNewTokens = 8, EndIds = [] };
-        var texts = generator.GenerateBatch(["abc", "abc", "abc"], options, [get("first"), null, NoSoftPrompt.Instance]);
+        var texts = generator.GenerateBatch(["abc", "abc", "abc"], options, ["first", null, ""]);
         var second = generator.Generate("abc", options);
         ((PromptTuningAdapters)model.GetAdapters()!).Deactivate();
         var none = generator.Generate("abc", options);
@@ -220,14 +220,15 @@ public class SoftPromptDecodingTests
         using var backend = new CpuBackend(1);
         using var model = SoftPromptModels.Create(backend, "gpt2");
         var tokenizer = CharacterTokenizer.Create("abcdefghijklmnop".EnumerateRunes());
-        var get = SoftPromptModels.Attach(model, "prompt", 3, "first");
+        SoftPromptModels.Attach(model, "prompt", 3, "first");
         SoftPromptModels.Attach(model, "prompt", 5, "second", seed: 1);
-        var options = new GenerateOptions { MaximumNewTokens = 8, EndIds = [], SoftPromptColumn = "Adapter" };
+        var options = new GenerateOptions { MaximumNewTokens = 8, EndIds = [], AdapterColumn = "Adapter" };
         var stage = new GenerateTransformer(model, tokenizer, options);
         var data = new TestView().Add(ColumnNames.Prompt, "abc", "abc", "abc").Add("Adapter", "first", "second", "");
         var texts = stage.Transform(data).GetColumn<ReadOnlyMemory<char>>(ColumnNames.Generated).Select(t => t.ToString()).ToArray();
         Assert.That(texts, Is.EqualTo(new TextGenerator(model, tokenizer).GenerateBatch(
-            ["abc", "abc", "abc"], options, [get("first"), get("second"), NoSoftPrompt.Instance])));
+            ["abc", "abc", "abc"], options, ["first", "second", ""])));
+        Assert.That(texts.Distinct().Count(), Is.EqualTo(3));
         Assert.That(
             () => stage.Transform(new TestView().Add(ColumnNames.Prompt, "abc").Add("Adapter", "third"))
                 .GetColumn<ReadOnlyMemory<char>>(ColumnNames.Generated).ToArray(),

@@ -24,8 +24,10 @@ public class SoftPromptTrainerTests
     {
         using var model = SoftPromptModels.Create(Backend, "gpt2");
         var before = TestModels.Weights(model);
-        var fitted = Fit(model, method, steps: 60);
-        Assert.That(fitted.Result.History[^1].Loss, Is.LessThan(fitted.Result.History[0].Loss - 0.1));
+        // Plain numbers move by the rate alone, those behind a network further.
+        var fitted = Fit(model, method, steps: 100, rate: method is "prompt" or "prefix" ? 0.1 : 0.02);
+        var losses = fitted.Result.History.Select(h => h.Loss).ToArray();
+        Assert.That(losses[^8..].Average(), Is.LessThan(losses[..8].Average() - 0.1));
         Assert.That(fitted.Adapters.Active, Is.EqualTo(new[] { "mine" }));
         Assert.That(model.CountParameters(trainableOnly: true), Is.Zero);
         fitted.Adapters.Unload();
@@ -99,7 +101,7 @@ public class SoftPromptTrainerTests
         Assert.That(
             () => _context.Trainers.PTuning(model, o => o.EncoderLayerCount = 0),
             Throws.TypeOf<OptionsException>().With.Message.Contains("EncoderLayerCount"));
-        var data = new TestView().Add(ColumnNames.Tokens, [1, 2, 3, 4]).Add(ColumnNames.LossMask, [0, 0, 1, 1]);
+        var data = new TestView().Add(ColumnNames.Tokens, [1, 2, 3, 4], [2, 3, 4]).Add(ColumnNames.LossMask, [0, 0, 1, 1], [0, 1, 1]);
         Assert.That(
             () => _context.Trainers.PromptTuning(model, o => (o.VirtualTokenCount, o.MaximumLength) = (10, 35)).Fit(data),
             Throws.TypeOf<OptionsException>().With.Message.Contains("30 tokens"));
@@ -124,23 +126,23 @@ public class SoftPromptTrainerTests
         }).Fit(Blocks());
     }
 
-    private (ITransformer Stage, AdapterSet Adapters, TrainingResult Result) Fit(IModelSource model, string method, int steps)
+    private (ITransformer Stage, AdapterSet Adapters, TrainingResult Result) Fit(IModelSource model, string method, int steps, double rate = 1e-2)
     {
         var data = Blocks();
         switch (method)
         {
             case "prompt":
-                return Of(_context.Trainers.PromptTuning(model, o => Common(o, steps)).Fit(data));
+                return Of(_context.Trainers.PromptTuning(model, o => Common(o, steps, rate)).Fit(data));
             case "prefix" or "projection":
                 return Of(_context.Trainers.PrefixTuning(model, o =>
                 {
-                    Common(o, steps);
+                    Common(o, steps, rate);
                     (o.Projection, o.EncoderHiddenSize) = (method == "projection", 10);
                 }).Fit(data));
             default:
                 return Of(_context.Trainers.PTuning(model, o =>
                 {
-                    Common(o, steps);
+                    Common(o, steps, rate);
                     (o.Encoder, o.EncoderHiddenSize) = (method == "lstm" ? PromptEncoderKind.Lstm : PromptEncoderKind.Mlp, 6);
                 }).Fit(data));
         }
@@ -149,8 +151,8 @@ public class SoftPromptTrainerTests
             (stage, stage.Adapters, stage.Result!);
     }
 
-    private static void Common(SoftPromptTrainerOptions options, int steps) =>
-        (options.VirtualTokenCount, options.AdapterName, options.Steps, options.BatchSize, options.LearningRate) = (4, "mine", steps, 4, 1e-2);
+    private static void Common(SoftPromptTrainerOptions options, int steps, double rate = 1e-2) =>
+        (options.VirtualTokenCount, options.AdapterName, options.Steps, options.BatchSize, options.LearningRate) = (4, "mine", steps, 4, rate);
 
     private static TestView Blocks()
     {
