@@ -51,24 +51,24 @@ public sealed record GenerateTransformer : RowToRowTransformer, ISavableTransfor
     protected override void Map(RowMapperBuilder map)
     {
         var prompt = map.Require<ReadOnlyMemory<char>>(Options.PromptColumn);
-        DataViewSchema.Column? adapter = Options.AdapterColumn is { } name ? map.Require<ReadOnlyMemory<char>>(name) : null;
-        map.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, adapter is { } column ? [prompt, column] : [prompt], row =>
+        DataViewSchema.Column? adapter = Options.AdapterColumn is { } column ? map.Require<ReadOnlyMemory<char>>(column) : null;
+        DataViewSchema.Column[] read = adapter is { } named ? [prompt, named] : [prompt];
+        map.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, read, row =>
         {
             var generator = new TextGenerator(Model, Tokenizer);
             var getPrompt = row.GetGetter<ReadOnlyMemory<char>>(prompt);
-            var getAdapter = adapter is { } named ? row.GetGetter<ReadOnlyMemory<char>>(named) : null;
+            var getAdapter = adapter is { } own ? row.GetGetter<ReadOnlyMemory<char>>(own) : null;
             var getId = row.GetIdGetter();
-            ReadOnlyMemory<char> adapterName = default;
             ReadOnlyMemory<char> text = default;
+            ReadOnlyMemory<char> name = default;
             DataViewRowId id = default;
             return (ref ReadOnlyMemory<char> value) =>
             {
                 getPrompt(ref text);
                 getId(ref id);
-                getAdapter?.Invoke(ref adapterName);
-                value = generator.Generate(
-                    text.ToString(), Options, stream: id.Low ^ ulong.RotateLeft(id.High, 32),
-                    adapter: getAdapter is null ? null : adapterName.ToString()).AsMemory();
+                getAdapter?.Invoke(ref name);
+                string?[] adapters = [getAdapter is null ? null : name.ToString()];
+                value = generator.GenerateBatch([text.ToString()], Options, adapters, id.Low ^ ulong.RotateLeft(id.High, 32))[0].AsMemory();
             };
         });
     }
