@@ -4,7 +4,7 @@ using Pipelines.Tensors;
 namespace Pipelines.Peft;
 
 /// <summary>A projection with adapters on it.</summary>
-internal sealed class LoraLinear : Projection, ILoraLayer
+internal sealed partial class LoraLinear : Projection, ILoraLayer
 {
     private readonly Linear _base;
     private readonly AdapterParts _a, _b, _magnitude;
@@ -37,12 +37,14 @@ internal sealed class LoraLinear : Projection, ILoraLayer
 
     public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null)
     {
+        if (!Bank.IsMerged && RowAdapters.Current is { } names)
+            return ForwardRows(names, input, activation, residual);
         if (Bank.IsIdle)
             return _base.Forward(input, activation, residual);
         var isFused = activation == Activation.None && !HasDora();
         var result = isFused
             ? _base.Forward(input, residual: residual)
-            : Functional.Linear(input, _base.Weight, HasDora() ? null : _base.Bias);
+            : Product(input, hasBias: !HasDora());
         var plain = result;
         foreach (var adapter in Bank.Active)
             result = Add(adapter, input, plain, result);
@@ -166,6 +168,8 @@ internal sealed class LoraLinear : Projection, ILoraLayer
         Bank.Dispose();
         Owner.ReleaseMemory();
     }
+
+    private Tensor Product(Tensor input, bool hasBias) => Functional.Linear(input, _base.Weight, hasBias ? _base.Bias : null);
 
     private bool HasDora()
     {

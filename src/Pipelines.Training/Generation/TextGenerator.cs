@@ -172,6 +172,12 @@ public sealed class TextGenerator
         return [.. texts.Select((t, i) => results[i].Append(t.Finish()).ToString())];
     }
 
+    /// <summary>What generates the tokens.</summary>
+    internal TokenGenerator Tokens => _generator;
+
+    /// <summary>The settings that options and the model's own give.</summary>
+    internal GenerationSettings Resolve(GenerationOptions? options) => GenerationSettings.Resolve(options, _modelOptions);
+
     private bool IsStepwise(GenerationSettings settings) => _generator.IsStepwise(settings);
 
     // Where texts are shown step by step they end themselves, at the very character.
@@ -180,6 +186,10 @@ public sealed class TextGenerator
         IReadOnlyList<ISoftPrompt?>? softPrompts = null) =>
         _generator.CreatePlan(
             settings, [.. prompts.Select((p, i) => Encode(p, settings, softPrompts?[i]))], firstStream, cancellationToken, stopStrings: !IsStepwise(settings));
+
+    /// <summary>The tokens of a prompt, to be continued with an adapter.</summary>
+    internal PromptTokens Encode(string prompt, GenerationSettings settings, string? adapter) =>
+        new(Encode(prompt, settings, (ISoftPrompt?)null).Ids) { Adapter = adapter };
 
     private PromptTokens Encode(string prompt, GenerationSettings settings, ISoftPrompt? softPrompt)
     {
@@ -196,7 +206,8 @@ public sealed class TextGenerator
         return new PromptTokens(tokens) { SoftPrompt = softPrompt };
     }
 
-    private string ToText(GenerationSettings settings, GeneratedSequence sequence)
+    /// <summary>The new text of a sequence.</summary>
+    internal string ToText(GenerationSettings settings, GeneratedSequence sequence)
     {
         var decoder = _tokenizer.CreateDecoder(skipSpecialTokens: true);
         var filter = new StopStringFilter(settings.StopStrings);
