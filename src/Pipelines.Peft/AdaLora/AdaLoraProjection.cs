@@ -11,24 +11,6 @@ internal sealed class AdaLoraProjection(AdapterSet adapters, Projection projecti
     public const string Left = "lora_B";
     public const string Values = "lora_E";
 
-    public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null)
-    {
-        if (IsIdle)
-            return Base.Forward(input, activation, residual);
-        var isFused = activation == Activation.None;
-        var result = Base.Forward(input, residual: isFused ? residual : null);
-        foreach (var part in Active)
-        {
-            if (part.Rank > 0)
-                result = Functional.Linear(Shrink(part, input), part.B, residual: result);
-        }
-
-        if (isFused)
-            return result;
-        result = Functional.Activate(result, activation);
-        return residual is null ? result : Functional.Add(result, residual);
-    }
-
     public override ProjectionProduct? AsProduct(Tensor input)
     {
         if (Base.AsProduct(input) is not { } product || IsIdle)
@@ -61,6 +43,22 @@ internal sealed class AdaLoraProjection(AdapterSet adapters, Projection projecti
         }
 
         weight.Backend.MatMul(part.B.Value, false, valued, false, weight, part.Scale, accumulate: true);
+    }
+
+    protected override Tensor Compute(IReadOnlyList<AdaLoraPart> parts, Tensor input, Activation activation, Tensor? residual)
+    {
+        var isFused = activation == Activation.None;
+        var result = Base.Forward(input, residual: isFused ? residual : null);
+        foreach (var part in parts)
+        {
+            if (part.Rank > 0)
+                result = Functional.Linear(Shrink(part, input), part.B, residual: result);
+        }
+
+        if (isFused)
+            return result;
+        result = Functional.Activate(result, activation);
+        return residual is null ? result : Functional.Add(result, residual);
     }
 
     // The rows' shares in the right directions, times the values and the factor.

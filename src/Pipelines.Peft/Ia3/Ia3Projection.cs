@@ -10,32 +10,6 @@ internal sealed class Ia3Projection(AdapterSet adapters, Projection projection)
 {
     public const string Factors = "ia3_l";
 
-    public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null)
-    {
-        if (IsIdle)
-            return Base.Forward(input, activation, residual);
-        var hasOutputs = false;
-        foreach (var part in Active)
-        {
-            if (part.IsFeedForward)
-                input = Functional.Multiply(input, part.Row());
-            hasOutputs |= !part.IsFeedForward;
-        }
-
-        if (!hasOutputs)
-            return Base.Forward(input, activation, residual);
-        var result = Base.Forward(input);
-        foreach (var part in Active)
-        {
-            if (!part.IsFeedForward)
-                result = Functional.Multiply(result, part.Row());
-        }
-
-        if (activation != Activation.None)
-            result = Functional.Activate(result, activation);
-        return residual is null ? result : Functional.Add(result, residual);
-    }
-
     public override ProjectionProduct? AsProduct(Tensor input)
     {
         if (IsIdle)
@@ -75,5 +49,29 @@ internal sealed class Ia3Projection(AdapterSet adapters, Projection projection)
             return;
         var biases = bias.AsSpan<float>();
         TensorPrimitives.Multiply(biases, factors, biases);
+    }
+
+    protected override Tensor Compute(IReadOnlyList<Ia3Part> parts, Tensor input, Activation activation, Tensor? residual)
+    {
+        var hasOutputs = false;
+        foreach (var part in parts)
+        {
+            if (part.IsFeedForward)
+                input = Functional.Multiply(input, part.Row());
+            hasOutputs |= !part.IsFeedForward;
+        }
+
+        if (!hasOutputs)
+            return Base.Forward(input, activation, residual);
+        var result = Base.Forward(input);
+        foreach (var part in parts)
+        {
+            if (!part.IsFeedForward)
+                result = Functional.Multiply(result, part.Row());
+        }
+
+        if (activation != Activation.None)
+            result = Functional.Activate(result, activation);
+        return residual is null ? result : Functional.Add(result, residual);
     }
 }

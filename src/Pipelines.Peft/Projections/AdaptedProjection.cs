@@ -5,9 +5,9 @@ namespace Pipelines.Peft;
 
 /// <summary>A projection with adapters on it, standing where the projection stood: <see cref="Linear"/>, or any other, quantized ones too.</summary>
 /// <typeparam name="TPart">What an adapter has on it.</typeparam>
-internal abstract class AdaptedProjection<TPart> : Projection, IAdapterLayer where TPart : ProjectionPart
+internal abstract partial class AdaptedProjection<TPart> : Projection, IAdapterLayer where TPart : ProjectionPart
 {
-    private readonly Dictionary<string, TPart> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TPart[]> _parts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AdapterParts> _kinds = new(StringComparer.Ordinal);
     private readonly List<TPart> _active = [];
 
@@ -26,6 +26,8 @@ internal abstract class AdaptedProjection<TPart> : Projection, IAdapterLayer whe
 
     public AdapterSet Adapters { get; }
 
+    public IReadOnlyCollection<string> RowAdapterNames => Adapters.NamesForRows;
+
     /// <summary>The projection that is adapted.</summary>
     public Projection Base { get; }
 
@@ -43,7 +45,14 @@ internal abstract class AdaptedProjection<TPart> : Projection, IAdapterLayer whe
     protected bool IsIdle => IsMerged || _active.Count == 0;
 
     /// <summary>What an adapter has here.</summary>
-    public TPart PartOf(string adapter) => _parts[adapter];
+    public TPart PartOf(string adapter) => _parts[adapter][0];
+
+    public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null)
+    {
+        if (!IsMerged && RowAdapters.Current is { } names)
+            return ForwardRows(names, input, activation, residual);
+        return IsIdle ? Base.Forward(input, activation, residual) : Compute(_active, input, activation, residual);
+    }
 
     public void Add(string adapter, TPart part)
     {
@@ -58,7 +67,7 @@ internal abstract class AdaptedProjection<TPart> : Projection, IAdapterLayer whe
         // It follows the mode of the module it lies in.
         if (part.Dropout is not null)
             AddModule(DropoutName(adapter), part.Dropout);
-        _parts.Add(adapter, part);
+        _parts.Add(adapter, [part]);
         if (IsTraining)
             ToTraining();
     }
@@ -66,8 +75,9 @@ internal abstract class AdaptedProjection<TPart> : Projection, IAdapterLayer whe
     /// <summary>Takes an adapter off and disposes what it had here.</summary>
     public void Drop(string adapter)
     {
-        if (!_parts.Remove(adapter, out var part))
+        if (!_parts.Remove(adapter, out var parts))
             return;
+        var part = parts[0];
         _active.Remove(part);
         foreach (var (kind, piece) in part.Pieces)
             _kinds[kind].Drop(adapter, piece);
@@ -80,8 +90,8 @@ internal abstract class AdaptedProjection<TPart> : Projection, IAdapterLayer whe
         _active.Clear();
         foreach (var adapter in adapters)
         {
-            if (_parts.TryGetValue(adapter, out var part))
-                _active.Add(part);
+            if (_parts.TryGetValue(adapter, out var parts))
+                _active.Add(parts[0]);
         }
     }
 
@@ -92,6 +102,9 @@ internal abstract class AdaptedProjection<TPart> : Projection, IAdapterLayer whe
         Dispose();
         return Base;
     }
+
+    /// <summary>The projection with some adapters, at least one.</summary>
+    protected abstract Tensor Compute(IReadOnlyList<TPart> parts, Tensor input, Activation activation, Tensor? residual);
 
     /// <summary>Puts an adapter into a weight of the base's shape, and its bias.</summary>
     public abstract void MergeInto(Tensor weight, Tensor? bias, TPart part);

@@ -1,5 +1,7 @@
 using Pipelines.Gpt;
+using Pipelines.Nn;
 using Pipelines.Tensors;
+using Pipelines.Training;
 
 namespace Pipelines.Peft.Tests;
 
@@ -149,6 +151,50 @@ internal sealed class MethodInvariantTests
         adapters.Delete("b");
         Assert.That(TestModels.Logits(_model), Is.EqualTo(logits));
         Assert.That(_model.GetAdapters(), Is.Null);
+    }
+
+    [TestCase("ia3-random")]
+    [TestCase("ia3-head")]
+    [TestCase("adalora-random")]
+    [TestCase("houlsby")]
+    [TestCase("parallel-both")]
+    public void SequencesOfABatchMayHaveAdaptersOfTheirOwn(string kind)
+    {
+        var adapters = MethodCases.Attach(_model, kind, "a");
+        TestModels.Train(_model, 10);
+        MethodCases.Attach(_model, kind, "b");
+        TestModels.Train(_model, 20);
+        string?[] names = ["a", "b", RowAdapters.None, "a", null];
+        var (alone, together) = (new int[names.Length][], new int[names.Length][]);
+        for (var i = 0; i < names.Length; i++)
+        {
+            adapters.ActivateFrozen(names[i] == RowAdapters.None ? [] : [names[i] ?? "b"]);
+            alone[i] = MethodCases.WithCache(_model, [1, 2, 3 + i], 6);
+        }
+
+        adapters.ActivateFrozen("b");
+        using var session = ((ICausalModel)_model).StartDecoding(names.Length);
+        var logits = new float[names.Length * TestModels.VocabularySize];
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names[i] is not null)
+                session.SetAdapter(i, names[i]);
+            session.Append(i, [1, 2, 3 + i], logits.AsSpan(i * TestModels.VocabularySize, TestModels.VocabularySize));
+            together[i] = new int[6];
+        }
+
+        for (var step = 0; step < 6; step++)
+        {
+            for (var i = 0; i < names.Length; i++)
+            {
+                together[i][step] = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(
+                    logits.AsSpan(i * TestModels.VocabularySize, TestModels.VocabularySize));
+            }
+
+            session.AppendEach([.. Enumerable.Range(0, names.Length)], [.. together.Select(t => t[step])], logits);
+        }
+
+        Assert.That(together, Is.EqualTo(alone));
     }
 
     [Test]
