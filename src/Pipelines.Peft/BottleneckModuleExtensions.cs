@@ -8,7 +8,9 @@ public static class BottleneckModuleExtensions
 {
     /// <summary>Puts fresh bottleneck adapters on a model and freezes the rest.</summary>
     /// <param name="model">A decoder or encoder, or a module of one's own whose sublayers the options name.</param>
-    /// <param name="options">How they are: <see cref="BottleneckOptions.Houlsby"/>, <see cref="BottleneckOptions.Pfeiffer"/>, or one's own.</param>
+    /// <param name="options">
+    /// How they are: <see cref="BottleneckOptions.Houlsby"/>, <see cref="BottleneckOptions.Pfeiffer"/>, or one's own.
+    /// </param>
     /// <param name="name">Their name; a model can have several.</param>
     /// <param name="seed">Decides what they start with.</param>
     /// <returns>All adapters of the model.</returns>

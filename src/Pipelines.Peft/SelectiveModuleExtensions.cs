@@ -8,7 +8,9 @@ public static class SelectiveModuleExtensions
 {
     /// <summary>Makes some of a model's parameters trainable as an adapter and freezes the rest; the base's values are kept.</summary>
     /// <param name="model">Any model.</param>
-    /// <param name="options">Which: <see cref="SelectiveOptions.BitFit"/>, <see cref="SelectiveOptions.LastLayer"/>, or one's own choice.</param>
+    /// <param name="options">
+    /// Which: <see cref="SelectiveOptions.BitFit"/>, <see cref="SelectiveOptions.LastLayer"/>, or one's own choice.
+    /// </param>
     /// <param name="name">The adapter's name; a model can have several.</param>
     /// <returns>All adapters of the model.</returns>
     /// <exception cref="OptionsException">A pattern or the scope matches no parameter, or nothing is left to train.</exception>

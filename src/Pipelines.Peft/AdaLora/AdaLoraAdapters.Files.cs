@@ -65,7 +65,8 @@ public sealed partial class AdaLoraAdapters
     {
         var columns = source.Shape[1];
         var result = source.Backend.Zeros(source.Shape.With(0, kept.Count(k => k)));
-        var (from, to) = (source.AsSpan<float>(), result.AsSpan<float>());
+        var from = source.AsSpan<float>();
+        var to = result.AsSpan<float>();
         var row = 0;
         for (var i = 0; i < kept.Length; i++)
         {
@@ -79,7 +80,8 @@ public sealed partial class AdaLoraAdapters
     private static Tensor Columns(Tensor source, bool[] kept)
     {
         var result = source.Backend.Zeros(source.Shape.With(1, kept.Count(k => k)));
-        var (from, to) = (source.AsSpan<float>(), result.AsSpan<float>());
+        var from = source.AsSpan<float>();
+        var to = result.AsSpan<float>();
         var written = 0;
         for (var i = 0; i < from.Length; i++)
         {

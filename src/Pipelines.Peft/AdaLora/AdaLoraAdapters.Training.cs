@@ -20,7 +20,8 @@ public sealed partial class AdaLoraAdapters
             count += 2;
             if (part.Rank == 0)
                 continue;
-            var penalty = Functional.Add(OrthogonalityPenalty.Of(part.A.Value, ofColumns: false), OrthogonalityPenalty.Of(part.B.Value, ofColumns: true));
+            var penalty = Functional.Add(
+                OrthogonalityPenalty.Of(part.A.Value, ofColumns: false), OrthogonalityPenalty.Of(part.B.Value, ofColumns: true));
             sum = sum is null ? penalty : Functional.Add(sum, penalty);
         }
 
@@ -28,7 +29,8 @@ public sealed partial class AdaLoraAdapters
     }
 
     /// <summary>
-    /// Takes the gradients of a step into the importance of the adapter's directions and sets the values of those that matter least to zero,
+    /// Takes the gradients of a step into the importance of the adapter's directions and sets the values of those that matter least to
+    /// zero,
     /// as far as the budget of that step says. To be called after the optimizer's step and before gradients are forgotten.
     /// </summary>
     /// <param name="step">The step, counted from 1.</param>
@@ -40,7 +42,11 @@ public sealed partial class AdaLoraAdapters
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
         var options = Get(name).Options;
         if (options.TotalSteps is not { } total)
-            throw new PeftException($"The adapter '{name}' has no TotalSteps, which its budget of ranks depends on. Attach it with TotalSteps.");
+        {
+            throw new PeftException(
+                $"The adapter '{name}' has no TotalSteps, which its budget of ranks depends on. Attach it with TotalSteps.");
+        }
+
         AllocatorOf(name).AfterStep(step, total, gradientScale);
     }
 
@@ -69,8 +75,8 @@ public sealed partial class AdaLoraAdapters
         {
             throw new OptionsException(
                 nameof(AdaLoraOptions),
-                [$"The training has {options.TotalSteps} steps, and WarmupSteps ({options.WarmupSteps}) and FinalSteps ({options.FinalSteps}) leave " +
-                "none to share out ranks in. Lower them, or train for longer."]);
+                [$"The training has {options.TotalSteps} steps, and WarmupSteps ({options.WarmupSteps}) and FinalSteps ({options.FinalSteps}) " +
+                "leave none to share out ranks in. Lower them, or train for longer."]);
         }
     }
 

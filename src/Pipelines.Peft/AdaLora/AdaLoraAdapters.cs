@@ -31,10 +31,13 @@ public sealed partial class AdaLoraAdapters : AdapterSet<AdaLoraOptions>, IAdapt
     static AdaLoraAdapters IAdapterSet<AdaLoraAdapters>.Create(Module model) => new(model);
 
     /// <summary>
-    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them out
+    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them
+    /// out
     /// again. A copy of what changes is kept for that.
     /// </summary>
-    /// <exception cref="PeftException">They are merged already, or a weight cannot take them: a quantized one, or the output head's.</exception>
+    /// <exception cref="PeftException">
+    /// They are merged already, or a weight cannot take them: a quantized one, or the output head's.
+    /// </exception>
     public void Merge()
     {
         RequireUnmerged();
@@ -85,7 +88,8 @@ public sealed partial class AdaLoraAdapters : AdapterSet<AdaLoraOptions>, IAdapt
             var projection = (Projection)module;
             var rank = options.RankPattern.TryGetValue(path, out var kept) ? kept.Count(k => k) : options.InitialRank;
             var part = new AdaLoraPart(
-                new Parameter(backend.Zeros(new Shape(rank, projection.InputSize))), new Parameter(backend.Zeros(new Shape(projection.OutputSize, rank))),
+                new Parameter(backend.Zeros(new Shape(rank, projection.InputSize))),
+                new Parameter(backend.Zeros(new Shape(projection.OutputSize, rank))),
                 new Parameter(backend.Zeros(new Shape(rank, 1))), options.Scale)
             {
                 Dropout = options.Dropout > 0 ? new Dropout(options.Dropout, random) : null,
@@ -154,7 +158,10 @@ public sealed partial class AdaLoraAdapters : AdapterSet<AdaLoraOptions>, IAdapt
             if (!targets.Exists(t => t.Name == path))
                 throw new PeftException($"RankPattern names '{path}', which is none of the targets. Is the adapter for another model?");
             if (kept.Count > options.InitialRank)
-                throw new PeftException($"RankPattern has {kept.Count} directions for '{path}', more than InitialRank ({options.InitialRank}).");
+            {
+                throw new PeftException(
+                    $"RankPattern has {kept.Count} directions for '{path}', more than InitialRank ({options.InitialRank}). Is the file whole?");
+            }
         }
     }
 }

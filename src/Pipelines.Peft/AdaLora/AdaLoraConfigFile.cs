@@ -7,7 +7,8 @@ namespace Pipelines.Peft;
 /// <summary>AdaLoRA's keys of <c>adapter_config.json</c>.</summary>
 internal static class AdaLoraConfigFile
 {
-    private static readonly string[] NotSupported = ["layer_replication", "megatron_config", "target_parameters", "trainable_token_indices", "use_dora"];
+    private static readonly string[] NotSupported =
+        ["layer_replication", "megatron_config", "target_parameters", "trainable_token_indices", "use_dora"];
 
     /// <summary>Reads the options. Keys that are not known mean nothing.</summary>
     /// <exception cref="ModelFolderException">A key is wrong, or means something that is not supported.</exception>
@@ -89,7 +90,9 @@ internal static class AdaLoraConfigFile
             ? null
             : new JsonObject(options.RankPattern.Select(p => KeyValuePair.Create(
                 $"{p.Key}.{AdaLoraProjection.Values}", (JsonNode?)new JsonArray([.. p.Value.Select(k => JsonValue.Create(k))]))));
-        json["target_modules"] = options.TargetPattern is { } pattern ? pattern : List(LoraConfigFile.TargetNames(options.Targets(), paths));
+        json["target_modules"] = options.TargetPattern is { } pattern
+            ? pattern
+            : List(LoraConfigFile.TargetNames(options.Targets(), paths));
         if (options.ExcludePattern is not null || options.ExcludeModules.Count > 0)
             json["exclude_modules"] = options.ExcludePattern is { } excluded ? excluded : List(options.ExcludeModules);
         if (options.EnsureWeightTying)

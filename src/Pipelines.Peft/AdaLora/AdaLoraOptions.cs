@@ -80,7 +80,8 @@ public class AdaLoraOptions : IValidatableObject
     public IReadOnlyList<string> LayersPattern { get; set; } = [];
 
     /// <summary>
-    /// Which of the directions are there, by the module's path (<c>rank_pattern</c>). It comes out of training and is in files; a fresh adapter
+    /// Which of the directions are there, by the module's path (<c>rank_pattern</c>). It comes out of training and is in files; a fresh
+    /// adapter
     /// has all of them.
     /// </summary>
     public IDictionary<string, IReadOnlyList<bool>> RankPattern { get; set; } =
@@ -107,7 +108,11 @@ public class AdaLoraOptions : IValidatableObject
         foreach (var result in Targets().Validate(validationContext))
             yield return result;
         if (TargetRank > InitialRank)
-            yield return new ValidationResult($"TargetRank ({TargetRank}) is above InitialRank ({InitialRank}); ranks are only cut.", [nameof(TargetRank)]);
+        {
+            yield return new ValidationResult(
+                $"TargetRank ({TargetRank}) is above InitialRank ({InitialRank}); ranks are only cut.", [nameof(TargetRank)]);
+        }
+
         if (TotalSteps is { } total && (long)WarmupSteps + FinalSteps >= total)
         {
             yield return new ValidationResult(

@@ -48,7 +48,10 @@ internal class AdaLoraTraining(ITrainableModel model, AdaLoraAdapters adapters, 
         if (_penalty is not { } penalty)
             return others;
         _penalty = null;
-        return new Dictionary<string, double>(others ?? new Dictionary<string, double>(), StringComparer.Ordinal) { [PenaltyName] = penalty };
+        return new Dictionary<string, double>(others ?? new Dictionary<string, double>(), StringComparer.Ordinal)
+        {
+            [PenaltyName] = penalty,
+        };
     }
 
     public void BeginTraining(int totalSteps) => adapters.BeginTraining(name, totalSteps);

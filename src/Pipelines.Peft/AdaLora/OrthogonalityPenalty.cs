@@ -4,7 +4,8 @@ using Pipelines.Tensors;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// How far rows (or columns) are from orthonormal: <c>‖P·Pᵀ − I‖</c>, Frobenius. Its gradient in P is <c>2·(P·Pᵀ − I)·P</c> over that length.
+/// How far rows (or columns) are from orthonormal: <c>‖P·Pᵀ − I‖</c>, Frobenius. Its gradient in P is <c>2·(P·Pᵀ − I)·P</c> over that
+/// length.
 /// </summary>
 internal sealed class OrthogonalityPenalty : Operation
 {

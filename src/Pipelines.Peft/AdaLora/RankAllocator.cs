@@ -97,14 +97,22 @@ internal sealed class RankAllocator : IDisposable
             if (!state.TryGetValue(KeptName + path, out var kept))
                 continue;
             if (kept.ElementCount != part.Rank)
-                throw new ArgumentException($"The checkpoint has {kept.ElementCount} directions for '{path}', the adapter {part.Rank}.", nameof(state));
+            {
+                throw new ArgumentException(
+                    $"The checkpoint has {kept.ElementCount} directions for '{path}', the adapter {part.Rank}.", nameof(state));
+            }
+
             _kept.Add(path, Array.ConvertAll(kept.ToArray<float>(), k => k != 0));
         }
 
         void Read(string name, Tensor target)
         {
             if (!state.TryGetValue(name, out var source) || source.Shape != target.Shape)
-                throw new ArgumentException($"The checkpoint has no '{name}' {target.Shape}, which the adapter's ranks depend on.", nameof(state));
+            {
+                throw new ArgumentException(
+                    $"The checkpoint has no '{name}' {target.Shape}, which the adapter's ranks depend on.", nameof(state));
+            }
+
             target.Backend.Copy(source, target);
         }
     }

@@ -5,7 +5,8 @@ using Pipelines.Tensors;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// The bottleneck adapters on a model, by name. The base is frozen and stays as it is, bit for bit; of several that are active each reads what
+/// The bottleneck adapters on a model, by name. The base is frozen and stays as it is, bit for bit; of several that are active each reads
+/// what
 /// the one before gave. They are not linear, so they cannot be merged. For one thread at a time, as the model.
 /// </summary>
 public sealed class BottleneckAdapters : AdapterSet<BottleneckOptions>, IAdapterSet<BottleneckAdapters>
@@ -31,7 +32,11 @@ public sealed class BottleneckAdapters : AdapterSet<BottleneckOptions>, IAdapter
     {
         var places = BottleneckPlaces.Find(Model, options);
         if (options.Parallel && places.Find(p => p.Begin is null) is { } unknown)
-            throw new PeftException($"It is not known what begins the sublayer that '{unknown.Path}' ends, which Parallel needs. Leave Parallel off.");
+        {
+            throw new PeftException(
+                $"It is not known what begins the sublayer that '{unknown.Path}' ends, which Parallel needs. Leave Parallel off.");
+        }
+
         var backend = ModelBackend.Of(Model);
         foreach (var (path, end, beginPath, begin) in places)
         {
@@ -72,7 +77,8 @@ public sealed class BottleneckAdapters : AdapterSet<BottleneckOptions>, IAdapter
     protected override BottleneckOptions ReadOptions(ConfigSection config, JsonObject json) => BottleneckConfigFile.Read(config);
 
     /// <inheritdoc/>
-    protected override void WriteOptions(JsonObject json, BottleneckOptions options, Adapter adapter) => BottleneckConfigFile.Write(json, options);
+    protected override void WriteOptions(JsonObject json, BottleneckOptions options, Adapter adapter) =>
+        BottleneckConfigFile.Write(json, options);
 
     /// <inheritdoc/>
     protected override void ActivateCore(IReadOnlyList<Adapter> adapters) => _layers.Activate(adapters);

@@ -5,7 +5,9 @@ using static Pipelines.Peft.AdapterConfigFile;
 
 namespace Pipelines.Peft;
 
-/// <summary>The keys of <c>adapter_config.json</c> for bottleneck adapters, which PEFT does not have; their words are those of <c>adapters</c>.</summary>
+/// <summary>
+/// The keys of <c>adapter_config.json</c> for bottleneck adapters, which PEFT does not have; their words are those of <c>adapters</c>.
+/// </summary>
 internal static class BottleneckConfigFile
 {
     private static readonly Dictionary<string, Activation> NonLinearities = new(StringComparer.Ordinal)

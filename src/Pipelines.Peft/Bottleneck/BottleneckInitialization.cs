@@ -4,7 +4,8 @@ namespace Pipelines.Peft;
 public enum BottleneckInitialization
 {
     /// <summary>
-    /// The way down as LoRA's A, the way up zero (<c>mam_adapter</c>): with a residual, or in parallel, the model computes as before until it is
+    /// The way down as LoRA's A, the way up zero (<c>mam_adapter</c>): with a residual, or in parallel, the model computes as before until
+    /// it is
     /// trained.
     /// </summary>
     MamAdapter,

@@ -4,8 +4,10 @@ using Pipelines.Tensors;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// Bottleneck adapters: two small projections with a non-linearity between, behind the sublayers of every layer, before the residual stream is
-/// added. The names in parentheses are those of the <c>adapters</c> library. As it stands here: after feed-forward only (Pfeiffer et al. 2021).
+/// Bottleneck adapters: two small projections with a non-linearity between, behind the sublayers of every layer, before the residual stream
+/// is
+/// added. The names in parentheses are those of the <c>adapters</c> library. As it stands here: after feed-forward only (Pfeiffer et al.
+/// 2021).
 /// </summary>
 public class BottleneckOptions : IValidatableObject
 {
@@ -46,7 +48,9 @@ public class BottleneckOptions : IValidatableObject
     /// </summary>
     public IReadOnlyList<string> AttentionModules { get; set; } = [];
 
-    /// <summary>The projections that end feed-forward, by their path or its end after a dot; empty for those of the families that are known here.</summary>
+    /// <summary>
+    /// The projections that end feed-forward, by their path or its end after a dot; empty for those of the families that are known here.
+    /// </summary>
     public IReadOnlyList<string> FeedForwardModules { get; set; } = [];
 
     /// <summary>What fresh adapters start with (<c>init_weights</c>).</summary>

@@ -49,7 +49,8 @@ internal static class BottleneckPlaces
         foreach (var name in names)
         {
             var before = places.Count;
-            places.AddRange(modules.Where(m => PathPattern.EndsIn(m.Key, name)).Select(m => new BottleneckPlace(m.Key, m.Value, null, null)));
+            foreach (var (path, projection) in modules.Where(m => PathPattern.EndsIn(m.Key, name)))
+                places.Add(new BottleneckPlace(path, projection, null, null));
             if (places.Count == before)
                 throw new PeftException($"{option}: '{name}' matches no projection. {Suggestion(name, modules.Keys)}");
         }
@@ -92,7 +93,9 @@ internal static class BottleneckPlaces
     }
 
     private static string Suggestion(string name, IEnumerable<string> paths) =>
-        NameSuggestion.Nearest(name, paths.Select(p => p[(p.LastIndexOf('.') + 1)..]).Distinct(StringComparer.Ordinal)) is { Length: > 0 } near
+        NameSuggestion.Nearest(name, paths.Select(LastName).Distinct(StringComparer.Ordinal)) is { Length: > 0 } near
             ? $"Did you mean '{near}'?"
             : "";
+
+    private static string LastName(string path) => path[(path.LastIndexOf('.') + 1)..];
 }

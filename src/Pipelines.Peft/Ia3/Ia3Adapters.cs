@@ -10,6 +10,8 @@ namespace Pipelines.Peft;
 /// </summary>
 public sealed class Ia3Adapters : AdapterSet<Ia3Options>, IAdapterSet<Ia3Adapters>
 {
+    private const int ListedNames = 6;
+
     private readonly AdaptedProjections<Ia3Part> _layers;
 
     internal Ia3Adapters(Module model)
@@ -24,10 +26,13 @@ public sealed class Ia3Adapters : AdapterSet<Ia3Options>, IAdapterSet<Ia3Adapter
     static Ia3Adapters IAdapterSet<Ia3Adapters>.Create(Module model) => new(model);
 
     /// <summary>
-    /// Puts the active adapters into the base's weights and biases, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes
+    /// Puts the active adapters into the base's weights and biases, so that they cost nothing when the model runs; <see cref="Unmerge"/>
+    /// takes
     /// them out again. A copy of what changes is kept for that.
     /// </summary>
-    /// <exception cref="PeftException">They are merged already, or a weight cannot take them: a quantized one, or the output head's.</exception>
+    /// <exception cref="PeftException">
+    /// They are merged already, or a weight cannot take them: a quantized one, or the output head's.
+    /// </exception>
     public void Merge()
     {
         RequireUnmerged();
@@ -130,10 +135,13 @@ public sealed class Ia3Adapters : AdapterSet<Ia3Options>, IAdapterSet<Ia3Adapter
         foreach (var name in options.FeedForwardModules)
         {
             if (!targets.Exists(t => t.Name.EndsWith(name, StringComparison.Ordinal)))
-                throw new PeftException($"FeedForwardModules: '{name}' is none of the targets ({string.Join(", ", targets.Take(6).Select(t => t.Name))}, …).");
+                throw new PeftException($"FeedForwardModules: '{name}' is none of the targets ({Names(targets)}).");
         }
 
         if (options.FeedForwardPattern is { } pattern && !targets.Exists(t => PathPattern.MatchesWhole(t.Name, pattern)))
-            throw new PeftException($"FeedForwardPattern: '{pattern}' matches none of the targets ({string.Join(", ", targets.Take(6).Select(t => t.Name))}, …).");
+            throw new PeftException($"FeedForwardPattern: '{pattern}' matches none of the targets ({Names(targets)}).");
     }
+
+    private static string Names(List<NamedModule> targets) =>
+        string.Join(", ", targets.Take(ListedNames).Select(t => t.Name)) + (targets.Count > ListedNames ? ", …" : "");
 }

@@ -37,7 +37,9 @@ internal static class Ia3ConfigFile
     public static void Write(JsonObject json, Ia3Options options, IReadOnlyList<string> paths)
     {
         json["task_type"] = options.TaskType;
-        json["target_modules"] = options.TargetPattern is { } pattern ? pattern : List(LoraConfigFile.TargetNames(options.Targets(), paths));
+        json["target_modules"] = options.TargetPattern is { } pattern
+            ? pattern
+            : List(LoraConfigFile.TargetNames(options.Targets(), paths));
         json["feedforward_modules"] = options.FeedForwardPattern is { } inner ? inner : List(options.FeedForwardModules);
         json["fan_in_fan_out"] = options.FanInFanOut;
         json["init_ia3_weights"] = options.StartWithOnes;

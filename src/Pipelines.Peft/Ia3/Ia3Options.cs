@@ -24,7 +24,8 @@ public class Ia3Options : IValidatableObject
     public string? ExcludePattern { get; set; }
 
     /// <summary>
-    /// Those of the targets whose inputs get the factors, by the end of their path (<c>feedforward_modules</c>): the projections that end the
+    /// Those of the targets whose inputs get the factors, by the end of their path (<c>feedforward_modules</c>): the projections that end
+    /// the
     /// feed-forward sublayers.
     /// </summary>
     public IReadOnlyList<string> FeedForwardModules { get; set; } = [];
@@ -36,13 +37,15 @@ public class Ia3Options : IValidatableObject
     public IReadOnlyList<string> ModulesToSave { get; set; } = [];
 
     /// <summary>
-    /// Whether the model's own library stores these weights as [in, out], as GPT-2's does (<c>fan_in_fan_out</c>). Written for that library's
+    /// Whether the model's own library stores these weights as [in, out], as GPT-2's does (<c>fan_in_fan_out</c>). Written for that
+    /// library's
     /// sake; here weights are [out, in] always.
     /// </summary>
     public bool FanInFanOut { get; set; }
 
     /// <summary>
-    /// Starts with factors of 1, so that the model computes as before until it is trained; otherwise with random ones (<c>init_ia3_weights</c>).
+    /// Starts with factors of 1, so that the model computes as before until it is trained; otherwise with random ones
+    /// (<c>init_ia3_weights</c>).
     /// </summary>
     public bool StartWithOnes { get; set; } = true;
 
@@ -61,7 +64,10 @@ public class Ia3Options : IValidatableObject
         foreach (var name in FeedForwardModules)
         {
             if (!TargetModules.Contains(name, StringComparer.Ordinal))
-                yield return new ValidationResult($"FeedForwardModules names '{name}', which TargetModules does not.", [nameof(FeedForwardModules)]);
+            {
+                yield return new ValidationResult(
+                    $"FeedForwardModules names '{name}', which TargetModules does not.", [nameof(FeedForwardModules)]);
+            }
         }
     }
 

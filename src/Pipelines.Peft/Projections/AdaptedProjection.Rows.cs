@@ -13,10 +13,10 @@ internal abstract partial class AdaptedProjection<TPart>
         foreach (var run in new RowRuns(names, rowCount))
         {
             var isWhole = run.Count == rowCount;
-            var own = ComputeRun(
-                run, isWhole ? input : Rows(input, run, InputSize), activation, residual is null || isWhole ? residual : Rows(residual, run, OutputSize));
             if (isWhole)
-                return own;
+                return ComputeRun(run, input, activation, residual);
+            var own = ComputeRun(
+                run, Rows(input, run, InputSize), activation, residual is null ? null : Rows(residual, run, OutputSize));
             result ??= own.Backend.Empty(input.Shape.With(-1, OutputSize));
             result.Backend.CopyBlock(
                 own, 0, OutputSize, result, run.First * OutputSize, OutputSize, run.Count, OutputSize, accumulate: false);

@@ -3,7 +3,9 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Peft;
 
-/// <summary>A projection with adapters on it, standing where the projection stood: <see cref="Linear"/>, or any other, quantized ones too.</summary>
+/// <summary>
+/// A projection with adapters on it, standing where the projection stood: <see cref="Linear"/>, or any other, quantized ones too.
+/// </summary>
 /// <typeparam name="TPart">What an adapter has on it.</typeparam>
 internal abstract partial class AdaptedProjection<TPart> : Projection, IAdapterLayer where TPart : ProjectionPart
 {

@@ -23,7 +23,10 @@ internal sealed class AdaptedProjections<TPart>(Module model, Func<Projection, A
         foreach (var (path, module) in targets)
         {
             if (module is not Projection)
-                throw new PeftException($"'{path}' is a {module.GetType().Name}; {method} goes into projections. Leave it out of the targets.");
+            {
+                throw new PeftException(
+                    $"'{path}' is a {module.GetType().Name}; {method} goes into projections. Leave it out of the targets.");
+            }
         }
     }
 
@@ -140,12 +143,16 @@ internal sealed class AdaptedProjections<TPart>(Module model, Func<Projection, A
             if (layer.Base is not Linear linear || linear.Weight.Value.ElementType != ElementType.Float32)
             {
                 throw new PeftException(
-                    $"'{path}' keeps its weight in fewer bits than Float32 ({layer.Base.GetType().Name}), where the adapter would be rounded away. " +
-                    "Keep the adapter, or load the base in Float32.");
+                    $"'{path}' keeps its weight in fewer bits than Float32 ({layer.Base.GetType().Name}), where the adapter would be " +
+                    "rounded away. Keep the adapter, or load the base in Float32.");
             }
 
             if (ReferenceEquals(linear.Weight, tied))
-                throw new PeftException($"'{path}' has the output head's weight, which the adapter does not change; merged, it would. Keep the adapter.");
+            {
+                throw new PeftException(
+                    $"'{path}' has the output head's weight, which the adapter does not change; merged, it would. Keep the adapter.");
+            }
+
             layers.Add((layer, linear));
         }
 

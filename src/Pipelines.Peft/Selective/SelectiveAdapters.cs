@@ -5,7 +5,8 @@ using Pipelines.Tensors;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// Adapters that are values of their own for some of a model's parameters, by name. While one acts its values are in the model and the base's
+/// Adapters that are values of their own for some of a model's parameters, by name. While one acts its values are in the model and the
+/// base's
 /// are kept; then they come back bit for bit. For one thread at a time, as the model.
 /// </summary>
 public sealed class SelectiveAdapters : AdapterSet<SelectiveOptions>, IAdapterSet<SelectiveAdapters>
@@ -62,7 +63,8 @@ public sealed class SelectiveAdapters : AdapterSet<SelectiveOptions>, IAdapterSe
     protected override SelectiveOptions ReadOptions(ConfigSection config, JsonObject json) => SelectiveConfigFile.Read(config);
 
     /// <inheritdoc/>
-    protected override void WriteOptions(JsonObject json, SelectiveOptions options, Adapter adapter) => SelectiveConfigFile.Write(json, options);
+    protected override void WriteOptions(JsonObject json, SelectiveOptions options, Adapter adapter) =>
+        SelectiveConfigFile.Write(json, options);
 
     /// <inheritdoc/>
     protected override void ActivateCore(IReadOnlyList<Adapter> adapters)

@@ -3,7 +3,9 @@ using Pipelines.Training;
 
 namespace Pipelines.Peft;
 
-/// <summary>Puts a low-rank adapter with shared out ranks (AdaLoRA) on a model and trains it on token rows. The base stays as it is, bit for bit.</summary>
+/// <summary>
+/// Puts a low-rank adapter with shared out ranks (AdaLoRA) on a model and trains it on token rows. The base stays as it is, bit for bit.
+/// </summary>
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the examples and the course of the run.</param>

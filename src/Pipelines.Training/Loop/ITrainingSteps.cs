@@ -3,7 +3,8 @@ using Pipelines.Tensors;
 namespace Pipelines.Training;
 
 /// <summary>
-/// What a model implements beside <see cref="ITrainableModel"/> if it takes part in the steps of a run: it acts after each of them, and what
+/// What a model implements beside <see cref="ITrainableModel"/> if it takes part in the steps of a run: it acts after each of them, and
+/// what
 /// it keeps from one to the next goes into checkpoints, so that a resumed run is the same.
 /// </summary>
 public interface ITrainingSteps
