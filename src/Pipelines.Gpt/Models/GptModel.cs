@@ -10,7 +10,7 @@ namespace Pipelines.Gpt;
 /// A decoder-only language model. Modules carry the names of the family's Hugging Face files (<c>transformer.h.0.attn.c_attn</c>,
 /// <c>model.layers.0.self_attn.q_proj</c>); weights of projections are [out, in].
 /// </summary>
-public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHead, IModelSource, IGradientCheckpointing
+public sealed partial class GptModel : Module, ITrainableModel, ICausalModel, IOutputHead, IModelSource, IGradientCheckpointing
 {
     private const string HeadName = "lm_head";
 
@@ -30,6 +30,12 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
     /// <param name="storage">How the weights of projections and embeddings are stored.</param>
     /// <exception cref="OptionsException">The config contradicts itself.</exception>
     public GptModel(ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage = WeightStorage.Float32)
+        : this(backend, config, random, storage, (input, output, bias) => new Linear(backend, input, output, bias))
+    {
+    }
+
+    internal GptModel(
+        ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage, ProjectionFactory projections)
     {
         Validate(config);
         Backend = backend;
@@ -53,7 +59,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
         _layers = body.Add(
             names.Layers,
             new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(
-                layer => Stored(new DecoderBlock(backend, config, names, layer, residualDropout, attentionDropout))))).Module;
+                layer => Stored(new DecoderBlock(backend, projections, config, names, layer, residualDropout, attentionDropout))))).Module;
         _norm = body.Add(names.FinalNorm, GptParts.Norm(backend, config));
         if (!config.TieEmbeddings)
             _head = AddModule<Projection>(HeadName, new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));

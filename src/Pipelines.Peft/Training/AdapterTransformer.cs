@@ -66,7 +66,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
         ArgumentNullException.ThrowIfNull(context);
         var path = _savesBase ? null : Path.GetFullPath(Source.Path!);
         var hash = Adapters.BaseHash();
-        context.WriteJson(new AdapterState(AdapterName, path, hash, _lossMaskColumn));
+        context.WriteJson(new AdapterState(AdapterName, path, hash, _lossMaskColumn, path is null ? null : Source.Storage));
         var folder = Directory.CreateTempSubdirectory("pipelines-adapter-").FullName;
         try
         {
@@ -100,7 +100,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
     internal static AdapterTransformer<TSet> Load(ModelLoadContext context)
     {
         var state = context.ReadJson<AdapterState>();
-        var source = state.BasePath is null ? LoadChild(context) : LoadBase(context, state.BasePath);
+        var source = state.BasePath is null ? LoadChild(context) : LoadBase(context, state.BasePath, state.BaseStorage);
         try
         {
             var adapters = AdapterSet.On<TSet>(source.Model.Module);
@@ -121,7 +121,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
         ? source
         : throw new ModelFormatException("The adapter's base in the file is no model.");
 
-    private static IModelSource LoadBase(ModelLoadContext context, string path)
+    private static IModelSource LoadBase(ModelLoadContext context, string path, ModelStorage? storage)
     {
         if (!Directory.Exists(path))
         {
@@ -131,7 +131,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
 
         foreach (var loader in context.Services.GetServices<IModelSourceLoader>())
         {
-            if (loader.TryLoad(context.Context, path) is { } source)
+            if (loader.TryLoad(context.Context, path, storage) is { } source)
                 return source;
         }
 

@@ -198,7 +198,7 @@ internal sealed class TrainingRun : IDisposable
         };
         var saved = store.Save(state, folder =>
         {
-            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState());
+            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState(), QuantizedBase.Describe(_model.Module));
             SafetensorsWriter.Write(Path.Combine(folder, OptimizerFile), _optimizer.GetState());
         });
         SavedStep = Step;
@@ -226,6 +226,7 @@ internal sealed class TrainingRun : IDisposable
 
         try
         {
+            QuantizedBase.Check(_model.Module, Path.Combine(checkpoint, WeightsFile));
             Load(Path.Combine(checkpoint, WeightsFile), tensors => _model.Module.LoadState(tensors));
             Load(Path.Combine(checkpoint, OptimizerFile), tensors => _optimizer.LoadState(tensors, state.Step));
             _model.Random.State = RandomState.Parse(state.RandomState);

@@ -1,7 +1,4 @@
-using Pipelines.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
-
-namespace Pipelines.Nn;
+namespace Pipelines.Tensors;
 
 /// <summary>How far a matrix in few bits is from the one it stands for.</summary>
 /// <param name="Largest">The largest difference of two numbers.</param>
@@ -34,19 +31,29 @@ public readonly record struct QuantizationDrift(double Largest, double Length, d
         return new QuantizationDrift(largest, Math.Sqrt(squares), Math.Sqrt(total));
     }
 
-    /// <summary>Measures it between two matrices in Float32; the second one is overwritten.</summary>
-    internal static QuantizationDrift Measure(Tensor exact, Tensor stored)
+    /// <summary>Measures it between two matrices in Float32.</summary>
+    /// <param name="exact">[rows, columns], Float32.</param>
+    /// <param name="stored">What stands for it, decoded.</param>
+    public static QuantizationDrift Measure(Tensor exact, Tensor stored)
     {
+        ArgumentNullException.ThrowIfNull(exact);
+        ArgumentNullException.ThrowIfNull(stored);
         var (largest, squares, total) = (0.0, 0.0, 0.0);
         Add(exact.AsSpan<float>(), stored.AsSpan<float>(), ref largest, ref squares, ref total);
         return new QuantizationDrift(largest, Math.Sqrt(squares), Math.Sqrt(total));
     }
 
-    private static void Add(ReadOnlySpan<float> exact, Span<float> stored, ref double largest, ref double squares, ref double total)
+    private static void Add(ReadOnlySpan<float> exact, ReadOnlySpan<float> stored, ref double largest, ref double squares, ref double total)
     {
-        TensorPrimitives.Subtract(stored, exact, stored);
-        largest = Math.Max(largest, Math.Abs(TensorPrimitives.MaxMagnitude<float>(stored)));
-        squares += TensorPrimitives.SumOfSquares<float>(stored);
-        total += TensorPrimitives.SumOfSquares(exact);
+        var most = 0f;
+        for (var i = 0; i < exact.Length; i++)
+        {
+            var difference = stored[i] - exact[i];
+            most = Math.Max(most, Math.Abs(difference));
+            squares += (double)difference * difference;
+            total += (double)exact[i] * exact[i];
+        }
+
+        largest = Math.Max(largest, most);
     }
 }
