@@ -16,6 +16,7 @@ internal sealed class AdapterContender(TrainingShape shape, AdapterMethod method
     {
         AdapterMethod.Full => "full",
         AdapterMethod.Lora => "LoRA",
+        AdapterMethod.QLora => "QLoRA",
         _ => method.ToString(),
     };
 
@@ -37,8 +38,13 @@ internal sealed class AdapterContender(TrainingShape shape, AdapterMethod method
     private PipelineContext CreateContext() =>
         PipelineContext.Create(builder => builder.AddGpt().AddPeft().ConfigureEngine(o => o.ThreadCount = options.Threads));
 
-    private GptModel CreateModel(PipelineContext context) => new(
-        context.Services.GetRequiredService<ITensorBackend>(), Shape.Config, new RandomGenerator(1));
+    private GptModel CreateModel(PipelineContext context)
+    {
+        var model = new GptModel(context.Services.GetRequiredService<ITensorBackend>(), Shape.Config, new RandomGenerator(1));
+        if (method == AdapterMethod.QLora)
+            model.Quantize(new QuantizationOptions { DoubleQuantization = true });
+        return model;
+    }
 
     private TrainingResult Train(
         PipelineContext context, GptModel model, int steps, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
@@ -55,7 +61,7 @@ internal sealed class AdapterContender(TrainingShape shape, AdapterMethod method
             o.Rank = options.Rank;
             o.Alpha = 2 * options.Rank;
             o.TargetModules = options.Targets;
-            Configure(o, steps, new AdamWOptions());
+            Configure(o, steps, method == AdapterMethod.QLora ? new PagedAdamWOptions() : new AdamWOptions());
         });
         return lora.Fit(rows, progress, cancellationToken).Result!;
     }

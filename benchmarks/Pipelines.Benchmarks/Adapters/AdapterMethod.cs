@@ -8,4 +8,7 @@ internal enum AdapterMethod
 
     /// <summary>Low-rank adapters on weights in Float32, with AdamW.</summary>
     Lora,
+
+    /// <summary>Low-rank adapters on weights in NF4 with doubly quantized scales, with paged AdamW.</summary>
+    QLora,
 }
