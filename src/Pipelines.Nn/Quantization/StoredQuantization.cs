@@ -26,6 +26,15 @@ internal sealed class StoredQuantization
             else if (name.EndsWith("." + BitsAndBytes.RowScales, StringComparison.Ordinal))
                 AddEightBits(name, name[..^BitsAndBytes.RowScales.Length]);
         }
+
+        foreach (var name in file.Names)
+        {
+            if (name.EndsWith(BitsAndBytes.Scales, StringComparison.Ordinal) && !IsPart(name)
+                && name[..^BitsAndBytes.Scales.Length] is var codes && file.Contains(codes) && file[codes].Type == SafetensorsType.UInt8)
+            {
+                throw Error(codes, $"it is a quantized weight, but there is no '{codes}{BitsAndBytes.State}…' that describes it. Is the file whole?");
+            }
+        }
     }
 
     /// <summary>The weights.</summary>
