@@ -11,6 +11,8 @@ internal interface ILoraLayer : IAdapterLayer
 
     AdapterSet IAdapterLayer.Adapters => Owner;
 
+    IReadOnlyCollection<string> IAdapterModule.RowAdapterNames => Owner.NamesForRows;
+
     /// <summary>This as a module.</summary>
     Module Module { get; }
 

@@ -39,26 +39,11 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
 
     public override Tensor Forward(Tensor ids, Tensor? addTo = null)
     {
+        if (!Bank.IsMerged && RowAdapters.Current is { } names)
+            return ForwardRows(names, ids, addTo);
         if (Bank.IsIdle)
             return _base.Forward(ids, addTo);
-        var result = _base.Forward(ids);
-        var plain = result;
-        foreach (var adapter in Bank.Active)
-        {
-            var small = Row(ids, adapter.A, adapter.Scale);
-            if (adapter.Magnitude is not null)
-            {
-                var factors = LoraNorms.Factors(_base.Weight.Value, adapter, isTransposed: true);
-                result = Functional.Add(result, Functional.Multiply(plain, LoraNorms.LessOne(factors)));
-                result = Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
-                continue;
-            }
-
-            result = Functional.Linear(small, adapter.B, residual: result);
-            if (adapter.Start is var (a, b))
-                result = Functional.Linear(Row(ids, a, -adapter.Scale), b, residual: result);
-        }
-
+        var result = Add(Bank.Active, ids, _base.Forward(ids));
         return addTo is null ? result : Functional.Add(result, addTo);
     }
 
@@ -118,6 +103,43 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
             return;
         Bank.Dispose();
         Owner.ReleaseMemory();
+    }
+
+    private Tensor ForwardRows(IReadOnlyList<string?> names, Tensor ids, Tensor? addTo)
+    {
+        var result = _base.Forward(ids);
+        foreach (var run in new RowRuns(names, checked((int)ids.ElementCount)))
+        {
+            if (Bank.For(run.Name) is not { Count: > 0 } adapters)
+                continue;
+            var some = result.Backend.FromArray(ids.AsSpan<int>().Slice(run.First, run.Count), new Shape(1, run.Count));
+            var own = Add(adapters, some, _base.Forward(some));
+            result.Backend.CopyBlock(own, 0, Size, result, run.First * Size, Size, run.Count, Size, accumulate: false);
+        }
+
+        return addTo is null ? result : Functional.Add(result, addTo);
+    }
+
+    private Tensor Add(IReadOnlyList<LoraWeights> adapters, Tensor ids, Tensor plain)
+    {
+        var result = plain;
+        foreach (var adapter in adapters)
+        {
+            var small = Row(ids, adapter.A, adapter.Scale);
+            if (adapter.Magnitude is not null)
+            {
+                var factors = LoraNorms.Factors(_base.Weight.Value, adapter, isTransposed: true);
+                result = Functional.Add(result, Functional.Multiply(plain, LoraNorms.LessOne(factors)));
+                result = Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
+                continue;
+            }
+
+            result = Functional.Linear(small, adapter.B, residual: result);
+            if (adapter.Start is var (a, b))
+                result = Functional.Linear(Row(ids, a, -adapter.Scale), b, residual: result);
+        }
+
+        return result;
     }
 
     private static Tensor Row(Tensor ids, Tensor a, float scale)

@@ -4,7 +4,7 @@ using Pipelines.Tensors;
 namespace Pipelines.Peft;
 
 /// <summary>A projection with adapters on it: one with its weight as it is, or a quantized one.</summary>
-internal sealed class LoraLinear : Projection, ILoraLayer
+internal sealed partial class LoraLinear : Projection, ILoraLayer
 {
     private readonly Projection _base;
     private readonly Linear? _plain;
@@ -54,12 +54,14 @@ internal sealed class LoraLinear : Projection, ILoraLayer
 
     public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null)
     {
+        if (!Bank.IsMerged && RowAdapters.Current is { } names)
+            return ForwardRows(names, input, activation, residual);
         if (Bank.IsIdle)
             return _base.Forward(input, activation, residual);
         var isFused = activation == Activation.None && !HasDora();
         var result = isFused
             ? _base.Forward(input, residual: residual)
-            : Multiply(input, HasDora() ? null : BaseBias);
+            : Product(input, hasBias: !HasDora());
         var plain = result;
         foreach (var adapter in Bank.Active)
             result = Add(adapter, input, plain, result);
@@ -191,6 +193,11 @@ internal sealed class LoraLinear : Projection, ILoraLayer
         Owner.ReleaseMemory();
     }
 
+    // The base's product, without what is fused with it.
+    private Tensor Product(Tensor input, bool hasBias) => QuantizedBase is not null
+        ? Functional.QuantizedLinear(input, QuantizedBase.Weight, hasBias ? BaseBias : null)
+        : Functional.Linear(input, _plain!.Weight, hasBias ? BaseBias : null);
+
     private bool HasDora()
     {
         foreach (var adapter in Bank.Active)
@@ -201,10 +208,6 @@ internal sealed class LoraLinear : Projection, ILoraLayer
 
         return false;
     }
-
-    private Tensor Multiply(Tensor input, Parameter? bias) => QuantizedBase is not null
-        ? Functional.QuantizedLinear(input, QuantizedBase.Weight, bias)
-        : Functional.Linear(input, _plain!.Weight, bias);
 
     private Tensor Factors(LoraWeights adapter) => QuantizedBase is not null
         ? LoraNorms.Factors(QuantizedBase.Weight, adapter)
@@ -226,7 +229,7 @@ internal sealed class LoraLinear : Projection, ILoraLayer
         var factors = Factors(adapter);
         if (ReferenceEquals(dropped, input) && ReferenceEquals(result, plain))
             return Functional.Multiply(Functional.Linear(small, adapter.B, residual: plain), factors);
-        var turned = ReferenceEquals(dropped, input) ? plain : Multiply(dropped, bias: null);
+        var turned = ReferenceEquals(dropped, input) ? plain : Product(dropped, hasBias: false);
         result = Functional.Add(result, Functional.Multiply(turned, LoraNorms.LessOne(factors)));
         return Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
     }

@@ -89,6 +89,9 @@ public sealed class TokenGenerator
         return Run(CreatePlan(settings, prompts, firstStream, cancellationToken));
     }
 
+    /// <summary>The decoder-only model; null for an encoder-decoder.</summary>
+    internal ICausalModel? CausalModel => _causal;
+
     /// <summary>Whether each step gives every sequence one token.</summary>
     internal bool IsStepwise(GenerationSettings settings) =>
         settings.BeamCount == 1 && !settings.IsContrastive && Assistant is null && settings.PromptLookupTokens == 0;
@@ -120,12 +123,34 @@ public sealed class TokenGenerator
             Sources = sources,
             VocabularySize = VocabularySize,
             VocabularyLimit = Math.Min(VocabularySize, Tokenizer?.VocabularySize ?? VocabularySize),
-            Start = count => _causal?.StartDecoding(checked(sources.Length * count)) ?? _encoderDecoder!.StartDecoding(sources, count),
+            Start = count => Start(sources, count),
             Processors = Processors,
             StopCondition = stopStrings ? CreateStopCondition(settings) : StopCondition,
             FirstStream = firstStream,
             CancellationToken = cancellationToken,
         };
+    }
+
+    private IDecodingSession Start(PromptTokens[] sources, int perPrompt)
+    {
+        var session = _causal?.StartDecoding(checked(sources.Length * perPrompt)) ?? _encoderDecoder!.StartDecoding(sources, perPrompt);
+        try
+        {
+            for (var i = 0; i < session.SequenceCount; i++)
+            {
+                if (sources[i / perPrompt].Adapter is { } adapter)
+                    session.SetAdapter(i, adapter);
+                if (sources[i / perPrompt].SoftPrompt is { } prompt)
+                    session.SetSoftPrompt(i, prompt);
+            }
+
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private IStopCondition? CreateStopCondition(GenerationSettings settings)
@@ -143,7 +168,7 @@ public sealed class TokenGenerator
         if (prompt.Length == 0)
         {
             prompt = settings.StartId is { } start
-                ? new[] { start }
+                ? new PromptTokens([start]) { SoftPrompt = prompt.SoftPrompt, Adapter = prompt.Adapter }
                 : throw new PipelineException($"Prompt {index} is empty; give it a token, or a StartId that an empty prompt begins with.");
         }
 

@@ -29,6 +29,17 @@ public sealed class PromptTokens
     /// <summary>Whether the last token is masked.</summary>
     public bool EndsMasked => _attended is not null && !_attended[^1];
 
+    /// <summary>
+    /// The virtual tokens before these, in place of the model's own: null for the model's, <see cref="NoSoftPrompt"/> for none.
+    /// </summary>
+    public ISoftPrompt? SoftPrompt { get; init; }
+
+    /// <summary>
+    /// The adapter that the prompt is continued with: null for those that are active on the model,
+    /// <see cref="Pipelines.Nn.RowAdapters.None"/> for the base alone.
+    /// </summary>
+    public string? Adapter { get; init; }
+
     /// <summary>Tokens that are all seen.</summary>
     public static implicit operator PromptTokens(int[] ids) => new(ids);
 
@@ -77,6 +88,6 @@ public sealed class PromptTokens
         var attended = new bool[_ids.Length];
         for (var i = 0; i < attended.Length; i++)
             attended[i] = _ids[i] != padId;
-        return new PromptTokens(_ids, attended);
+        return new PromptTokens(_ids, attended) { SoftPrompt = SoftPrompt, Adapter = Adapter };
     }
 }

@@ -1,7 +1,7 @@
-using Pipelines.Nn;
 using Pipelines.Tensors;
+using Pipelines.Tokenizers;
 
-namespace Pipelines.Peft.Tests.Lora;
+namespace Pipelines.Peft.Tests;
 
 public class AdapterProofTests
 {
@@ -15,7 +15,7 @@ public class AdapterProofTests
     public void SavingComparesWhatWasWrittenWithTheAdapterInMemory(LoraInitialization initialization, double tolerance)
     {
         using var backend = new CpuBackend();
-        using var model = TestModels.Gpt(backend);
+        using var model = TestModels.Create(backend);
         var adapters = model.Attach(new LoraOptions { Rank = 4, TargetModules = ["c_attn", "c_fc"], Initialization = initialization });
         var proof = adapters.Save(_folder.Path);
         Assert.Multiple(() =>
@@ -34,8 +34,8 @@ public class AdapterProofTests
     public void AnAdapterForAnotherTokenizerIsRefused()
     {
         using var backend = new CpuBackend();
-        using var model = TestModels.Gpt(backend);
-        var (first, second) = (TestModels.Characters("abcdef"), TestModels.Characters("uvwxyz"));
+        using var model = TestModels.Create(backend);
+        var (first, second) = (CharacterTokenizer.Create("abcdef".EnumerateRunes()), CharacterTokenizer.Create("uvwxyz".EnumerateRunes()));
         var adapters = model.Attach(new LoraOptions { TargetModules = ["c_attn"] });
         adapters.Save(_folder.Path, tokenizer: first);
         adapters.Load(_folder.Path, "same", new AdapterLoadOptions { Tokenizer = first });
