@@ -4,12 +4,15 @@ using Pipelines.Training;
 
 namespace Pipelines.Benchmarks.Adapters;
 
-/// <summary>Steps of full fine-tuning and of adapters, round by round in turn, and the memory that each needs for weights, gradients and optimizer.</summary>
+/// <summary>
+/// Steps of full fine-tuning and of adapters, round by round in turn, and the memory that each needs for weights, gradients and optimizer.
+/// </summary>
 internal sealed class AdapterBenchmark(AdapterBenchmarkOptions options, TextWriter output)
 {
     public void Run()
     {
-        output.WriteLine($"Shape {options.Shape.Name}: {options.Shape.Description}; rank {options.Rank} on {string.Join(", ", options.Targets)}");
+        output.WriteLine(
+            $"Shape {options.Shape.Name}: {options.Shape.Description}; rank {options.Rank} on {string.Join(", ", options.Targets)}");
         var contenders = options.Methods.Select(m => new AdapterContender(options.Shape, m, options)).ToList();
         try
         {
@@ -26,7 +29,8 @@ internal sealed class AdapterBenchmark(AdapterBenchmarkOptions options, TextWrit
 
     private void WriteTable(List<AdapterContender> contenders, double[][] speeds, List<MemoryUse> memory)
     {
-        output.WriteLine($"| method | s a step | of {contenders[0].Name} | of the one above | weights MiB | gradients | optimizer | sum | of {contenders[0].Name} |");
+        var first = contenders[0].Name;
+        output.WriteLine($"| method | s a step | of {first} | of the one above | weights MiB | gradients | optimizer | sum | of {first} |");
         output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (var i = 0; i < contenders.Count; i++)
         {
@@ -35,7 +39,8 @@ internal sealed class AdapterBenchmark(AdapterBenchmarkOptions options, TextWrit
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {contenders[i].Name} | {seconds:F3} | {Ratio(speeds[0], speeds[i]):F3} | {Ratio(speeds[Math.Max(0, i - 1)], speeds[i]):F3} " +
-                $"| {MiB(use.WeightBytes)} | {MiB(use.GradientBytes)} | {MiB(use.OptimizerBytes)} | {MiB(Sum(use))} | {(double)Sum(use) / Sum(memory[0]):F3} |"));
+                $"| {MiB(use.WeightBytes)} | {MiB(use.GradientBytes)} | {MiB(use.OptimizerBytes)} | {MiB(Sum(use))} " +
+                $"| {(double)Sum(use) / Sum(memory[0]):F3} |"));
         }
     }
 

@@ -11,4 +11,5 @@ namespace Pipelines.Benchmarks.Adapters;
 /// <param name="SecondsPerRound">About how long a round is.</param>
 /// <param name="Threads">Threads; 0 means one per core.</param>
 internal sealed record AdapterBenchmarkOptions(
-    TrainingShape Shape, IReadOnlyList<AdapterMethod> Methods, int Rank, IReadOnlyList<string> Targets, int Rounds, double SecondsPerRound, int Threads);
+    TrainingShape Shape, IReadOnlyList<AdapterMethod> Methods, int Rank, IReadOnlyList<string> Targets, int Rounds, double SecondsPerRound,
+    int Threads);

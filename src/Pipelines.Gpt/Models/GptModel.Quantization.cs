@@ -17,7 +17,7 @@ public sealed partial class GptModel
     /// are better quantized while they are loaded (<see cref="GptLoadOptions.Quantization"/>), which never holds all of them in Float32.
     /// </summary>
     /// <param name="options">How; null for NF4 in blocks of 64.</param>
-    /// <returns>What was quantized, how far the weights are from what they were, and what that does to logits of a few fixed tokens.</returns>
+    /// <returns>What was quantized, how far the weights are from what they were, and what that does to a few logits.</returns>
     /// <exception cref="ModuleException">
     /// Adapters are on the model, nothing is left to quantize, or a name of <see cref="QuantizationOptions.SkipModules"/> fits no module.
     /// </exception>

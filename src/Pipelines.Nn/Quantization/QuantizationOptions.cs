@@ -50,7 +50,8 @@ public sealed class QuantizationOptions
         if (Type == QuantizationType.Int8)
             return "8 bits";
         var nested = DoubleQuantization ? string.Create(CultureInfo.InvariantCulture, $", scales in 8 bits by {NestedBlockSize}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{(Type == QuantizationType.Nf4 ? "NF4" : "FP4")} in blocks of {BlockSize}{nested}");
+        var name = Type == QuantizationType.Nf4 ? "NF4" : "FP4";
+        return string.Create(CultureInfo.InvariantCulture, $"{name} in blocks of {BlockSize}{nested}");
     }
 
     /// <summary>How a quantized matrix was made.</summary>

@@ -21,7 +21,7 @@ public sealed record QuantizationReport(IReadOnlyList<QuantizedModule> Modules)
     /// <summary>The largest of the modules' relative changes.</summary>
     public double RelativeDifference => Modules.Count == 0 ? 0 : Modules.Max(m => m.RelativeDifference);
 
-    /// <summary>The largest change of a logit on a few fixed tokens; null where it was not measured, as the model was never there unquantized.</summary>
+    /// <summary>The largest change of a logit on a few fixed tokens; null where the model was never there unquantized.</summary>
     public double? LogitDifference { get; init; }
 
     /// <summary>The share of those tokens whose likeliest successor is the same; null where it was not measured.</summary>
@@ -35,7 +35,7 @@ public sealed record QuantizationReport(IReadOnlyList<QuantizedModule> Modules)
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Modules.Count} projections in {StorageBytes:N0} bytes, {BitsPerElement:F3} bits a weight; largest difference {LargestDifference:G3}, " +
-            $"relative {RelativeDifference:G3}{logits}");
+            $"{Modules.Count} projections in {StorageBytes:N0} bytes, {BitsPerElement:F3} bits a weight; largest difference " +
+            $"{LargestDifference:G3}, relative {RelativeDifference:G3}{logits}");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class StoredQuantization
         {
             var state = name.IndexOf(BitsAndBytes.State, StringComparison.Ordinal);
             if (state > 0)
-                AddFourBits(name, name[..state]);
+                AddDescribed(name, name[..state]);
             else if (name.EndsWith("." + BitsAndBytes.RowScales, StringComparison.Ordinal))
                 AddEightBits(name, name[..^BitsAndBytes.RowScales.Length]);
         }
@@ -45,6 +45,19 @@ internal sealed class StoredQuantization
 
     /// <summary>Whether a tensor belongs to a quantized weight and is not its codes.</summary>
     public bool IsPart(string tensor) => _parts.Contains(tensor);
+
+    private void AddDescribed(string stateName, string name)
+    {
+        try
+        {
+            AddFourBits(stateName, name);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A value of another kind than was asked for.
+            throw Error(stateName, $"it is not as it should be: {e.Message} Is the file damaged?");
+        }
+    }
 
     private void AddFourBits(string stateName, string name)
     {
@@ -153,7 +166,10 @@ internal sealed class StoredQuantization
             throw Error(name, "it is missing: it belongs to a quantized weight. Is the file whole?");
         var entry = _file[name];
         if (entry.Type != type || entry.ElementCount != count)
-            throw Error(name, $"it holds {entry.ElementCount} of {entry.Type}; {count} of {type} were expected by the quantized weight's shape and blocks.");
+        {
+            throw Error(
+                name, $"it holds {entry.ElementCount} of {entry.Type}; {count} of {type} were expected by the quantized weight's shape and blocks.");
+        }
     }
 
     private void RequireMap(string name, ReadOnlySpan<float> expected)

@@ -91,7 +91,8 @@ public sealed partial class LoraAdapters
             throw;
         }
 
-        if (copy.Own.Storage.HostBytes(0, (int)copy.Own.ByteCount).SequenceEqual(weight.Value.Storage.HostBytes(0, (int)weight.Value.ByteCount)))
+        var bytes = checked((int)weight.Value.ByteCount);
+        if (copy.Own.Storage.HostBytes(0, bytes).SequenceEqual(weight.Value.Storage.HostBytes(0, bytes)))
             copy.Dispose();
         else
             adapter.Copies.Add(copy);

@@ -87,7 +87,8 @@ internal sealed class MergedWeight : IDisposable
         (_rounded, _quantized) = (null, null);
     }
 
-    private static (QuantizedTensor Weight, string Storage) Requantize(QuantizedTensor old, Tensor exact) => old is FourBitTensor { Options: var options }
+    private static (QuantizedTensor Weight, string Storage) Requantize(QuantizedTensor old, Tensor exact) =>
+        old is FourBitTensor { Options: var options }
         ? (FourBitTensor.Quantize(exact, options), $"{options.Type} in blocks of {options.BlockSize}")
         : (EightBitTensor.Quantize(exact), "Int8");
 }

@@ -8,4 +8,5 @@ namespace Pipelines.Peft;
 /// <param name="BaseHash">The base's fingerprint.</param>
 /// <param name="LossMaskColumn">The column that says which tokens count when rows are scored; null to count all.</param>
 /// <param name="BaseStorage">How the base held its weights; null for the usual way.</param>
-internal sealed record AdapterState(string AdapterName, string? BasePath, string BaseHash, string? LossMaskColumn, ModelStorage? BaseStorage = null);
+internal sealed record AdapterState(
+    string AdapterName, string? BasePath, string BaseHash, string? LossMaskColumn, ModelStorage? BaseStorage = null);
