@@ -67,7 +67,8 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
         context.WriteJson(Columns);
         context.WriteJson(Model.Config, ConfigFile);
         using (var weights = context.CreateFile(WeightsFile))
-            SafetensorsWriter.Write(weights, Model.GetState());
+        using (new TensorScope())
+            SafetensorsWriter.Write(weights, Model.GetState().Concat(QuantizedWeights.FileTensors(Model)));
         if (Model.Generation is not null)
             context.WriteJson(Model.Generation, GenerationFile);
         if (Tokenizer is null)
@@ -93,8 +94,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
         {
             using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
             GptFolder.CheckSize(config, weights, ConfigFile);
-            model = new GptModel(backend, config, random: null);
-            var match = weights.LoadInto(model);
+            (model, var match) = GptFolder.Load(weights, backend, config, ConfigFile, held: weights.Quantization);
             if (match.Unused.Count > 0)
                 throw new ModelFormatException(
                     $"The decoder's weights hold what its config does not describe: {string.Join(", ", match.Unused.Take(5))}.");

@@ -209,6 +209,9 @@ public abstract partial class AdapterSet
         return parameter.Value;
     }
 
+    /// <summary>A quantized weight of the base as it is without adapters.</summary>
+    private protected virtual QuantizedTensor Original(QuantizedLinear layer) => layer.Weight;
+
     /// <summary>Does something while the model is the base, under the base's own names.</summary>
     internal void WithBase(Action work)
     {

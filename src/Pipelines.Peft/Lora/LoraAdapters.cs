@@ -30,8 +30,7 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
     protected internal override void ReleaseMemory()
     {
         base.ReleaseMemory();
-        foreach (var original in _merged?.Values ?? Enumerable.Empty<Tensor>())
-            original.Dispose();
+        _merged?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -114,10 +113,10 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
 
     private static void RequireAdaptable(string path, Module module)
     {
-        if (module is not (Linear or Embedding or ILoraLayer))
+        if (module is not (Linear or QuantizedLinear or Embedding or ILoraLayer))
         {
             throw new PeftException(
-                $"'{path}' is a {module.GetType().Name}; LoRA goes into a {nameof(Linear)} or {nameof(Embedding)} with its weight in memory.");
+                $"'{path}' is a {module.GetType().Name}; LoRA goes into a {nameof(Linear)}, {nameof(QuantizedLinear)} or {nameof(Embedding)}.");
         }
     }
 
@@ -128,6 +127,7 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
         ILoraLayer layer = module switch
         {
             Linear linear => new LoraLinear(this, linear),
+            QuantizedLinear quantized => new LoraLinear(this, quantized),
             Embedding embedding => new LoraEmbedding(this, embedding),
             _ => throw new PeftException($"'{path}' has adapters of another kind on it."),
         };

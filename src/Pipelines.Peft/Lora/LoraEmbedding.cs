@@ -27,6 +27,8 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
 
     public Parameter BaseWeight => _base.Weight;
 
+    public QuantizedLinear? QuantizedBase => null;
+
     public Parameter? BaseBias => null;
 
     public LoraBank Bank { get; } = new();
@@ -76,7 +78,7 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
         return _base;
     }
 
-    public void MeasureMagnitude(string adapter) => LoraNorms.Measure(_base.Weight, Bank.Find(adapter), isTransposed: true);
+    public void MeasureMagnitude(string adapter) => LoraNorms.Measure(_base.Weight.Value, Bank.Find(adapter), isTransposed: true);
 
     public IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter)
     {
@@ -88,7 +90,7 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
             yield return ("lora_magnitude_vector", weights.Magnitude.Weight);
     }
 
-    public void MergeInto(Tensor weight, Tensor? bias, string adapter)
+    public void MergeInto(Tensor weight, string adapter)
     {
         if (Bank.Find(adapter) is { } weights)
             LoraNorms.Merge(weight, weights, isTransposed: true);
@@ -126,7 +128,7 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
             var small = Row(ids, adapter.A, adapter.Scale);
             if (adapter.Magnitude is not null)
             {
-                var factors = LoraNorms.Factors(_base.Weight, adapter, isTransposed: true);
+                var factors = LoraNorms.Factors(_base.Weight.Value, adapter, isTransposed: true);
                 result = Functional.Add(result, Functional.Multiply(plain, LoraNorms.LessOne(factors)));
                 result = Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
                 continue;

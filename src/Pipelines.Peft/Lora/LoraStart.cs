@@ -30,7 +30,7 @@ internal static class LoraStart
     {
         if (layer.Base is Embedding)
             throw new PeftException($"'{path}' is an embedding; {initialization} is for projections.");
-        var weight = layer.BaseWeight.Value;
+        using var weight = layer.DecodeWeight();
         if (weights.Rank > Math.Min(weight.Shape[0], weight.Shape[1]))
         {
             throw new PeftException(

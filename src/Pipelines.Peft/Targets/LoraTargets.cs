@@ -54,7 +54,18 @@ internal static class LoraTargets
             }
         }
 
-        return Saved(modules, options);
+        var saved = Saved(modules, options);
+        foreach (var (path, module) in saved)
+        {
+            if (QuantizedWeights.Of(module).Select(q => q.Path).FirstOrDefault() is { } within)
+            {
+                throw new PeftException(
+                    $"ModulesToSave names '{path}', whose weight{(within.Length == 0 ? "" : $" '{within}'")} is quantized and cannot be trained. " +
+                    "Put an adapter on it, or leave it out of the quantization (SkipModules).");
+            }
+        }
+
+        return saved;
     }
 
     public static int Rank(string path, LoraOptions options) =>

@@ -73,7 +73,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IModelSource
         ArgumentNullException.ThrowIfNull(context);
         var path = _savesBase ? null : Path.GetFullPath(Source.Path!);
         var hash = Adapters.BaseHash();
-        context.WriteJson(new AdapterState(AdapterName, path, hash, _lossMaskColumn));
+        context.WriteJson(new AdapterState(AdapterName, path, hash, _lossMaskColumn, path is null ? null : Source.Storage));
         var folder = Directory.CreateTempSubdirectory("pipelines-adapter-").FullName;
         try
         {
@@ -107,7 +107,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IModelSource
     internal static AdapterTransformer<TSet> Load(ModelLoadContext context)
     {
         var state = context.ReadJson<AdapterState>();
-        var source = state.BasePath is null ? LoadChild(context) : ModelSources.Load(context.Context, state.BasePath);
+        var source = state.BasePath is null ? LoadChild(context) : ModelSources.Load(context.Context, state.BasePath, state.BaseStorage);
         try
         {
             var adapters = AdapterSet.On<TSet>(source.Model.Module);

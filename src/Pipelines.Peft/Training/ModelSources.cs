@@ -7,8 +7,11 @@ namespace Pipelines.Peft;
 internal static class ModelSources
 {
     /// <summary>Loads a model of any family that is registered.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="storage">How its weights shall be stored; null for as they are.</param>
     /// <exception cref="ModelFormatException">The folder is not there, is wrong, or no package that is registered knows it.</exception>
-    public static IModelSource Load(PipelineContext context, string path)
+    public static IModelSource Load(PipelineContext context, string path, ModelStorage? storage = null)
     {
         if (!Directory.Exists(path))
         {
@@ -18,7 +21,7 @@ internal static class ModelSources
 
         foreach (var loader in context.Services.GetServices<IModelSourceLoader>())
         {
-            if (loader.TryLoad(context, path) is { } source)
+            if (loader.TryLoad(context, path, storage) is { } source)
                 return source;
         }
 

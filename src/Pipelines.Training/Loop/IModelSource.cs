@@ -14,6 +14,9 @@ public interface IModelSource
     /// <summary>The folder it was loaded from; null for none.</summary>
     string? Path { get; }
 
+    /// <summary>How its weights are held, for loading the folder alike again; null where there is no folder.</summary>
+    ModelStorage? Storage => null;
+
     /// <summary>
     /// The model as a fitted stage that scores rows (<see cref="ColumnNames.Loss"/>, <see cref="ColumnNames.TokenCount"/>) and carries the
     /// model to the stages behind it. Nothing is copied: the stage scores with the model as it is then.

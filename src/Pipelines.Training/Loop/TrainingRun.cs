@@ -200,7 +200,7 @@ internal sealed class TrainingRun : IDisposable
         };
         var saved = store.Save(state, folder =>
         {
-            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState());
+            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState(), QuantizedBase.Describe(_model.Module));
             SafetensorsWriter.Write(Path.Combine(folder, OptimizerFile), _optimizer.GetState());
             using var scope = new TensorScope();
             if (_model is ITrainingSteps steps)
@@ -231,6 +231,7 @@ internal sealed class TrainingRun : IDisposable
 
         try
         {
+            QuantizedBase.Check(_model.Module, Path.Combine(checkpoint, WeightsFile));
             Load(Path.Combine(checkpoint, WeightsFile), tensors => _model.Module.LoadState(tensors));
             Load(Path.Combine(checkpoint, OptimizerFile), tensors => _optimizer.LoadState(tensors, state.Step));
             if (_model is ITrainingSteps steps)
