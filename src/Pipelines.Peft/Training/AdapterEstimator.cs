@@ -17,7 +17,7 @@ namespace Pipelines.Peft;
 public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, PipelineContext context, ILogger logger, IModelSource? model)
     : Estimator<AdapterTransformer<TSet>>(logger) where TSet : AdapterSet, IAdapterSet<TSet>
 {
-    private IModelSource? _source = model;
+    private IModelSource? _source;
 
     /// <summary>The base.</summary>
     protected IModelSource Source => _source ?? throw new InvalidOperationException("The base is loaded when the stage is fitted.");

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
