@@ -135,13 +135,13 @@ public sealed class Ia3Adapters : AdapterSet<Ia3Options>, IAdapterSet<Ia3Adapter
         foreach (var name in options.FeedForwardModules)
         {
             if (!targets.Exists(t => t.Name.EndsWith(name, StringComparison.Ordinal)))
-                throw new PeftException($"FeedForwardModules: '{name}' is none of the targets ({Names(targets)}).");
+                throw new PeftException($"FeedForwardModules: '{name}' is none of the targets ({Listed(targets)}).");
         }
 
         if (options.FeedForwardPattern is { } pattern && !targets.Exists(t => PathPattern.MatchesWhole(t.Name, pattern)))
-            throw new PeftException($"FeedForwardPattern: '{pattern}' matches none of the targets ({Names(targets)}).");
+            throw new PeftException($"FeedForwardPattern: '{pattern}' matches none of the targets ({Listed(targets)}).");
     }
 
-    private static string Names(List<NamedModule> targets) =>
+    private static string Listed(List<NamedModule> targets) =>
         string.Join(", ", targets.Take(ListedNames).Select(t => t.Name)) + (targets.Count > ListedNames ? ", …" : "");
 }
