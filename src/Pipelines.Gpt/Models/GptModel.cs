@@ -18,7 +18,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     private readonly ModuleSlot<Lookup>? _positions;
     private readonly ModuleList<DecoderBlock> _layers;
     private readonly ModuleSlot<Normalization> _norm;
-    private readonly ModuleSlot<Projection>? _head;
+    private ModuleSlot<Projection>? _head;
     private readonly Dropout? _dropout;
     private readonly RotaryTables? _rotary;
     private readonly Parameter _tokenTable;
@@ -79,7 +79,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     }
 
     /// <summary>The architecture.</summary>
-    public GptConfig Config { get; }
+    public GptConfig Config { get; private set; }
 
     /// <summary>What the model computes on.</summary>
     public ITensorBackend Backend { get; }
@@ -108,6 +108,16 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     string? IOutputHead.HeadPath => _head is null ? null : HeadName;
 
     Parameter? IOutputHead.TiedWeight => _head is null ? _tokenTable : null;
+
+    Parameter? IOutputHead.Untie()
+    {
+        if (_head is not null)
+            return null;
+        var weight = new Parameter(_tokenTable.Value.Clone()) { RequiresGradient = _tokenTable.RequiresGradient };
+        _head = AddModule<Projection>(HeadName, new Linear(weight, bias: null));
+        Config = Config with { TieEmbeddings = false };
+        return weight;
+    }
 
     ITrainableModel IModelSource.Model => this;
 
