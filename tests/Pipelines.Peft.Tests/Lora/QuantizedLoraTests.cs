@@ -88,7 +88,7 @@ public class QuantizedLoraTests
         var report = adapters.Merge(new MergeOptions { Logger = lines });
         Assert.That(report.RequantizedCount, Is.EqualTo(8));
         Assert.That(report.RelativeDifference, Is.InRange(1e-4, type == QuantizationType.Int8 ? 0.02 : 0.16));
-        Assert.That(report.Modules, Has.All.Matches<MergedModule>(m => m.LostShare > 0 && m.LargestDifference > 0));
+        Assert.That(report.Modules, Has.All.Matches<MergedModule>(m => m!.LostShare > 0 && m.LargestDifference > 0));
         Assert.That(lines.Text, Does.Contain("decoded, merged and quantized again").And.Contain("Logits differ"));
         Assert.That(QuantizedWeights.Fingerprint(model), Is.Not.EqualTo(before));
         var merged = TestModels.Logits(model);
