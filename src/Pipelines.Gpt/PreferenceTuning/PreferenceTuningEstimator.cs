@@ -91,9 +91,11 @@ public sealed class PreferenceTuningEstimator(
         .With(ColumnNames.Loss, NumberDataViewType.Single)
         .With(ColumnNames.TokenCount, NumberDataViewType.Int32);
 
-    private static PreferenceStore? ReadHeld(IDataView? data, PreferenceRowSettings settings, CancellationToken cancellationToken) => data is null
-        ? null
-        : PreferenceStore.Read(data, settings with { Empty = EmptyExampleHandling.Drop, Equal = EqualPairHandling.Drop }, cancellationToken);
+    private static PreferenceStore? ReadHeld(IDataView? data, PreferenceRowSettings settings, CancellationToken cancellationToken)
+    {
+        var dropping = settings with { Empty = EmptyExampleHandling.Drop, Equal = EqualPairHandling.Drop };
+        return data is null ? null : PreferenceStore.Read(data, dropping, cancellationToken);
+    }
 
     // A run that goes on takes the scores of its start, since its model has learned in the meantime.
     private void AttachReference(PreferenceStore[] stores, CancellationToken cancellationToken)

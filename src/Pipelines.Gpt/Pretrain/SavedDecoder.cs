@@ -4,7 +4,7 @@ using Pipelines.Tokenizers;
 
 namespace Pipelines.Gpt;
 
-/// <summary>The files of a stage that carries a decoder, alone or with a head: config, weights and, where it is known, the tokenizer.</summary>
+/// <summary>The files of a stage that carries a decoder, alone or with a head: config, weights and the tokenizer, where known.</summary>
 internal static class SavedDecoder
 {
     private const string ConfigFile = "config.json";

@@ -40,7 +40,7 @@ internal sealed class PreferenceBatchGoldenTests
                 tape.Backward(value);
             }
 
-            // The reference's means of logits are over all positions, padding too; its later releases take those of the answers, as the history does.
+            // The reference's means of logits are over all positions, padding too; its later releases take those of the answers, as here.
             var metrics = new Dictionary<string, double>(model.TakeMetrics()!);
             var answers = AnswerLogits(policy, batch);
             Assert.That(metrics[PreferenceMetrics.ChosenLogits], Is.EqualTo(answers.Chosen).Within(1e-5));
@@ -124,7 +124,8 @@ internal sealed class PreferenceBatchGoldenTests
     private static (double Chosen, double Rejected) LogitsOfAllPositions(GoldenCase golden, GptModel policy)
     {
         using var scope = new TensorScope();
-        var (ids, mask) = (golden.Get("concatenated/concatenated_input_ids"), GoldenCase.Ints(golden.Get("concatenated/concatenated_attention_mask")));
+        var ids = golden.Get("concatenated/concatenated_input_ids");
+        var mask = GoldenCase.Ints(golden.Get("concatenated/concatenated_attention_mask"));
         var extents = GoldenCase.Extents(ids);
         var texts = new TokenBatch();
         texts.Reset(extents[0], extents[1]);
@@ -146,7 +147,8 @@ internal sealed class PreferenceBatchGoldenTests
         using var scope = new TensorScope();
         var texts = new SequenceBatch();
         texts.Split(batch);
-        var positions = policy.Logits(texts.Tokens).ToArray<float>().Chunk(policy.VocabularySize).Select(row => row.Average(v => (double)v)).ToArray();
+        var logits = policy.Logits(texts.Tokens).ToArray<float>();
+        double[] positions = [.. logits.Chunk(policy.VocabularySize).Select(row => row.Average(v => (double)v))];
         double Mean(int from) => Enumerable.Range(from, texts.RowCount)
             .SelectMany(text => texts.Labels(text).ToArray().Select((label, i) => (label, At: (text * texts.Tokens.Length) + i)))
             .Where(p => p.label != TokenLabels.IgnoreIndex).Average(p => positions[p.At]);

@@ -7,8 +7,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt.Tests;
 
 /// <summary>
-/// DPO on real preferences (dpo_en_demo): a small decoder and its tokenizer learn the text of the training rows, then to answer as their chosen
-/// answers, then to prefer them. The rows it is measured on are seen by none of that.
+/// DPO on real preferences (dpo_en_demo): a small decoder and its tokenizer learn the text of the training rows, then to answer as their
+/// chosen answers, then to prefer them. The rows it is measured on are seen by none of that.
 /// </summary>
 [Category("Slow")]
 public class PreferenceDataTests
@@ -18,7 +18,7 @@ public class PreferenceDataTests
     [Test]
     public void HeldOutRewardAccuracyRises()
     {
-        var outcome = Run(new Plan(Seed: 1, BlockSize: 128, PromptCharacters: 150, PretrainSteps: 30, TuningSteps: 15, PreferenceEpochs: 1));
+        var outcome = Run(new Plan(1, BlockSize: 128, PromptCharacters: 150, PretrainSteps: 30, TuningSteps: 15, PreferenceEpochs: 1));
         Check(outcome);
     }
 
@@ -79,15 +79,15 @@ public class PreferenceDataTests
         var before = Measure(tuned.Model, tokenized.Fit(heldPairs).Transform(heldPairs));
         var preferred = tokenized.Append(context.Trainers.PreferenceTune(tuned, o =>
         {
-            Configure(o, 0, plan.PreferenceRate);
+            Configure(o, 0, 1e-4);
             o.Epochs = plan.PreferenceEpochs;
             (o.Empty, o.EqualPairs) = (EmptyExampleHandling.Drop, EqualPairHandling.Drop);
         })).Fit(pairs, heldPairs).LastTransformer;
         var history = preferred.Result!.History;
         var after = history[^1].Metrics!;
         return new Outcome(
-            plan.Seed, model.Result!.TrainLoss, tuned.Result!.TrainLoss, before.Loss, before.Metrics[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy],
-            history[0].Loss, preferred.Result.ValidationLoss!.Value, after[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy],
+            plan.Seed, model.Result!.TrainLoss, tuned.Result!.TrainLoss, before.Loss,
+            before.Metrics[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy], history[0].Loss, preferred.Result.ValidationLoss!.Value, after[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy],
             after[PreferenceMetrics.Validation + PreferenceMetrics.Margin],
             history.TakeLast(10).Average(r => r.Metrics![PreferenceMetrics.Accuracy]),
             $"{pretrainSeconds:F0} + {tuningSeconds - pretrainSeconds:F0} + {clock.Elapsed.TotalSeconds - tuningSeconds:F0} s");
@@ -121,8 +121,9 @@ public class PreferenceDataTests
         // Some rows are there twice; what is measured must not have been learned.
         return
         [
-            .. document.RootElement.EnumerateArray().Select(row => new PairRow(
-                Prompt(row.GetProperty("conversations")), Value(row.GetProperty("chosen")), Value(row.GetProperty("rejected")))).DistinctBy(row => row.Prompt),
+            .. document.RootElement.EnumerateArray()
+                .Select(row => new PairRow(Prompt(row.GetProperty("conversations")), Value(row.GetProperty("chosen")), Value(row.GetProperty("rejected"))))
+                .DistinctBy(row => row.Prompt),
         ];
 
         static string Value(JsonElement turn) => turn.GetProperty("value").GetString()!;
@@ -135,7 +136,7 @@ public class PreferenceDataTests
         }
     }
 
-    private sealed record Plan(int Seed, int BlockSize, int PromptCharacters, int PretrainSteps, int TuningSteps, double PreferenceEpochs, double PreferenceRate = 1e-4);
+    private sealed record Plan(int Seed, int BlockSize, int PromptCharacters, int PretrainSteps, int TuningSteps, double PreferenceEpochs);
 
     private sealed record Outcome(
         int Seed, double PretrainLoss, double TuningLoss, double LossBefore, double AccuracyBefore, double FirstLoss, double LossAfter,

@@ -32,7 +32,10 @@ public class PreferenceInvarianceTests
             for (var i = 0; i < actual.Gradient.Length; i++)
                 Assert.That(actual.Gradient[i], Is.EqualTo(expected.Gradient[i]).Within(1e-5 * scale), $"batches of {size}, element {i}");
             foreach (var (name, value) in expected.Metrics)
-                Assert.That(actual.Metrics[name], Is.EqualTo(value).Within(1e-5 * Math.Max(1, Math.Abs(value))), $"batches of {size}, {name}");
+            {
+                var tolerance = 1e-5 * Math.Max(1, Math.Abs(value));
+                Assert.That(actual.Metrics[name], Is.EqualTo(value).Within(tolerance), $"batches of {size}, {name}");
+            }
         }
     }
 
@@ -48,8 +51,10 @@ public class PreferenceInvarianceTests
         using var store = Store(context, kind);
         double Measure(int size)
         {
-            var objective = PreferenceObjective.Create(new PreferenceLoss { Kind = kind }, likelihoodWeight, store.RowsPerToken(kind == PreferenceLossKind.Orpo));
-            return new Evaluator(new PreferenceModel(model, objective, hasDropout: false), new PreferenceView(store), PreferenceView.Columns, size).Measure(0, default);
+            var rowsPerToken = store.RowsPerToken(kind == PreferenceLossKind.Orpo);
+            var objective = PreferenceObjective.Create(new PreferenceLoss { Kind = kind }, likelihoodWeight, rowsPerToken);
+            var measured = new PreferenceModel(model, objective, hasDropout: false);
+            return new Evaluator(measured, new PreferenceView(store), PreferenceView.Columns, size).Measure(0, default);
         }
 
         var expected = Step(model, store, new PreferenceLoss { Kind = kind }, likelihoodWeight, Rows).Loss;
@@ -63,7 +68,8 @@ public class PreferenceInvarianceTests
         using var context = PretrainTestBed.CreateContext();
         using var model = PreferenceTestBed.Model(context);
         using var store = Store(context, PreferenceLossKind.Kto);
-        var tuned = new PreferenceModel(model, PreferenceObjective.Create(new PreferenceLoss { Kind = PreferenceLossKind.Kto }, 0), hasDropout: false);
+        var objective = PreferenceObjective.Create(new PreferenceLoss { Kind = PreferenceLossKind.Kto }, 0);
+        var tuned = new PreferenceModel(model, objective, hasDropout: false);
         var batch = Batches(store, Rows)[0];
         tuned.BeginStep([batch], SingleProcess.Instance);
         var longest = Enumerable.Range(0, Rows).Max(row => batch.Segments.Slice(row * batch.Length, batch.Length).Count(1));
@@ -95,7 +101,8 @@ public class PreferenceInvarianceTests
             return [.. rows];
         }
 
-        int Padding(int[] order) => order.Chunk(size).Sum(batch => batch.Sum(row => batch.Max(store.LongerLength) - store.LongerLength(row)));
+        int Padding(int[] order) =>
+            order.Chunk(size).Sum(batch => batch.Sum(row => batch.Max(store.LongerLength) - store.LongerLength(row)));
         var bucketed = Order(size, 3);
         Assert.That(bucketed, Is.EquivalentTo(Enumerable.Range(0, store.Count)));
         Assert.That(Order(size, 3), Is.EqualTo(bucketed));
@@ -119,7 +126,8 @@ public class PreferenceInvarianceTests
         var store = PreferenceStore.Read(isUnpaired ? PreferenceTestBed.Singles(Rows) : PreferenceTestBed.Pairs(Rows), settings, default);
         // Another model than the one that learns, so that rewards and the divergence are not 0.
         using var reference = new GptModel(PreferenceTestBed.Backend(context), PretrainTestBed.Config, new RandomGenerator(11));
-        ReferenceScores.Attach(store, new PreferenceLoss { Kind = kind }.HasReference ? ReferenceScores.Compute(reference, store, 3, default) : null, isUnpaired);
+        var scores = new PreferenceLoss { Kind = kind }.HasReference ? ReferenceScores.Compute(reference, store, 3, default) : null;
+        ReferenceScores.Attach(store, scores, isUnpaired);
         return store;
     }
 

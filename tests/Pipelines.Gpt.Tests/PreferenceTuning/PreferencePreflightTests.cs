@@ -71,7 +71,8 @@ public class PreferencePreflightTests
     [Test]
     public void AGuardMetricIsRefused() => Assert.That(
         () => _context.Trainers.PreferenceTune(
-            PreferenceTestBed.Model(_context), o => o.Guard = new GuardOptions { Data = PreferenceTestBed.Pairs(), Metric = "exact-match", Tolerance = 0.1 }),
+            PreferenceTestBed.Model(_context),
+            o => o.Guard = new GuardOptions { Data = PreferenceTestBed.Pairs(), Metric = "exact-match", Tolerance = 0.1 }),
         Throws.TypeOf<OptionsException>().With.Message.Contains("exact-match"));
 
     private (PreferenceTuningEstimator Stage, IDataView Data) Stage(params (string Prompt, string Chosen, string Rejected)[] rows)

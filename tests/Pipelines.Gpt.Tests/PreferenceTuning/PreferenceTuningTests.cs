@@ -57,7 +57,8 @@ public class PreferenceTuningTests
         // APO-down lowers the chosen answers, too, and its two terms for them cancel at the start: it takes longer to tell answers apart.
         var steps = kind == PreferenceLossKind.ApoDown ? 300 : 60;
         using var fitted = Tune(
-            model, o => (o.Steps, o.Loss, o.LabelSmoothing) = (steps, kind, kind == PreferenceLossKind.Robust ? 0.1 : 0), PreferenceTestBed.Pairs(40, seed: 9),
+            model, o => (o.Steps, o.Loss, o.LabelSmoothing) = (steps, kind, kind == PreferenceLossKind.Robust ? 0.1 : 0),
+            PreferenceTestBed.Pairs(40, seed: 9),
             PreferenceTestBed.Pairs(200));
         var last = fitted.LastTransformer.Result!.History[^1].Metrics!;
         Assert.That(last[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy], Is.GreaterThan(0.9));

@@ -5,7 +5,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Mean logits without the matrix of logits: the mean over the vocabulary of a row times a matrix is the row times the mean of the matrix's rows.
+/// Mean logits without the matrix of logits: the mean over the vocabulary of a row times a matrix is the row times the mean of
+/// the matrix's rows.
 /// </summary>
 internal sealed class MeanLogits
 {

@@ -29,8 +29,8 @@ internal abstract class PreferenceObjective(PreferenceLoss loss)
     protected virtual TextSides Sides => TextSides.Both;
 
     /// <summary>
-    /// Sees all batches of a step before the first is prepared, for what is normalized or compared over all of them: so the gradient is that of
-    /// one large batch.
+    /// Sees all batches of a step before the first is prepared, for what is normalized or compared over all of them: so the gradient
+    /// is that of one large batch.
     /// </summary>
     /// <param name="batches">The batches.</param>
     /// <param name="collective">Adds up over processes.</param>

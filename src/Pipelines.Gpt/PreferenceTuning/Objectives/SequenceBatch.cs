@@ -24,7 +24,7 @@ internal sealed class SequenceBatch
 
     /// <summary>Takes the texts of a batch.</summary>
     /// <param name="source">Rows with segments 1 and, where they hold two texts, 2.</param>
-    /// <param name="sides">Which texts of the rows are taken. Text numbers count those taken, all first ones before all second ones.</param>
+    /// <param name="sides">Which texts are taken. Text numbers count those taken, all first ones before all second ones.</param>
     /// <param name="learnsPrompts">Whether the first texts get labels for their prompts, too.</param>
     /// <param name="marksPadding">Whether the texts get segments, for a model that reads them to their end.</param>
     public void Split(TokenBatch source, TextSides sides = TextSides.Both, bool learnsPrompts = false, bool marksPadding = false)

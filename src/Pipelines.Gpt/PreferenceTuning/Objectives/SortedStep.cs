@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// The pairs of all micro-batches of a step under a loss that compares them with each other: evaluated together, then given out batch by batch.
+/// The pairs of all micro-batches of a step under a loss that compares them with each other: evaluated together, then given out
+/// batch by batch.
 /// </summary>
 internal sealed class SortedStep
 {

@@ -49,7 +49,8 @@ internal sealed class PreferenceStore : IDisposable
     /// <exception cref="CellException">A row cannot be used, and the settings do not say to leave it out.</exception>
     public static PreferenceStore Read(IDataView data, PreferenceRowSettings settings, CancellationToken cancellationToken)
     {
-        var store = new PreferenceStore(settings, data.Schema[settings.FirstTokens].GetTokenizer(), data.Schema.Select(column => column.Name));
+        var tokenizer = data.Schema[settings.FirstTokens].GetTokenizer();
+        var store = new PreferenceStore(settings, tokenizer, data.Schema.Select(column => column.Name));
         try
         {
             using var rows = new PreferenceRowReader(data, settings);
