@@ -148,10 +148,13 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// Each position's negative log-likelihood in nats [rows, length], 0 where the label is ignored, recorded on the gradient tape: for
     /// objectives that weigh sequences, as preference tuning does.
     /// </summary>
-    public Tensor RecordedTokenLosses(TokenBatch batch)
+    public Tensor RecordedTokenLosses(TokenBatch batch) => RecordedTokenLosses(batch, out _);
+
+    /// <summary>As the public form, with the rows and the matrix whose product the logits are.</summary>
+    internal Tensor RecordedTokenLosses(TokenBatch batch, out ProjectionProduct head)
     {
-        var (rows, weight) = HeadProduct(Hidden(batch, hasLoss: true));
-        return Functional.LinearCrossEntropyRows(rows, weight, Labels(batch));
+        head = HeadProduct(Hidden(batch, hasLoss: true));
+        return Functional.LinearCrossEntropyRows(head.Input, head.Weight, Labels(batch));
     }
 
     /// <summary>The final hidden states [rows, length, width], for another head than the model's own.</summary>
