@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Training;
 
@@ -13,6 +14,7 @@ internal sealed class PipelinesContender : IContender, IProgress<FitProgress>
 {
     private readonly TrainingShape _shape;
     private readonly int _threads;
+    private readonly MemorySaving _saving;
     private readonly SemaphoreSlim _start = new(0);
     private readonly SemaphoreSlim _finished = new(0);
     private readonly CancellationTokenSource _stop = new();
@@ -20,14 +22,21 @@ internal sealed class PipelinesContender : IContender, IProgress<FitProgress>
     private Exception? _failure;
     private int _remaining;
 
-    public PipelinesContender(TrainingShape shape, int threads)
+    public PipelinesContender(TrainingShape shape, int threads, MemorySaving saving = MemorySaving.None)
     {
         _shape = shape;
         _threads = threads;
+        _saving = saving;
         _thread = new Thread(Train) { IsBackground = true, Name = "training" };
     }
 
-    public string Name => "Pipelines";
+    public string Name => _saving switch
+    {
+        MemorySaving.None => "Pipelines",
+        MemorySaving.Checkpointing => "Pipelines, checkpointing",
+        MemorySaving.BFloat16 => "Pipelines, bfloat16",
+        _ => "Pipelines, checkpointing and bfloat16",
+    };
 
     /// <summary>The backend and its threads, known after the first round.</summary>
     public string Backend { get; private set; } = "";
@@ -80,6 +89,8 @@ internal sealed class PipelinesContender : IContender, IProgress<FitProgress>
                 o.Schedule = ScheduleKind.Constant;
                 o.Optimizer = new AdamWOptions { Beta2 = 0.99 };
                 o.Shuffle = false;
+                o.GradientCheckpointing = _saving.HasFlag(MemorySaving.Checkpointing);
+                o.WeightStorage = _saving.HasFlag(MemorySaving.BFloat16) ? WeightStorage.BFloat16 : null;
             });
             trainer.Fit(context.Data.LoadFromEnumerable(RandomRows()), this, _stop.Token);
         }
