@@ -117,8 +117,10 @@ internal sealed class MethodInvariantTests
         var adapters = MethodCases.Attach(_model, kind);
         TestModels.Train(_model);
         var (expected, before) = (TestModels.Logits(_model), TestModels.Weights(_model));
+        // Standard normal factors make weights hundreds of times the base's, and rounding with them.
+        var tolerance = kind == "adalora-random" ? 1e-4 : 1e-5;
         MethodCases.Merge(adapters);
-        TestModels.AssertNear(TestModels.Logits(_model), expected, 1e-5);
+        TestModels.AssertNear(TestModels.Logits(_model), expected, tolerance);
         Assert.That(() => adapters.Deactivate(), Throws.TypeOf<PeftException>().With.Message.Contains("merged"));
         MethodCases.Unmerge(adapters);
         TestModels.AssertSame(TestModels.Weights(_model), before);
@@ -127,7 +129,7 @@ internal sealed class MethodInvariantTests
             ia3.MergeAndUnload();
         else
             ((AdaLoraAdapters)adapters).MergeAndUnload();
-        TestModels.AssertNear(TestModels.Logits(_model), expected, 1e-5);
+        TestModels.AssertNear(TestModels.Logits(_model), expected, tolerance);
         Assert.That(_model.GetAdapters(), Is.Null);
     }
 
