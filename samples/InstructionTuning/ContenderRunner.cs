@@ -37,7 +37,7 @@ internal sealed class ContenderRunner(
         var pipeline = context.Transforms.TokenizeExamples(tokenizer)
             .Append(Trainer(contender, new PretrainTransformer(model, tokenizer, new ScoringColumns()), optimizer));
         using var fitted = console.ShowProgress(progress => pipeline.Fit(train, held, progress, cancellationToken));
-        var result = fitted.LastTransformer is LoraTransformer adapted ? adapted.Result! : ((PretrainTransformer)fitted.LastTransformer).Result!;
+        var result = fitted.LastTransformer is AdapterTransformer<LoraAdapters> adapted ? adapted.Result! : ((PretrainTransformer)fitted.LastTransformer).Result!;
 
         var generator = new TextGenerator(model, tokenizer);
         var outcome = new ContenderOutcome
