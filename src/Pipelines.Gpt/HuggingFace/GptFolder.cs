@@ -1,6 +1,7 @@
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
+using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 
@@ -44,12 +45,13 @@ internal static class GptFolder
     /// <exception cref="ModelFolderException">Config or weights are wrong, or do not fit each other.</exception>
     /// <exception cref="TensorFormatException">A weights file is wrong.</exception>
     public static (GptModel Model, WeightMatch Match) Load(
-        ModelFolder folder, ITensorBackend backend, GptConfig config, WeightStorage storage = WeightStorage.Float32)
+        ModelFolder folder, ITensorBackend backend, GptConfig config, WeightStorage storage = WeightStorage.Float32,
+        LayerStream? stream = null)
     {
         GptModel model;
         try
         {
-            model = new GptModel(backend, config, random: null, storage);
+            model = new GptModel(backend, config, random: null, storage, stream is null ? null : stream.Add);
         }
         catch (OptionsException e)
         {
@@ -58,13 +60,25 @@ internal static class GptFolder
 
         try
         {
-            return (model, folder.Weights.LoadInto(model, GptFamily.Of(folder).Map(config)));
+            var map = GptFamily.Of(folder).Map(config);
+            return (model, stream?.Load(model, folder.Weights, map) ?? folder.Weights.LoadInto(model, map));
         }
         catch
         {
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What reads a model's layers under a budget; null where all weights fit.</summary>
+    /// <exception cref="OptionsException">The budget is too small for any work.</exception>
+    public static LayerStream? Stream(ITensorBackend backend, GptConfig config, WeightStorage storage, long budget)
+    {
+        var names = GptNames.For(config);
+        var plan = StreamingPlan.Create(
+            GptParameters.List(config), $"{names.Root}.{names.Layers}.", config.LayerCount, storage, budget);
+        plan.ThrowIfTooSmall(nameof(GptLoadOptions));
+        return plan.FitsWhole ? null : new LayerStream(backend, plan);
     }
 
     /// <summary>Writes config and weights into a folder in the making.</summary>

@@ -30,6 +30,12 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
     /// <param name="storage">How the weights of projections and embeddings are stored.</param>
     /// <exception cref="OptionsException">The config contradicts itself.</exception>
     public GptModel(ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage = WeightStorage.Float32)
+        : this(backend, config, random, storage, layerMade: null)
+    {
+    }
+
+    internal GptModel(
+        ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage, Action<Module>? layerMade)
     {
         Validate(config);
         Backend = backend;
@@ -53,7 +59,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
         _layers = body.Add(
             names.Layers,
             new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(
-                layer => Stored(new DecoderBlock(backend, config, names, layer, residualDropout, attentionDropout))))).Module;
+                layer => Made(new DecoderBlock(backend, config, names, layer, residualDropout, attentionDropout))))).Module;
         _norm = body.Add(names.FinalNorm, GptParts.Norm(backend, config));
         if (!config.TieEmbeddings)
             _head = AddModule<Projection>(HeadName, new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));
@@ -67,6 +73,13 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
             if (random is null)
                 part.StoreWeights(storage);
             return part;
+        }
+
+        DecoderBlock Made(DecoderBlock layer)
+        {
+            Stored(layer);
+            layerMade?.Invoke(layer);
+            return layer;
         }
 
         Dropout? MakeDropout(string name, float share) => share > 0 ? body.Add(name, new Dropout(share, Random)).Module : null;

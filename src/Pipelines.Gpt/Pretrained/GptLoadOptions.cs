@@ -24,4 +24,12 @@ public sealed class GptLoadOptions
     /// <summary>How the weights of projections and embeddings are held: in bfloat16 they take half the memory.</summary>
     [EnumDataType(typeof(WeightStorage))]
     public WeightStorage WeightStorage { get; set; }
+
+    /// <summary>
+    /// The bytes that the model's weights may take; null for as many as they need. Of a larger model the layers that do not fit are read
+    /// from the folder whenever they compute, and the next one meanwhile; results are the same, bit for bit. Its parameters are frozen:
+    /// adapters, norms and biases can be trained. The folder's files must stay as they are while the model is in use.
+    /// </summary>
+    [Range(typeof(long), "1", "9223372036854775807")]
+    public long? MemoryBudget { get; set; }
 }

@@ -198,7 +198,8 @@ internal sealed class TrainingRun : IDisposable
         };
         var saved = store.Save(state, folder =>
         {
-            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState());
+            // Streamed weights are constants of a file of their own.
+            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState().Where(t => !t.Value.IsStreamed));
             SafetensorsWriter.Write(Path.Combine(folder, OptimizerFile), _optimizer.GetState());
         });
         SavedStep = Step;
