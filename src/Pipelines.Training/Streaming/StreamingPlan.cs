@@ -21,10 +21,13 @@ public sealed record StreamingPlan(
     /// <summary>Whether all weights fit, so that nothing is streamed.</summary>
     public bool FitsWhole => WeightBytes <= BudgetBytes;
 
-    /// <summary>How many layers, from the first one, stay because there is room for them.</summary>
+    /// <summary>
+    /// How many layers, from the first one, stay because there is room for them. An eighth of the budget is left for what is computed with the
+    /// weights.
+    /// </summary>
     public int PinnedLayerCount => LayerBytes == 0
         ? LayerCount
-        : (int)Math.Clamp((BudgetBytes - LeastBytes) / LayerBytes, 0, Math.Max(0, LayerCount - BufferCount));
+        : (int)Math.Clamp((BudgetBytes - BudgetBytes / 8 - LeastBytes) / LayerBytes, 0, Math.Max(0, LayerCount - BufferCount));
 
     /// <summary>Plans for a model that is described by its parameters.</summary>
     /// <param name="parameters">The parameters.</param>
