@@ -30,14 +30,16 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// <param name="storage">How the weights of projections and embeddings are stored.</param>
     /// <exception cref="OptionsException">The config contradicts itself.</exception>
     public GptModel(ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage = WeightStorage.Float32)
-        : this(backend, config, random, storage, (input, output, bias) => new Linear(backend, input, output, bias))
+        : this(backend, config, random, storage, projections: null)
     {
     }
 
     internal GptModel(
-        ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage, ProjectionFactory projections)
+        ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage, ProjectionFactory? projections = null,
+        Action<Module>? layerMade = null)
     {
         Validate(config);
+        projections ??= (input, output, bias) => new Linear(backend, input, output, bias);
         Backend = backend;
         Config = config;
         Random = random ?? new RandomGenerator(0);
@@ -59,7 +61,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
         _layers = body.Add(
             names.Layers,
             new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(
-                layer => Stored(new DecoderBlock(backend, projections, config, names, layer, residualDropout, attentionDropout))))).Module;
+                layer => Made(new DecoderBlock(backend, projections, config, names, layer, residualDropout, attentionDropout))))).Module;
         _norm = body.Add(names.FinalNorm, GptParts.Norm(backend, config));
         if (!config.TieEmbeddings)
             _head = AddModule<Projection>(HeadName, new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));
@@ -73,6 +75,13 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
             if (random is null)
                 part.StoreWeights(storage);
             return part;
+        }
+
+        DecoderBlock Made(DecoderBlock layer)
+        {
+            Stored(layer);
+            layerMade?.Invoke(layer);
+            return layer;
         }
 
         Dropout? MakeDropout(string name, float share) => share > 0 ? body.Add(name, new Dropout(share, Random)).Module : null;

@@ -78,6 +78,13 @@ public sealed partial class LoraAdapters
         {
             if (layer.Bank.IsIdle)
                 continue;
+            if (layer.BaseWeight?.Value.IsStreamed == true)
+            {
+                throw new PeftException(
+                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. Load the model " +
+                    "without a budget and the adapter onto it, and merge there.");
+            }
+
             if (layer.BaseWeight is not null && ReferenceEquals(layer.BaseWeight, tied) && !options.UntieEmbedding)
             {
                 throw new PeftException(

@@ -200,7 +200,10 @@ internal sealed class TrainingRun : IDisposable
         };
         var saved = store.Save(state, folder =>
         {
-            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState(), QuantizedBase.Describe(_model.Module));
+            // Streamed weights are constants of a file of their own.
+            SafetensorsWriter.Write(
+                Path.Combine(folder, WeightsFile), _model.Module.GetState().Where(t => !t.Value.IsStreamed),
+                QuantizedBase.Describe(_model.Module));
             SafetensorsWriter.Write(Path.Combine(folder, OptimizerFile), _optimizer.GetState());
             using var scope = new TensorScope();
             if (_model is ITrainingSteps steps)
