@@ -173,7 +173,7 @@ public class LoraAdaptersTests
     {
         using var tied = TestModels.Create(_backend);
         var adapters = tied.Attach(new LoraOptions { TargetModules = ["wte"], Rank = 2 });
-        Assert.That(adapters.Merge, Throws.TypeOf<PeftException>().With.Message.Contains("transformer.wte"));
+        Assert.That(() => adapters.Merge(), Throws.TypeOf<PeftException>().With.Message.Contains("transformer.wte"));
         Assert.That(
             () => tied.Attach(new LoraOptions { TargetModules = ["c_attn"], ModulesToSave = ["wte"] }, "b"),
             Throws.TypeOf<PeftException>().With.Message.Contains("EnsureWeightTying"));
