@@ -27,6 +27,8 @@ internal class AdaLoraTraining(ITrainableModel model, AdaLoraAdapters adapters, 
 
     public int VocabularySize => model.VocabularySize;
 
+    public void BeginStep(ReadOnlySpan<TokenBatch> batches, ICollective collective) => model.BeginStep(batches, collective);
+
     // The penalty is of a step and not of its rows, so each micro-batch has its share of it.
     public Tensor Loss(TokenBatch batch, float normalizer)
     {

@@ -48,16 +48,6 @@ internal static class TrainedCopies
             }
         }
 
-        foreach (var (parameter, name) in names)
-        {
-            if (parameter.Value.IsStreamed)
-            {
-                throw new PeftException(
-                    $"'{name}' is read from its file whenever it is needed (MemoryBudget), so it cannot be trained along. Leave it out of " +
-                    "ModulesToSave, or load the model without a budget.");
-            }
-        }
-
         return [.. names.Select(n => new TrainedCopy(n.Value, n.Key, isTrained: true))];
     }
 }

@@ -147,6 +147,13 @@ internal sealed class AdaptedProjections<TPart>(Module model, Func<Projection, A
                     "rounded away. Keep the adapter, or load the base in Float32.");
             }
 
+            if (linear.Weight.Value.IsStreamed)
+            {
+                throw new PeftException(
+                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. Load the model " +
+                    "without a budget and the adapter onto it, and merge there.");
+            }
+
             if (ReferenceEquals(linear.Weight, tied))
             {
                 throw new PeftException(
