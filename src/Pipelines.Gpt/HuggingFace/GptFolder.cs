@@ -83,7 +83,7 @@ internal static class GptFolder
 
         try
         {
-            var match = stream?.Load(model, weights, map) ?? weights.LoadInto(model, map, storage, quantization);
+            var match = stream?.Load(model, weights, map!) ?? weights.LoadInto(model, map, storage, quantization);
             if (isQuantized)
                 model.Freeze();
             model.Quantization = quantization ?? held;
