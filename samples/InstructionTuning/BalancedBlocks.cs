@@ -11,10 +11,10 @@ internal static class BalancedBlocks
 {
     private const double Tolerance = 1.15;
 
-    /// <summary>The blocks of a model: the embedding first, then layers.</summary>
+    /// <summary>The blocks of a model: the embedding first, then layers, the final norm with the last of them.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Of(GptModel model)
     {
-        var layers = BlockPartition.ByLayer(model.NamedParameters().Select(p => p.Name), includeEmbedding: true);
+        var layers = BlockPartition.ByLayer(model.NamedParameters().Select(p => p.Name), includeEmbedding: true, includeHead: true);
         var most = Tolerance * layers.Max(block => Size(model, block));
         var blocks = new List<List<string>>();
         foreach (var layer in layers)

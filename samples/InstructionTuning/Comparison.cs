@@ -9,7 +9,7 @@ namespace InstructionTuning;
 internal sealed class Comparison(double? startLoss, double? startExactMatch, IReadOnlyList<ContenderOutcome> outcomes)
 {
     private static readonly string[] Headings =
-        ["optimizer", "validation loss", "tokens/s", "trainable", "weights", "gradients", "optimizer state", "other", "peak", "exact"];
+        ["optimizer", "validation loss", "tokens/s", "trainable", "weights", "gradients", "optimizer state", "activations", "workspace", "peak", "exact"];
 
     /// <summary>Draws the table.</summary>
     public void Show(SampleConsole console)
@@ -34,14 +34,15 @@ internal sealed class Comparison(double? startLoss, double? startExactMatch, IRe
 
     private IEnumerable<string[]> Rows()
     {
-        yield return ["(before)", Loss(startLoss), "", "", "", "", "", "", "", Share(startExactMatch)];
+        yield return ["(before)", Loss(startLoss), "", "", "", "", "", "", "", "", Share(startExactMatch)];
         foreach (var outcome in outcomes)
         {
             var (result, memory) = (outcome.Result, outcome.Memory);
             yield return
             [
-                outcome.Name, Loss(result.ValidationLoss), Number(result.TokensPerSecond), Number(outcome.TrainableParameters), Bytes(memory.Weights),
-                Bytes(memory.Gradients), Bytes(memory.Optimizer), Bytes(memory.Other), Bytes(memory.Peak), Share(outcome.ExactMatch),
+                outcome.Name, Loss(result.ValidationLoss), Number(result.TokensPerSecond), Number(result.Parameters.Trainable),
+                Bytes(memory?.WeightBytes), Bytes(memory?.GradientBytes), Bytes(memory?.OptimizerBytes), Bytes(memory?.ActivationBytes),
+                Bytes(memory?.WorkspaceBytes), Bytes(memory?.PeakBytes), Share(outcome.ExactMatch),
             ];
         }
     }
@@ -52,5 +53,5 @@ internal sealed class Comparison(double? startLoss, double? startExactMatch, IRe
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Bytes(long value) => (value / 1048576.0).ToString("F1", CultureInfo.InvariantCulture) + " MiB";
+    private static string Bytes(long? value) => value is { } bytes ? (bytes / 1048576.0).ToString("F1", CultureInfo.InvariantCulture) + " MiB" : "";
 }

@@ -1,4 +1,5 @@
 using Pipelines.Gpt;
+using Pipelines.Peft;
 using Pipelines.Training;
 
 namespace InstructionTuning;
@@ -24,8 +25,14 @@ internal sealed record Contender
             Name = "badam", LearningRate = 3e-3,
             Optimizer = (settings, model) => new BAdamOptions
             {
-                SwitchEvery = settings.SwitchEvery, Order = Pipelines.Nn.BlockOrder.Ascending, Blocks = BalancedBlocks.Of(model),
+                SwitchEvery = settings.SwitchEvery, Order = settings.BlockOrder, Blocks = BalancedBlocks.Of(model),
             },
+        },
+        new()
+        {
+            Name = "lora", LearningRate = 5e-3,
+            Optimizer = (_, _) => new AdamWOptions { Beta2 = 0.99, WeightDecay = 0.01 },
+            Adapter = o => (o.Rank, o.Alpha, o.TargetModules) = (16, 32, [LoraOptions.AllLinear]),
         },
     ];
 
@@ -35,11 +42,11 @@ internal sealed record Contender
     /// <summary>The peak learning rate unless the command line gives another: each optimizer has its own scale.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Makes the optimizer for the model as <see cref="Prepare"/> leaves it.</summary>
+    /// <summary>Makes the optimizer for the model.</summary>
     public required Func<InstructionTuningSettings, GptModel, OptimizerOptions> Optimizer { get; init; }
 
-    /// <summary>Changes the model before it is trained, such as freezing a part of it; nothing by default.</summary>
-    public Action<GptModel> Prepare { get; init; } = static _ => { };
+    /// <summary>What the adapter is that is trained instead of the model; null where the model itself is.</summary>
+    public Action<LoraTrainerOptions>? Adapter { get; init; }
 
     /// <summary>The contender with a name.</summary>
     public static Contender Named(string name) => All.First(c => c.Name == name);

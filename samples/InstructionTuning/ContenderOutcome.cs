@@ -20,11 +20,9 @@ internal sealed record ContenderOutcome
     /// <summary>How the training went.</summary>
     public required TrainingResult Result { get; init; }
 
-    /// <summary>What memory it took.</summary>
-    public required ContenderMemory Memory { get; init; }
-
-    /// <summary>Parameters that were trained.</summary>
-    public required long TrainableParameters { get; init; }
+    /// <summary>The most memory that its steps took, in bytes, by what it was for; null where it was resumed behind the last step.</summary>
+    [JsonIgnore]
+    public MemoryUse? Memory => Result.Memory;
 
     /// <summary>The share of the largest block in all parameters; 1 where all are trained at once.</summary>
     public required double LargestBlockShare { get; init; }
@@ -42,13 +40,14 @@ internal sealed record ContenderOutcome
         [$"{Name}.trainLoss"] = Result.TrainLoss,
         [$"{Name}.steps"] = Result.Steps,
         [$"{Name}.tokensPerSecond"] = Result.TokensPerSecond,
-        [$"{Name}.trainableParameters"] = TrainableParameters,
+        [$"{Name}.trainableParameters"] = Result.Parameters.Trainable,
         [$"{Name}.largestBlockShare"] = LargestBlockShare,
-        [$"{Name}.peakBytes"] = Memory.Peak,
-        [$"{Name}.weightBytes"] = Memory.Weights,
-        [$"{Name}.gradientBytes"] = Memory.Gradients,
-        [$"{Name}.optimizerBytes"] = Memory.Optimizer,
-        [$"{Name}.otherBytes"] = Memory.Other,
+        [$"{Name}.peakBytes"] = Memory?.PeakBytes,
+        [$"{Name}.weightBytes"] = Memory?.WeightBytes,
+        [$"{Name}.gradientBytes"] = Memory?.GradientBytes,
+        [$"{Name}.optimizerBytes"] = Memory?.OptimizerBytes,
+        [$"{Name}.activationBytes"] = Memory?.ActivationBytes,
+        [$"{Name}.workspaceBytes"] = Memory?.WorkspaceBytes,
         [$"{Name}.exactMatch"] = ExactMatch,
     };
 

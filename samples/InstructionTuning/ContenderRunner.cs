@@ -2,6 +2,7 @@ using System.Globalization;
 using Pipelines;
 using Pipelines.Gpt;
 using Pipelines.Nn;
+using Pipelines.Peft;
 using Pipelines.Samples;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
@@ -19,10 +20,9 @@ internal sealed class ContenderRunner(
     /// <summary>Runs one, unless an earlier run that is resumed has done so.</summary>
     public ContenderOutcome Run(Contender contender, IDataView train, IDataView held, SampleConsole console, CancellationToken cancellationToken)
     {
-        var learningRate = settings.LearningRateOf(contender);
         var described = string.Create(
             CultureInfo.InvariantCulture,
-            $"{contender.Name} at {learningRate}, {settings.Steps} steps of {settings.BatchSize}, blocks of {settings.SwitchEvery} steps, seed {settings.Seed}");
+            $"{contender.Name} at {settings.LearningRateOf(contender)}, {settings.Steps} steps of {settings.BatchSize}, {settings.BlockOrder} blocks of {settings.SwitchEvery} steps, seed {settings.Seed}");
         var file = Path.Combine("checkpoints", contender.Name + ".json");
         if (settings.Resume && ContenderOutcome.Find(output.Combine(file), described) is { } done)
             return done;
@@ -31,41 +31,20 @@ internal sealed class ContenderRunner(
         using var backend = new CpuBackend(settings.Threads);
         using var model = new GptModel(backend, start.Config, new RandomGenerator((ulong)(uint)settings.Seed));
         model.LoadState(start.GetState());
-        contender.Prepare(model);
-        var trainable = model.Parameters().Where(p => p.RequiresGradient).Sum(p => p.Shape.ElementCount);
         var optimizer = contender.Optimizer(settings, model);
         // What is trained at once is one block.
         var share = optimizer is BAdamOptions badam ? BalancedBlocks.LargestShare(model, badam.Blocks) : 1;
-
         var pipeline = context.Transforms.TokenizeExamples(tokenizer)
-            .Append(context.Trainers.SupervisedFineTune(new PretrainTransformer(model, tokenizer, new ScoringColumns()), o =>
-            {
-                o.Steps = settings.Steps;
-                o.BatchSize = settings.BatchSize;
-                o.LearningRate = learningRate;
-                o.MinimumLearningRate = learningRate / 10;
-                o.WarmupSteps = Math.Min(20, settings.Steps / 10);
-                o.Optimizer = optimizer;
-                o.EvaluateEvery = Math.Max(1, settings.Steps / Evaluations);
-                o.EvaluationBatches = EvaluationBatches;
-                o.Empty = settings.DropsEmpty ? EmptyExampleHandling.Drop : EmptyExampleHandling.Refuse;
-                o.CheckpointFolder = output.Combine("checkpoints", contender.Name);
-                o.CheckpointEvery = Math.Max(1, settings.Steps / Evaluations);
-                o.CheckpointsKept = 1;
-                o.Resume = settings.Resume;
-            }));
+            .Append(Trainer(contender, new PretrainTransformer(model, tokenizer, new ScoringColumns()), optimizer));
         using var fitted = console.ShowProgress(progress => pipeline.Fit(train, held, progress, cancellationToken));
-        var result = fitted.LastTransformer.Result!;
-        var memory = ContenderMemory.Measure(model, result, backend);
+        var result = fitted.LastTransformer is AdapterTransformer<LoraAdapters> adapted ? adapted.Result! : ((PretrainTransformer)fitted.LastTransformer).Result!;
 
-        var generator = fitted.LastTransformer.CreateGenerator();
+        var generator = new TextGenerator(model, tokenizer);
         var outcome = new ContenderOutcome
         {
             Name = contender.Name,
             Settings = described,
             Result = result,
-            Memory = memory,
-            TrainableParameters = trainable,
             LargestBlockShare = share,
             Answers = questions.Ask(generator, cancellationToken),
             ExactMatch = questions.ExactMatch(generator, cancellationToken),
@@ -73,5 +52,38 @@ internal sealed class ContenderRunner(
         context.Model.Save(fitted, output.Combine(contender.Name + ".pipeline"));
         outcome.Save(output, file);
         return outcome;
+    }
+
+    private IEstimator<ITransformer> Trainer(Contender contender, PretrainTransformer source, OptimizerOptions optimizer)
+    {
+        var empty = settings.DropsEmpty ? EmptyExampleHandling.Drop : EmptyExampleHandling.Refuse;
+        return contender.Adapter is { } adapter
+            ? context.Trainers.Lora(source, o =>
+            {
+                Configure(o);
+                o.Empty = empty;
+                adapter(o);
+            })
+            : context.Trainers.SupervisedFineTune(source, o =>
+            {
+                Configure(o);
+                o.Empty = empty;
+            });
+
+        void Configure(TrainerOptions o)
+        {
+            o.Steps = settings.Steps;
+            o.BatchSize = settings.BatchSize;
+            o.LearningRate = settings.LearningRateOf(contender);
+            o.MinimumLearningRate = o.LearningRate / 10;
+            o.WarmupSteps = Math.Min(20, settings.Steps / 10);
+            o.Optimizer = optimizer;
+            o.EvaluateEvery = Math.Max(1, settings.Steps / Evaluations);
+            o.EvaluationBatches = EvaluationBatches;
+            o.CheckpointFolder = output.Combine("checkpoints", contender.Name);
+            o.CheckpointEvery = Math.Max(1, settings.Steps / Evaluations);
+            o.CheckpointsKept = 1;
+            o.Resume = settings.Resume;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Pipelines.Nn;
 using Pipelines.Samples;
 
 namespace InstructionTuning;
@@ -41,6 +42,11 @@ internal static class InstructionTuningCommand
         var pretrainSteps = CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining; each preset has its own default.", "N");
         var batchSize = CommonOptions.Positive("--batch-size", "Examples in a batch; each preset has its own default.", "N");
         var switchEvery = CommonOptions.Positive("--switch-every", "Steps for which BAdam trains a block; each preset has its own default.", "N");
+        var blockOrder = CommonOptions.Choice("--block-order", "The order in which BAdam takes its blocks.", "ascending", "descending", "random");
+        var tuning = new Option<bool>("--tuning")
+        {
+            Description = "Leaves the rows to measure on alone and takes a tenth of the others: to choose learning rates on rows that are not reported.",
+        };
         var empty = CommonOptions.Choice("--empty", "Rows with nothing to learn, as where the prompt alone fills the context.", "refuse", "drop");
         var preflight = new Option<bool>("--preflight")
         {
@@ -48,8 +54,8 @@ internal static class InstructionTuningCommand
         };
         var command = new RootCommand("Pretrains a small decoder, fine-tunes it on instructions with several optimizers, and compares them.")
         {
-            common.Data, validation, pretrain, model, preset, optimizers, learningRates, common.Steps, pretrainSteps, batchSize, switchEvery, empty,
-            preflight, common.Threads, common.Seed, common.Resume, common.Out,
+            common.Data, validation, pretrain, model, preset, optimizers, learningRates, common.Steps, pretrainSteps, batchSize, switchEvery, blockOrder,
+            tuning, empty, preflight, common.Threads, common.Seed, common.Resume, common.Out,
         };
         command.SetAction((arguments, cancellationToken) =>
         {
@@ -68,6 +74,8 @@ internal static class InstructionTuningCommand
                     PretrainSteps = arguments.GetValue(pretrainSteps) ?? chosen.PretrainSteps,
                     BatchSize = arguments.GetValue(batchSize) ?? chosen.BatchSize,
                     SwitchEvery = arguments.GetValue(switchEvery) ?? chosen.SwitchEvery,
+                    BlockOrder = Enum.Parse<BlockOrder>(arguments.GetRequiredValue(blockOrder), ignoreCase: true),
+                    IsTuning = arguments.GetValue(tuning),
                     DropsEmpty = arguments.GetRequiredValue(empty) == "drop",
                     OnlyPreflight = arguments.GetValue(preflight),
                     Threads = arguments.GetValue(common.Threads) ?? 0,

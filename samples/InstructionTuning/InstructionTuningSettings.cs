@@ -1,3 +1,5 @@
+using Pipelines.Nn;
+
 namespace InstructionTuning;
 
 /// <summary>What the command line asked for.</summary>
@@ -36,6 +38,12 @@ internal sealed record InstructionTuningSettings
     /// <summary>Steps for which BAdam trains a block.</summary>
     public required int SwitchEvery { get; init; }
 
+    /// <summary>The order in which BAdam takes its blocks.</summary>
+    public required BlockOrder BlockOrder { get; init; }
+
+    /// <summary>Whether the rows that are otherwise measured on are left alone, and some of the others are measured on.</summary>
+    public required bool IsTuning { get; init; }
+
     /// <summary>Whether rows with nothing to learn are left out instead of refused.</summary>
     public required bool DropsEmpty { get; init; }
 
@@ -73,6 +81,8 @@ internal sealed record InstructionTuningSettings
         ["pretrainSteps"] = PretrainSteps,
         ["batchSize"] = BatchSize,
         ["switchEvery"] = SwitchEvery,
+        ["blockOrder"] = BlockOrder.ToString(),
+        ["tuning"] = IsTuning,
         ["dropsEmpty"] = DropsEmpty,
         ["seed"] = Seed,
         ["resumed"] = Resume,

@@ -16,7 +16,7 @@ internal sealed record Preset
         new()
         {
             Name = "small", Config = GptConfig.NanoLlama with { BlockSize = 256, LayerCount = 6 }, VocabularySize = 4096,
-            PretrainSteps = 400, PretrainBatchSize = 8, Steps = 300, BatchSize = 8, SwitchEvery = 25,
+            PretrainSteps = 400, PretrainBatchSize = 8, Steps = 300, BatchSize = 8, SwitchEvery = 100,
         },
     ];
 

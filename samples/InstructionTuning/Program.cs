@@ -29,7 +29,7 @@ public static class Program
         var output = new OutputFolder(settings.Out);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPipelines().AddGpt()
+        builder.Services.AddPipelines().AddGpt().AddPeft()
             .ConfigureContext(o => o.Seed = settings.Seed)
             .ConfigureEngine(o => o.ThreadCount = settings.Threads);
         using var host = builder.Build();
@@ -100,9 +100,13 @@ public static class Program
 
     private static (IDataView Train, IDataView Held) Split(PipelineContext context, IDataView rows, InstructionTuningSettings settings)
     {
-        if (settings.Validation is { } file)
-            return (rows, InstructionData.Load(context, file));
-        var parts = context.Data.TrainTestSplit(rows, ValidationShare, ColumnNames.Prompt);
+        var (train, held) = settings.Validation is { } file ? (rows, InstructionData.Load(context, file)) : Split(context, rows, settings.Seed);
+        return settings.IsTuning ? Split(context, train, settings.Seed + 1) : (train, held);
+    }
+
+    private static (IDataView Train, IDataView Held) Split(PipelineContext context, IDataView rows, int seed)
+    {
+        var parts = context.Data.TrainTestSplit(rows, ValidationShare, ColumnNames.Prompt, seed);
         if (parts.TestSet.GetColumn<string>(ColumnNames.Prompt).Any() && parts.TrainSet.GetColumn<string>(ColumnNames.Prompt).Any())
             return (parts.TrainSet, parts.TestSet);
         throw new PipelineException("There are too few rows to keep a tenth of them to measure on. Give more rows, or a file of others with --validation.");

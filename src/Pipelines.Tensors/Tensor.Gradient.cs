@@ -34,6 +34,8 @@ public sealed partial class Tensor
                     "The result of a recorded operation carries its gradient on; Detach it for a tensor that does not.");
             }
 
+            if (value)
+                ThrowIfStreamed("be trained");
             if (value && ElementType is not (ElementType.Float32 or ElementType.BFloat16))
                 throw new InvalidOperationException($"Gradients are computed in Float32, of tensors stored in Float32 or BFloat16; this one is {ElementType}.");
             Set(TensorFlags.RequiresGradient, value);

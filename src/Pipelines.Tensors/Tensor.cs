@@ -36,7 +36,7 @@ public sealed partial class Tensor : IDisposable
 
     /// <summary>The memory behind the tensor.</summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed, or an operation was allowed to overwrite it.</exception>
-    public TensorStorage Storage => _storage ?? throw Gone();
+    public TensorStorage Storage => _storage ?? Fetch();
 
     /// <summary>The extents.</summary>
     public Shape Shape { get; private set; }
@@ -51,7 +51,7 @@ public sealed partial class Tensor : IDisposable
     public long ByteCount => Shape.ElementCount * ElementType.ByteSize();
 
     /// <summary>Whether the tensor's memory is no longer its own: disposed, or overwritten by an operation that was allowed to.</summary>
-    public bool IsDisposed => _storage is null;
+    public bool IsDisposed => _storage is null && _source is null;
 
     /// <summary>The elements as host memory; <typeparamref name="T"/> must have the element type's size.</summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
@@ -131,8 +131,9 @@ public sealed partial class Tensor : IDisposable
     /// <summary>Returns the memory to the pool, if no other tensor shares it, and the gradient's too.</summary>
     public void Dispose()
     {
-        if (_storage is null && _gradient is null)
+        if (IsDisposed && _gradient is null)
             return;
+        ForgetSource();
         Leave("it was disposed");
         ReleaseGradient();
     }

@@ -64,6 +64,9 @@ internal static class TestModels
     public static Dictionary<string, float[]> Weights(Module model) =>
         model.NamedParameters().ToDictionary(p => p.Name, p => p.Parameter.Value.ToArray<float>());
 
+    /// <summary>The bytes of the parameters that are in memory.</summary>
+    public static long GetBytes(Module model) => model.Parameters().Where(p => p.Value.IsResident).Sum(p => p.Value.ByteCount);
+
     public static void AssertSame(Dictionary<string, float[]> actual, Dictionary<string, float[]> expected)
     {
         Assert.That(actual.Keys, Is.EqualTo(expected.Keys));

@@ -1,13 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Training;
 
 namespace Pipelines.Benchmarks.Training;
 
-/// <summary>The pretrain stage.</summary>
-internal sealed class PipelinesContender(TrainingShape shape, int threads) : SteppedFit(shape)
+/// <summary>The pretrain stage, with or without what saves memory.</summary>
+internal sealed class PipelinesContender(TrainingShape shape, int threads, MemorySaving saving = MemorySaving.None) : SteppedFit(shape)
 {
-    public override string Name => "Pipelines";
+    public override string Name => saving switch
+    {
+        MemorySaving.None => "Pipelines",
+        MemorySaving.Checkpointing => "Pipelines, checkpointing",
+        MemorySaving.BFloat16 => "Pipelines, bfloat16",
+        _ => "Pipelines, checkpointing and bfloat16",
+    };
 
     /// <summary>The backend and its threads, known after the first round.</summary>
     public string Backend { get; private set; } = "";
@@ -25,6 +32,8 @@ internal sealed class PipelinesContender(TrainingShape shape, int threads) : Ste
             o.Schedule = ScheduleKind.Constant;
             o.Optimizer = new AdamWOptions { Beta2 = 0.99 };
             o.Shuffle = false;
+            o.GradientCheckpointing = saving.HasFlag(MemorySaving.Checkpointing);
+            o.WeightStorage = saving.HasFlag(MemorySaving.BFloat16) ? WeightStorage.BFloat16 : null;
         });
         trainer.Fit(RandomRows(context), this, cancellationToken);
     }

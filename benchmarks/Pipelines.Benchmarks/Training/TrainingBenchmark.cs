@@ -47,6 +47,12 @@ internal sealed class TrainingBenchmark(TrainingBenchmarkOptions options, TextWr
         {
             var ours = new PipelinesContender(shape, options.Threads);
             contenders.Add(ours);
+            if (options.Savings)
+            {
+                foreach (var saving in (MemorySaving[])[MemorySaving.Checkpointing, MemorySaving.BFloat16, MemorySaving.Checkpointing | MemorySaving.BFloat16])
+                    contenders.Add(new PipelinesContender(shape, options.Threads, saving));
+            }
+
             foreach (var setup in PyTorchSetups(shape))
                 contenders.Add(new PyTorchContender(shape, options.Python!, setup));
             _peak = Math.Max(_peak, MachinePeak.Measure(Environment.ProcessorCount));

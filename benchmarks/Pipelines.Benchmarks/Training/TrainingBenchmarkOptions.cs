@@ -7,5 +7,6 @@ namespace Pipelines.Benchmarks.Training;
 /// <param name="Threads">Our threads; 0 means one per core.</param>
 /// <param name="Python">A Python with torch; null for none.</param>
 /// <param name="Tune">Whether to look for PyTorch's best settings; it runs as installed otherwise.</param>
+/// <param name="Savings">Whether our side is measured with gradient checkpointing and with weights in bfloat16, too.</param>
 internal sealed record TrainingBenchmarkOptions(
-    IReadOnlyList<TrainingShape> Shapes, int Rounds, double SecondsPerRound, int Threads, string? Python, bool Tune);
+    IReadOnlyList<TrainingShape> Shapes, int Rounds, double SecondsPerRound, int Threads, string? Python, bool Tune, bool Savings = false);

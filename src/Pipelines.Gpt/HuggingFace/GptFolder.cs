@@ -1,6 +1,7 @@
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
+using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 
@@ -45,11 +46,11 @@ internal static class GptFolder
     /// <exception cref="TensorFormatException">A weights file is wrong.</exception>
     public static (GptModel Model, WeightMatch Match) Load(
         ModelFolder folder, ITensorBackend backend, GptConfig config, WeightStorage storage = WeightStorage.Float32,
-        QuantizationOptions? quantization = null)
+        QuantizationOptions? quantization = null, LayerStream? stream = null)
     {
         var held = HeldQuantization(folder, quantization);
         var family = GptFamily.Of(folder);
-        return Load(folder.Weights, backend, config, folder.Config.File, family.Map(config), storage, held is null ? quantization : null, held);
+        return Load(folder.Weights, backend, config, folder.Config.File, family.Map(config), storage, held is null ? quantization : null, held, stream);
     }
 
     /// <summary>Makes a model of a config and weights.</summary>
@@ -61,15 +62,19 @@ internal static class GptFolder
     /// <param name="storage">How weights are held that are not quantized.</param>
     /// <param name="quantization">How to quantize them while they are read; null for as they are.</param>
     /// <param name="held">How they are quantized in the file; null where they are not.</param>
+    /// <param name="stream">What reads layers whenever they compute; null to have all in memory.</param>
     public static (GptModel Model, WeightMatch Match) Load(
         ModelWeights weights, ITensorBackend backend, GptConfig config, string configFile, WeightMap? map = null,
-        WeightStorage storage = WeightStorage.Float32, QuantizationOptions? quantization = null, QuantizationOptions? held = null)
+        WeightStorage storage = WeightStorage.Float32, QuantizationOptions? quantization = null, QuantizationOptions? held = null,
+        LayerStream? stream = null)
     {
         var isQuantized = quantization is not null || held is not null;
         GptModel model;
         try
         {
-            model = isQuantized ? GptModel.Unloaded(backend, config, storage) : new GptModel(backend, config, random: null, storage);
+            model = isQuantized
+                ? GptModel.Unloaded(backend, config, storage)
+                : new GptModel(backend, config, random: null, storage, layerMade: stream is null ? null : stream.Add);
         }
         catch (OptionsException e)
         {
@@ -78,7 +83,7 @@ internal static class GptFolder
 
         try
         {
-            var match = weights.LoadInto(model, map, storage, quantization);
+            var match = stream?.Load(model, weights, map) ?? weights.LoadInto(model, map, storage, quantization);
             if (isQuantized)
                 model.Freeze();
             model.Quantization = quantization ?? held;
@@ -126,6 +131,17 @@ internal static class GptFolder
         NestedBlockSize = held.NestedBlockSize,
         SkipModules = said?.SkipModules ?? [],
     };
+
+    /// <summary>What reads a model's layers under a budget; null where all weights fit.</summary>
+    /// <exception cref="OptionsException">The budget is too small for any work.</exception>
+    public static LayerStream? Stream(ITensorBackend backend, GptConfig config, WeightStorage storage, long budget)
+    {
+        var names = GptNames.For(config);
+        var plan = StreamingPlan.Create(
+            GptParameters.List(config), $"{names.Root}.{names.Layers}.", config.LayerCount, storage, budget);
+        plan.ThrowIfTooSmall(nameof(GptLoadOptions));
+        return plan.FitsWhole ? null : new LayerStream(backend, plan);
+    }
 
     /// <summary>Writes config and weights into a folder in the making.</summary>
     /// <exception cref="PipelineException">The model is of no family that has such folders.</exception>

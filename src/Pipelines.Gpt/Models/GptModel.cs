@@ -18,7 +18,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     private readonly ModuleSlot<Lookup>? _positions;
     private readonly ModuleList<DecoderBlock> _layers;
     private readonly ModuleSlot<Normalization> _norm;
-    private readonly ModuleSlot<Projection>? _head;
+    private ModuleSlot<Projection>? _head;
     private readonly Dropout? _dropout;
     private readonly RotaryTables? _rotary;
     private readonly Parameter _tokenTable;
@@ -30,14 +30,16 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// <param name="storage">How the weights of projections and embeddings are stored.</param>
     /// <exception cref="OptionsException">The config contradicts itself.</exception>
     public GptModel(ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage = WeightStorage.Float32)
-        : this(backend, config, random, storage, (input, output, bias) => new Linear(backend, input, output, bias))
+        : this(backend, config, random, storage, projections: null)
     {
     }
 
     internal GptModel(
-        ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage, ProjectionFactory projections)
+        ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage, ProjectionFactory? projections = null,
+        Action<Module>? layerMade = null)
     {
         Validate(config);
+        projections ??= (input, output, bias) => new Linear(backend, input, output, bias);
         Backend = backend;
         Config = config;
         Random = random ?? new RandomGenerator(0);
@@ -59,7 +61,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
         _layers = body.Add(
             names.Layers,
             new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(
-                layer => Stored(new DecoderBlock(backend, projections, config, names, layer, residualDropout, attentionDropout))))).Module;
+                layer => Made(new DecoderBlock(backend, projections, config, names, layer, residualDropout, attentionDropout))))).Module;
         _norm = body.Add(names.FinalNorm, GptParts.Norm(backend, config));
         if (!config.TieEmbeddings)
             _head = AddModule<Projection>(HeadName, new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));
@@ -75,11 +77,18 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
             return part;
         }
 
+        DecoderBlock Made(DecoderBlock layer)
+        {
+            Stored(layer);
+            layerMade?.Invoke(layer);
+            return layer;
+        }
+
         Dropout? MakeDropout(string name, float share) => share > 0 ? body.Add(name, new Dropout(share, Random)).Module : null;
     }
 
     /// <summary>The architecture.</summary>
-    public GptConfig Config { get; }
+    public GptConfig Config { get; private set; }
 
     /// <summary>What the model computes on.</summary>
     public ITensorBackend Backend { get; }
@@ -109,14 +118,24 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
 
     Parameter? IOutputHead.TiedWeight => _head is null ? _tokenTable : null;
 
+    Parameter? IOutputHead.Untie()
+    {
+        if (_head is not null)
+            return null;
+        var weight = new Parameter(_tokenTable.Value.Clone()) { RequiresGradient = _tokenTable.RequiresGradient };
+        _head = AddModule<Projection>(HeadName, new Linear(weight, bias: null));
+        Config = Config with { TieEmbeddings = false };
+        return weight;
+    }
+
     ITrainableModel IModelSource.Model => this;
 
     Tokenizer? IModelSource.Tokenizer => null;
 
     string? IModelSource.Path => null;
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn));
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn)) { Carrier = carrier };
 
     /// <inheritdoc/>
     public Tensor Loss(TokenBatch batch, float normalizer)
@@ -138,10 +157,13 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// Each position's negative log-likelihood in nats [rows, length], 0 where the label is ignored, recorded on the gradient tape: for
     /// objectives that weigh sequences, as preference tuning does.
     /// </summary>
-    public Tensor RecordedTokenLosses(TokenBatch batch)
+    public Tensor RecordedTokenLosses(TokenBatch batch) => RecordedTokenLosses(batch, out _);
+
+    /// <summary>As the public form, with the rows and the matrix whose product the logits are.</summary>
+    internal Tensor RecordedTokenLosses(TokenBatch batch, out ProjectionProduct head)
     {
-        var (rows, weight) = HeadProduct(Hidden(batch, hasLoss: true));
-        return Functional.LinearCrossEntropyRows(rows, weight, Labels(batch));
+        head = HeadProduct(Hidden(batch, hasLoss: true));
+        return Functional.LinearCrossEntropyRows(head.Input, head.Weight, Labels(batch));
     }
 
     /// <summary>The final hidden states [rows, length, width], for another head than the model's own.</summary>

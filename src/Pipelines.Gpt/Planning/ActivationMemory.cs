@@ -12,6 +12,9 @@ internal sealed class ActivationMemory
     private const int LeastChunkRows = 16;
     private const int PackedLimit = 1 << 21;
 
+    // Floats that a weight in fewer bits is widened to at a time.
+    private const int WidenedLimit = 1 << 20;
+
     private readonly GptConfig _config;
     private readonly long _tokens;
     private readonly long _size;
@@ -27,7 +30,9 @@ internal sealed class ActivationMemory
         _statistics = config.Norm == NormKind.LayerNorm ? 2 : 1;
     }
 
-    /// <summary>Bytes alive when the forward pass is done.</summary>
+    /// <summary>
+    /// Bytes alive when the forward pass is done; with checkpointing, those and what one block leaves when it runs again.
+    /// </summary>
     /// <param name="firstRecorded">The first layer that gradients flow back to; those before leave fewer tensors.</param>
     /// <param name="checkpointing">Whether each block's activations are computed again.</param>
     /// <param name="adapterWidth">Numbers a token that adapters add, in all layers.</param>
@@ -35,25 +40,35 @@ internal sealed class ActivationMemory
     {
         var layers = (long)_config.LayerCount;
         var outside = Embedding + _size + _statistics + Ids;
-        var adapters = checkpointing ? adapterWidth / layers : adapterWidth;
         var within = checkpointing
-            ? layers * _size + Layer - _size
-            : firstRecorded * (Layer - OnlyRecorded) + (layers - firstRecorded) * Layer;
-        return sizeof(float) * _tokens * (outside + within + adapters);
+            ? layers * _size + AgainWidth(adapterWidth)
+            : firstRecorded * (Layer - OnlyRecorded) + (layers - firstRecorded) * Layer + adapterWidth;
+        return sizeof(float) * _tokens * (outside + within);
     }
 
     /// <summary>Bytes that come and go on top: at the loss, or on the way back through a feed-forward half.</summary>
-    public long Workspace()
+    /// <param name="checkpointing">Whether each block's activations are computed again: at the loss they are not there.</param>
+    /// <param name="adapterWidth">Numbers a token that adapters add, in all layers.</param>
+    /// <param name="isNarrow">Whether weights are stored in fewer bits and widened for products.</param>
+    public long Workspace(bool checkpointing = false, long adapterWidth = 0, bool isNarrow = false)
+    {
+        // The final norm's and the last projection's results are gone by then.
+        var onTheWay = _tokens * FeedForwardGradients + Factor(_inner, _size, isNarrow);
+        var again = checkpointing ? _tokens * AgainWidth(adapterWidth) : 0;
+        return sizeof(float) * Math.Max(AtLoss(isNarrow) - again, onTheWay);
+    }
+
+    private long AtLoss(bool isNarrow)
     {
         long vocabulary = _config.VocabularySize;
         var most = Math.Clamp(LogitLimit / vocabulary, LeastChunkRows, MostChunkRows);
         var chunk = DivideUp(_tokens, DivideUp(_tokens, most));
         var stride = DivideUp(chunk, 16) * 16;
-        var atLoss = _tokens * _size + vocabulary * stride + Packed(vocabulary * _size);
-        // The final norm's and the last projection's results are gone by then.
-        var onTheWay = _tokens * FeedForwardGradients + Packed(_size * _inner);
-        return sizeof(float) * Math.Max(atLoss, onTheWay);
+        return _tokens * _size + vocabulary * stride + Factor(vocabulary, _size, isNarrow);
     }
+
+    /// <summary>What a block that runs again leaves, but for its input, which was kept.</summary>
+    private long AgainWidth(long adapterWidth) => Layer - _size + adapterWidth / _config.LayerCount;
 
     /// <summary>What a block leaves: norms and their statistics, heads, attention with its log-sum-exps, projections.</summary>
     private long Layer => 2 * (_size + _statistics) + QueryWidth + 2 * KeyValueWidth + QueryWidth + _config.HeadCount + _size + FeedForward
@@ -89,6 +104,16 @@ internal sealed class ActivationMemory
 
     // Token ids, positions, labels.
     private static long Ids => 3;
+
+    // A weight as a factor of a product: packed, and widened before that where it is stored in fewer bits.
+    private static long Factor(long rows, long columns, bool isNarrow)
+    {
+        var count = rows * columns;
+        if (!isNarrow)
+            return Packed(count);
+        var widened = Math.Min(count, WidenedLimit);
+        return widened + Packed(widened);
+    }
 
     // A matrix is packed in parts of nearly the same size.
     private static long Packed(long count) => count / DivideUp(count, PackedLimit);

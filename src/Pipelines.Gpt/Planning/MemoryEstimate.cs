@@ -10,6 +10,10 @@ internal sealed class MemoryEstimate
     private const int Single = sizeof(float);
     private const int FirstRotaryLength = 4096;
 
+    // Floats of a weight of 4 bits that are decoded at a time, in multiples of this many rows.
+    private const int DecodedLimit = 1 << 18;
+    private const int DecodedRows = 16;
+
     // Scales of 8 bits share one of 32 among this many, and a tensor has one mean.
     private const int ScalesPerBlock = 256;
 
@@ -29,7 +33,7 @@ internal sealed class MemoryEstimate
         _layers = $"{names.Root}.{names.Layers}.";
     }
 
-    private int WeightBytes => _options.WeightType == ElementType.BFloat16 ? 2 : Single;
+    private bool IsNarrow => _options.WeightType == ElementType.BFloat16;
 
     public TrainingMemory Of(TrainingMethod method) => method switch
     {
@@ -42,7 +46,7 @@ internal sealed class MemoryEstimate
     {
         var count = _parameters.Sum(p => p.Shape.ElementCount);
         return Memory(
-            TrainingMethod.Full, count, count * WeightBytes, OptimizerMemory.Of(_options.Optimizer, _parameters, _options.WeightType));
+            TrainingMethod.Full, count, _parameters.Sum(WeightBytes), OptimizerMemory.Of(_options.Optimizer, _parameters, _options.WeightType));
     }
 
     private TrainingMemory ByBlocks()
@@ -62,11 +66,30 @@ internal sealed class MemoryEstimate
                     [$"The block [{string.Join(", ", blocks[i])}] has no parameter; the first is called '{names[0]}'."]);
         }
 
-        var largest = members.MaxBy(block => block.Sum(p => p.Shape.ElementCount))!;
-        var lowest = members.SelectMany(block => block).Min(LayerOf);
-        return Memory(
-            TrainingMethod.BAdam, largest.Sum(p => p.Shape.ElementCount), _parameters.Sum(p => p.Shape.ElementCount) * WeightBytes,
-            members.Max(block => OptimizerMemory.Of(options, block, _options.WeightType)), Math.Max(lowest, 0));
+        var stored = _parameters.Sum(WeightBytes);
+        var each = members.Select(block => OfBlock(block, stored)).ToArray();
+        return each.MaxBy(memory => memory.TrainableParameters)! with
+        {
+            Optimizer = each.Max(memory => memory.Optimizer),
+            Activations = each.Max(memory => memory.Activations),
+            Workspace = each.Max(memory => memory.Workspace),
+            Total = each.Max(memory => memory.Total),
+        };
+    }
+
+    private TrainingMemory OfBlock(ParameterShape[] block, long stored)
+    {
+        var memory = Memory(
+            TrainingMethod.BAdam, block.Sum(p => p.Shape.ElementCount), stored,
+            OptimizerMemory.Of(_options.BAdam, block, _options.WeightType), Math.Max(block.Min(LayerOf), 0));
+        if (_options.BAdam.SwitchEvery > 1)
+            return memory;
+
+        // A block that has one step has its state only then, when the activations are gone; its gradients come as they go, but for that of
+        // a weight at the loss, or of several micro-batches.
+        var isThere = _options.GradientAccumulationSteps > 1 || Array.Exists(block, IsHead);
+        var passes = memory.Activations + memory.Workspace + (isThere ? memory.Gradients : 0);
+        return memory with { Total = memory.Weights + Math.Max(passes, memory.Gradients + memory.Optimizer) };
     }
 
     private TrainingMemory Adapters(TrainingMethod method)
@@ -79,26 +102,29 @@ internal sealed class MemoryEstimate
             var (outputs, inputs) = (target.Shape[0], target.Shape[1]);
             adapters.Add(new ParameterShape(target.Name + ".lora_A", new Shape(_options.Rank, inputs)));
             adapters.Add(new ParameterShape(target.Name + ".lora_B", new Shape(outputs, _options.Rank)));
-            adapterWidth += _options.Rank + outputs;
+            // The product with A, the same scaled, and the product with B.
+            adapterWidth += 2 * _options.Rank + outputs;
         }
 
         var trained = adapters.Sum(p => p.Shape.ElementCount);
         var weights = _parameters.Sum(p => method == TrainingMethod.Qlora && IsQuantized(p)
             ? QuantizedBytes(p.Shape.ElementCount)
-            : p.Shape.ElementCount * WeightBytes);
+            : WeightBytes(p));
         // Adapters are trained in Float32 whatever the weights are.
         var optimizer = OptimizerMemory.Of(_options.Optimizer, adapters, ElementType.Float32);
         var memory = Memory(method, trained, weights + Single * trained, optimizer, targets.Min(LayerOf), adapterWidth);
-        // A weight of 4 bits is decoded as it is used, one at a time.
-        var decoded = method == TrainingMethod.Qlora ? Single * _parameters.Where(IsQuantized).Max(p => p.Shape.ElementCount) : 0;
-        return memory with { Workspace = memory.Workspace + decoded };
+        if (method == TrainingMethod.Lora)
+            return memory;
+        var workspace = memory.Workspace + Single * _parameters.Where(IsQuantized).Max(p => Decoded(p.Shape));
+        return memory with { Workspace = workspace, Total = memory.Total - memory.Workspace + workspace };
     }
 
     private TrainingMemory Memory(
         TrainingMethod method, long trained, long weights, long optimizer, int firstRecorded = 0, long adapterWidth = 0) => new(
         method, trained, weights + RotaryBytes(), Single * trained, optimizer,
         _activations.Bytes(firstRecorded, _options.Checkpointing, adapterWidth),
-        Math.Max(_activations.Workspace(), OptimizerMemory.WorkspaceOf(_options.Optimizer)));
+        Math.Max(
+            _activations.Workspace(_options.Checkpointing, adapterWidth, IsNarrow), OptimizerMemory.WorkspaceOf(_options.Optimizer)));
 
     private ParameterShape[] Targets()
     {
@@ -128,6 +154,17 @@ internal sealed class MemoryEstimate
     // The matrices of the layers; embeddings, norms and the output projection stay as they are.
     private bool IsQuantized(ParameterShape parameter) =>
         parameter.Shape.Rank == 2 && parameter.Name.StartsWith(_layers, StringComparison.Ordinal);
+
+    // Matrices alone are stored in fewer bits.
+    private long WeightBytes(ParameterShape parameter) =>
+        parameter.Shape.ElementCount * (IsNarrow && parameter.Shape.Rank == 2 ? sizeof(ushort) : Single);
+
+    private bool IsHead(ParameterShape parameter) => _config.TieEmbeddings
+        ? parameter.Name == _parameters[0].Name
+        : parameter.Name.StartsWith("lm_head.", StringComparison.Ordinal);
+
+    private static long Decoded(Shape shape) => Math.Min(
+        shape.ElementCount, Math.Max(DecodedRows, DecodedLimit / shape[1] / DecodedRows * DecodedRows) * (long)shape[1]);
 
     private long QuantizedBytes(long count)
     {

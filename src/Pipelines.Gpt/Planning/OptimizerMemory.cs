@@ -12,8 +12,9 @@ internal static class OptimizerMemory
     /// <summary>Bytes kept for parameters.</summary>
     public static long Of(OptimizerOptions options, IEnumerable<ParameterShape> parameters, ElementType weightType)
     {
+        // Vectors are in Float32 whatever the matrices are.
         var hasMaster = options.MasterWeights && weightType != ElementType.Float32;
-        return parameters.Sum(p => Of(options, p.Shape) + (hasMaster ? Single * p.Shape.ElementCount : 0));
+        return parameters.Sum(p => Of(options, p.Shape) + (hasMaster && p.Shape.Rank == 2 ? Single * p.Shape.ElementCount : 0));
     }
 
     /// <summary>Bytes that come and go in a step.</summary>

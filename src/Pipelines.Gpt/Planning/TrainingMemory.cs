@@ -11,6 +11,6 @@ namespace Pipelines.Gpt;
 public sealed record TrainingMemory(
     TrainingMethod Method, long TrainableParameters, long Weights, long Gradients, long Optimizer, long Activations, long Workspace)
 {
-    /// <summary>All of it.</summary>
-    public long Total => Weights + Gradients + Optimizer + Activations + Workspace;
+    /// <summary>The most that there is at once: the sum, or less where the kinds are not at their highest at the same time.</summary>
+    public long Total { get; init; } = Weights + Gradients + Optimizer + Activations + Workspace;
 }

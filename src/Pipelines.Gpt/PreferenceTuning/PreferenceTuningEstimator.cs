@@ -27,6 +27,23 @@ public sealed class PreferenceTuningEstimator(
 
     private ScoringColumns Columns => new(Tokens: FirstTokens, LossMask: FirstMask);
 
+    /// <summary>Looks at the rows as fitting does before the first step, and does not train.</summary>
+    /// <param name="data">What would be learned.</param>
+    /// <param name="validation">What would be measured on; null for nothing.</param>
+    /// <param name="cancellationToken">Stops between rows.</param>
+    /// <exception cref="PreflightException">Something looks wrong, and the options say to refuse it.</exception>
+    public ExampleReport Preflight(IDataView data, IDataView? validation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        GetOutputSchema(data.Schema);
+        if (validation is not null)
+            GetOutputSchema(validation.Schema);
+        var settings = Settings(Name);
+        using var train = PreferenceStore.Read(data, settings, cancellationToken);
+        using var held = ReadHeld(validation, settings, cancellationToken);
+        return PreferencePreflight.Check(Name, train, held, options.Preflight, Logger);
+    }
+
     /// <inheritdoc/>
     protected override PretrainTransformer FitCore(FitContext fit)
     {
@@ -40,15 +57,21 @@ public sealed class PreferenceTuningEstimator(
 
         var settings = Settings(fit.Stage);
         using var train = PreferenceStore.Read(fit.Data, settings, fit.CancellationToken);
-        using var held = fit.Validation is null
-            ? null
-            : PreferenceStore.Read(
-                fit.Validation, settings with { Empty = EmptyExampleHandling.Drop, Equal = EqualPairHandling.Drop }, fit.CancellationToken);
+        using var held = ReadHeld(fit.Validation, settings, fit.CancellationToken);
+        using var guarded = ReadHeld(options.Guard?.Data, settings, fit.CancellationToken);
         PreferencePreflight.Check(fit.Stage, train, held, options.Preflight, fit.Logger);
-        AttachReference(held is null ? [train] : [train, held], fit.CancellationToken);
-        var tuned = new PreferenceModel(model, PreferenceObjective.Create(_loss, options.EffectiveLikelihoodWeight), options.Dropout);
-        var loop = new TrainingLoop(tuned, options, PreferenceView.Columns, fit.Stage, options.Seed ?? context.Seed, fit.Logger);
-        var result = loop.Run(new PreferenceView(train), held is null ? null : new PreferenceView(held), fit.Progress, fit.CancellationToken);
+        PreferenceStore?[] stores = [train, held, guarded];
+        AttachReference([.. stores.OfType<PreferenceStore>()], fit.CancellationToken);
+        var objective = PreferenceObjective.Create(
+            _loss, options.EffectiveLikelihoodWeight, held?.RowsPerToken(withPrompts: _loss.Kind == PreferenceLossKind.Orpo));
+        var tuned = new PreferenceModel(model, objective, options.Dropout);
+        var loop = new TrainingLoop(tuned, options, PreferenceView.Columns, fit.Stage, options.Seed ?? context.Seed, fit.Logger)
+        {
+            GuardRows = guarded is null ? null : new PreferenceView(guarded, options.BatchSize),
+        };
+        var result = loop.Run(
+            new PreferenceView(train, options.BatchSize), held is null ? null : new PreferenceView(held, options.BatchSize), fit.Progress,
+            fit.CancellationToken);
         return new PretrainTransformer(model, made ?? tokenizer, Columns, result);
     }
 
@@ -67,6 +90,12 @@ public sealed class PreferenceTuningEstimator(
     private static DataViewSchema WithScores(DataViewSchema input) => input
         .With(ColumnNames.Loss, NumberDataViewType.Single)
         .With(ColumnNames.TokenCount, NumberDataViewType.Int32);
+
+    private static PreferenceStore? ReadHeld(IDataView? data, PreferenceRowSettings settings, CancellationToken cancellationToken)
+    {
+        var dropping = settings with { Empty = EmptyExampleHandling.Drop, Equal = EqualPairHandling.Drop };
+        return data is null ? null : PreferenceStore.Read(data, dropping, cancellationToken);
+    }
 
     // A run that goes on takes the scores of its start, since its model has learned in the meantime.
     private void AttachReference(PreferenceStore[] stores, CancellationToken cancellationToken)

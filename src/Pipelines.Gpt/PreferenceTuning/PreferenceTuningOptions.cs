@@ -39,8 +39,8 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     public double TargetMargin { get; set; } = 0.5;
 
     /// <summary>
-    /// How much the chosen answers' mean negative log-likelihood per token counts beside the loss (RPO's α, CPO's α); null for the method's own:
-    /// 1 for ORPO and CPO, else 0.
+    /// How much the chosen answers' mean negative log-likelihood per token of the whole step counts beside the loss (RPO's α, CPO's α);
+    /// null for the method's own: 1 for ORPO and CPO, else 0.
     /// </summary>
     [Range(0.0, 1000.0)]
     public double? LikelihoodWeight { get; set; }
@@ -103,8 +103,10 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
             yield return Refused(nameof(Reference), $"{Loss} has no reference; leave it out");
         if (LikelihoodWeight > 0 && ToLoss().IsUnpaired)
             yield return Refused(nameof(LikelihoodWeight), $"{Loss} learns from single answers and has no such term");
-        if (Loss == PreferenceLossKind.Kto && BatchSize < 2)
-            yield return Refused(nameof(BatchSize), "KTO measures the divergence from the reference over a batch; give it at least 2 rows");
+        if (Loss == PreferenceLossKind.Kto && (long)BatchSize * GradientAccumulationSteps < 2)
+            yield return Refused(nameof(BatchSize), "KTO measures the divergence from the reference over a step; give it 2 rows or more");
+        if (Guard?.Metric is { } metric)
+            yield return Refused(nameof(Guard), $"preferences are guarded by their loss, no text is generated; leave out the metric '{metric}'");
     }
 
     internal double EffectiveLikelihoodWeight =>

@@ -1,4 +1,3 @@
-using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
@@ -12,12 +11,9 @@ namespace Pipelines.Gpt;
 /// </summary>
 public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransformer, IModelSource, IDisposable
 {
-    private const string ConfigFile = "config.json";
-    private const string WeightsFile = "model.safetensors";
-    private const string TokenizerFile = "tokenizer.json";
     private const string GenerationFile = GenerationConfigFile.FileName;
 
-    /// <summary>The annotation of the loss column that holds this stage, for stages that follow.</summary>
+    /// <summary>The annotation of the loss column that holds the stage with the model, an <see cref="IModelSource"/>, for stages that follow.</summary>
     public const string ModelAnnotation = "Model";
 
     /// <summary>Makes the stage.</summary>
@@ -45,12 +41,15 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
     /// <summary>How the training went; null for a model that was loaded.</summary>
     public TrainingResult? Result { get; }
 
+    /// <summary>The stage that this one is a part of, such as an adapter's, which those behind save in its place; null for none.</summary>
+    internal ITransformer? Carrier { get; init; }
+
     ITrainableModel IModelSource.Model => Model;
 
     string? IModelSource.Path => null;
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(Model, tokenizer ?? Tokenizer, Columns with { LossMask = lossMaskColumn });
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(Model, tokenizer ?? Tokenizer, Columns with { LossMask = lossMaskColumn }) { Carrier = carrier };
 
     /// <summary>Continues texts with the model.</summary>
     /// <exception cref="PipelineException">The model was trained on ids that did not come from a tokenize stage.</exception>
@@ -62,50 +61,21 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
     public void Save(ModelSaveContext context)
     {
         context.WriteJson(Columns);
-        context.WriteJson(Model.Config, ConfigFile);
-        using (var weights = context.CreateFile(WeightsFile))
-        using (new TensorScope())
-            SafetensorsWriter.Write(weights, Model.GetState().Concat(QuantizedWeights.FileTensors(Model)));
+        SavedDecoder.Write(context, Model, Model.Config, Tokenizer);
         if (Model.Generation is not null)
             context.WriteJson(Model.Generation, GenerationFile);
-        if (Tokenizer is null)
-            return;
-        using var file = context.CreateFile(TokenizerFile);
-        TokenizerSerializer.Default.Save(Tokenizer, file);
     }
 
     /// <summary>Reads a saved stage.</summary>
     internal static PretrainTransformer Load(ModelLoadContext context, ITensorBackend backend)
     {
         var columns = context.ReadJson<ScoringColumns>();
-        var config = context.ReadJson<GptConfig>(ConfigFile);
-        Tokenizer? tokenizer = null;
-        if (context.FileExists(TokenizerFile))
-        {
-            using var stream = context.OpenFile(TokenizerFile);
-            tokenizer = TokenizerSerializer.From(context.Services).Load(stream, TokenizerFile);
-        }
-
-        GptModel? model = null;
-        try
-        {
-            using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
-            GptFolder.CheckSize(config, weights, ConfigFile);
-            (model, var match) = GptFolder.Load(weights, backend, config, ConfigFile, held: weights.Quantization);
-            if (match.Unused.Count > 0)
-                throw new ModelFormatException(
-                    $"The decoder's weights hold what its config does not describe: {string.Join(", ", match.Unused.Take(5))}.");
-            if (context.FileExists(GenerationFile))
-                model.Generation = context.ReadJson<GenerationOptions>(GenerationFile);
-            return new PretrainTransformer(model, tokenizer, columns);
-        }
-        catch (Exception e)
-        {
-            model?.Dispose();
-            if (e is OptionsException or TensorFormatException or ModelFolderException)
-                throw new ModelFormatException($"The decoder cannot be read: {e.Message}", innerException: e);
-            throw;
-        }
+        var generation = context.FileExists(GenerationFile) ? context.ReadJson<GenerationOptions>(GenerationFile) : null;
+        var (model, tokenizer) = SavedDecoder.Read(
+            context, "decoder",
+            (config, weights) => GptFolder.Load(weights, backend, config, SavedDecoder.ConfigFile, held: weights.Quantization));
+        model.Generation = generation;
+        return new PretrainTransformer(model, tokenizer, columns);
     }
 
     /// <inheritdoc/>
@@ -122,7 +92,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
                 : map.Compute([map.Input[Columns.Tokens]], ScoreTokens);
         map.Add(
                 ColumnNames.Loss, NumberDataViewType.Single, scores, (RowScore score, ref float value) => value = score.Loss,
-                DataViewSchema.Annotations.Empty.With(ModelAnnotation, this))
+                DataViewSchema.Annotations.Empty.With<ITransformer>(ModelAnnotation, Carrier ?? this))
             .Add(ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (RowScore score, ref int value) => value = score.TokenCount);
     }
 

@@ -31,12 +31,26 @@ public sealed class GptLoadOptions : IValidatableObject
     /// </summary>
     public QuantizationOptions? Quantization { get; set; }
 
+    /// <summary>
+    /// The bytes that the model's weights may take; null for as many as they need. Of a larger model the layers that do not fit are read
+    /// from the folder whenever they compute, and the next one meanwhile; results are the same, bit for bit. Its parameters are frozen:
+    /// adapters, norms and biases can be trained. The folder's files must stay as they are while the model is in use.
+    /// </summary>
+    [Range(typeof(long), "1", "9223372036854775807")]
+    public long? MemoryBudget { get; set; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         List<ValidationResult> results = [];
         if (Quantization is not null)
             Validator.TryValidateObject(Quantization, new ValidationContext(Quantization), results, validateAllProperties: true);
+        if (Quantization is not null && MemoryBudget is not null)
+        {
+            results.Add(new ValidationResult(
+                "Quantization and MemoryBudget do not go together: quantized weights stay in memory. Give one of them.", [nameof(MemoryBudget)]));
+        }
+
         return results;
     }
 }

@@ -45,12 +45,15 @@ public sealed class PretrainedGpt : IModelSource, IDisposable
     /// <summary>Settings of the folder's <c>generation_config.json</c> that are not known or not supported: they change nothing.</summary>
     public IReadOnlyList<string> UnknownGenerationSettings { get; }
 
+    /// <summary>What reads the layers that the budget leaves no room for; null where all weights are in memory.</summary>
+    public LayerStream? Streaming { get; private init; }
+
     ITrainableModel IModelSource.Model => Model;
 
     ModelStorage? IModelSource.Storage => new(Model.WeightStorage, Model.Quantization);
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(Model, tokenizer ?? Tokenizer, new ScoringColumns(LossMask: lossMaskColumn));
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(Model, tokenizer ?? Tokenizer, new ScoringColumns(LossMask: lossMaskColumn)) { Carrier = carrier };
 
     /// <summary>Loads a folder.</summary>
     /// <param name="options">Which, and how; validated already.</param>
@@ -72,11 +75,12 @@ public sealed class PretrainedGpt : IModelSource, IDisposable
             var generation = GenerationConfigFile.Read(folder);
             var hasTokenizer = TokenizerFileNames.Any(name => folder.FindFile(name) is not null);
             var tokenizer = hasTokenizer ? loadTokenizer?.Invoke(folder.Path) : null;
-            var (model, match) = GptFolder.Load(folder, backend, config, options.WeightStorage, options.Quantization);
-            if (options.Frozen)
+            var stream = options.MemoryBudget is { } budget ? GptFolder.Stream(backend, config, options.WeightStorage, budget) : null;
+            var (model, match) = GptFolder.Load(folder, backend, config, options.WeightStorage, options.Quantization, stream);
+            if (options.Frozen || options.MemoryBudget is not null)
                 model.Freeze();
             model.Generation = generation.Options;
-            return new PretrainedGpt(folder.Path, model, tokenizer, ids, match, generation.UnknownNames);
+            return new PretrainedGpt(folder.Path, model, tokenizer, ids, match, generation.UnknownNames) { Streaming = stream };
         });
     }
 

@@ -19,7 +19,8 @@ public abstract partial class Module
     }
 
     /// <summary>
-    /// Copies values into the parameters, converting to their element types. Nothing is changed if anything does not fit.
+    /// Copies values into the parameters, converting to their element types. Nothing is changed if anything does not fit. Streamed
+    /// parameters have their values from elsewhere and are left out.
     /// </summary>
     /// <param name="state">Tensors by parameter name.</param>
     /// <param name="strict">Whether missing and unexpected names are errors; shapes are always checked.</param>
@@ -41,20 +42,33 @@ public abstract partial class Module
         var known = new HashSet<string>(StringComparer.Ordinal);
         List<string> missing = [];
         List<string> misshapen = [];
+        List<string> streamed = [];
         foreach (var (name, parameter) in parameters)
         {
             known.Add(name);
-            if (!state.TryGetValue(name, out var value))
+            var isGiven = state.TryGetValue(name, out var value);
+            if (parameter.Value.IsStreamed)
+            {
+                // Its values are those of its file.
+                if (isGiven)
+                    streamed.Add(name);
+            }
+            else if (!isGiven)
+            {
                 missing.Add(name);
-            else if (value.Shape != parameter.Shape)
+            }
+            else if (value!.Shape != parameter.Shape)
+            {
                 misshapen.Add($"{name} is {value.Shape}, {parameter.Shape} was expected");
+            }
         }
 
         var unexpected = state.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).ToList();
-        if (misshapen.Count == 0 && (!strict || (missing.Count == 0 && unexpected.Count == 0)))
+        if (misshapen.Count + streamed.Count == 0 && (!strict || (missing.Count == 0 && unexpected.Count == 0)))
             return;
         var message = new StringBuilder($"The state does not fit {GetType().Name}.");
         AppendNames(message, "Wrong shapes", misshapen);
+        AppendNames(message, "Streamed from a file, so not to be set", streamed);
         if (strict)
         {
             AppendNames(message, "Missing", missing);

@@ -46,6 +46,7 @@ public sealed class Parameter : IDisposable
     {
         if (Value.ElementType == type)
             return;
+        Value.ThrowIfStreamed("be stored in another type");
         var (old, requiresGradient) = (Value, RequiresGradient);
         Value = old.To(type).TakeOwnership();
         Value.RequiresGradient = requiresGradient;

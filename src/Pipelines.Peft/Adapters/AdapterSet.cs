@@ -197,6 +197,9 @@ public abstract partial class AdapterSet
     /// <summary>Whether a parameter is the model's own.</summary>
     protected bool IsOfBase(Parameter parameter) => _wasTrainable.ContainsKey(parameter);
 
+    /// <summary>Takes in a parameter that the base got since, to be trained as another one was.</summary>
+    private protected void AddToBase(Parameter parameter, Parameter like) => _wasTrainable.Add(parameter, _wasTrainable[like]);
+
     /// <summary>A parameter of the base as it is without adapters.</summary>
     private protected virtual Tensor Original(Parameter parameter)
     {

@@ -15,8 +15,16 @@ internal sealed class TrainedCopy : IDisposable
     /// <param name="name">The name in files.</param>
     /// <param name="parameter">The parameter.</param>
     /// <param name="isTrained">Whether it is trained with the adapter, not only replaced.</param>
+    /// <exception cref="PeftException">The parameter is read from a file whenever it is needed.</exception>
     public TrainedCopy(string name, Parameter parameter, bool isTrained)
     {
+        if (parameter.Value.IsStreamed)
+        {
+            throw new PeftException(
+                $"'{name}' is read from its file whenever it is needed (MemoryBudget), so it cannot be trained along. Leave it out, or load the " +
+                "model without a budget.");
+        }
+
         Name = name;
         Parameter = parameter;
         IsTrained = isTrained;

@@ -70,7 +70,7 @@ public sealed partial class LoraAdapters
     [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "{Report}")]
     private static partial void LogMerged(ILogger logger, MergeReport report);
 
-    private List<KeyValuePair<string, ILoraLayer>> MergeableLayers()
+    private List<KeyValuePair<string, ILoraLayer>> MergeableLayers(MergeOptions options)
     {
         var tied = (Model as IOutputHead)?.TiedWeight;
         List<KeyValuePair<string, ILoraLayer>> layers = [];
@@ -78,11 +78,18 @@ public sealed partial class LoraAdapters
         {
             if (layer.Bank.IsIdle)
                 continue;
-            if (layer.BaseWeight is not null && ReferenceEquals(layer.BaseWeight, tied))
+            if (layer.BaseWeight?.Value.IsStreamed == true)
             {
                 throw new PeftException(
-                    $"'{path}' is the output head too, which the adapter does not change; merged, it would. Keep the adapter, or use a model " +
-                    "whose head is a matrix of its own.");
+                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. Load the model " +
+                    "without a budget and the adapter onto it, and merge there.");
+            }
+
+            if (layer.BaseWeight is not null && ReferenceEquals(layer.BaseWeight, tied) && !options.UntieEmbedding)
+            {
+                throw new PeftException(
+                    $"'{path}' is the output head too, which the adapter does not change; merged, it would. Keep the adapter, or set UntieEmbedding " +
+                    "so that the head gets a matrix of its own.");
             }
 
             foreach (var weights in layer.Bank.Active)
@@ -100,8 +107,11 @@ public sealed partial class LoraAdapters
     private List<MergedModule> MergeActive(MergeOptions options)
     {
         using var paused = GradientTape.Pause();
-        var layers = MergeableLayers();
+        var layers = MergeableLayers(options);
         var prepared = Prepare(layers, options);
+        var head = Model as IOutputHead;
+        if (head?.TiedWeight is { } tied && layers.Exists(l => ReferenceEquals(l.Value.BaseWeight, tied)) && head.Untie() is { } parted)
+            AddToBase(parted, like: tied);
         var kept = new MergedWeights();
         List<MergedModule> modules = [];
         foreach (var (path, layer) in layers)

@@ -67,7 +67,7 @@ internal static class LoraStart
         Initialize.Normal(weights.B.Value, 0f, 1f, random);
     }
 
-    private static ulong SeedOf(string path, int seed)
+    internal static ulong SeedOf(string path, int seed)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(path));
         return BinaryPrimitives.ReadUInt64LittleEndian(hash) ^ (uint)seed;

@@ -14,6 +14,12 @@ public sealed class MergeOptions
     [Range(0.0, 1e9)]
     public double MaximumDrift { get; set; } = 0.2;
 
+    /// <summary>
+    /// Lets an adapter of the token embedding be merged where that is the output head too, which the adapter does not change: the head gets a
+    /// matrix of its own first, for good, and the model's config says so. Otherwise such a merge is refused.
+    /// </summary>
+    public bool UntieEmbedding { get; set; }
+
     /// <summary>Is told what was merged and what was lost; null for nobody.</summary>
     public ILogger? Logger { get; set; }
 }

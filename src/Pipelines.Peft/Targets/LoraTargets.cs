@@ -25,7 +25,7 @@ internal static class LoraTargets
             if (named.Module is not (Projection or Lookup))
             {
                 throw new PeftException(
-                    $"'{named.Name}' is a {named.Module.GetType().Name}; LoRA goes into projections and embeddings. Name those below it: " +
+                    $"'{named.Name}' is a {named.Module.GetType().Name}; adapters go into projections and embeddings. Name those below it: " +
                     $"{Names(modules.Where(m => IsWithin(m.Name, named.Name) && IsAdaptable(m.Module)).Select(m => LastName(m.Name)))}.");
             }
 

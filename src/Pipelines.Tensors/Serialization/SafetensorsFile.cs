@@ -35,6 +35,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>Where the data begins.</summary>
+    internal long DataStart => _dataStart;
+
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Pipelines.Tokenizers;
 
 namespace Pipelines.Training;
@@ -6,8 +5,6 @@ namespace Pipelines.Training;
 /// <summary>Examples cut to length, in a temporary file; for each the tokens to read and the labels to learn.</summary>
 public sealed class ExampleStore : IDisposable
 {
-    private const int PreviewLength = 200;
-
     // A token and whether it is learned, in one number.
     private readonly TokenStore _tokens = new(int.MaxValue);
     private readonly List<long> _starts = [0];
@@ -209,24 +206,10 @@ public sealed class ExampleStore : IDisposable
         return true;
     }
 
-    // As much as is legible, around the place where learning begins.
     private string Preview(Tokenizer tokenizer)
     {
-        var whole = new int[Length(0) + 1];
-        _tokens.Read(0, whole);
-        var start = Math.Max(0, Array.FindIndex(whole, c => (c & 1) == 1) - (PreviewLength / 2));
-        var coded = whole.AsSpan(start, Math.Min(PreviewLength, whole.Length - start));
-        var text = new StringBuilder(start > 0 ? "…" : "");
-        for (var i = 0; i < coded.Length;)
-        {
-            var isLearned = (coded[i] & 1) == 1;
-            var part = new List<int>();
-            for (; i < coded.Length && (coded[i] & 1) == 1 == isLearned; i++)
-                part.Add(coded[i] >> 1);
-            var words = tokenizer.Decode(part.ToArray());
-            text.Append(isLearned ? $"⟦{words}⟧" : words);
-        }
-
-        return text.Append(start + coded.Length < whole.Length ? "…" : "").ToString();
+        var coded = new int[Length(0) + 1];
+        _tokens.Read(0, coded);
+        return ExamplePreview.Create(tokenizer, Array.ConvertAll(coded, c => c >> 1), i => (coded[i] & 1) == 1);
     }
 }

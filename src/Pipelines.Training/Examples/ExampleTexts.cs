@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Pipelines.Training;
 
 /// <summary>What can be told from the texts of examples: holes that a template left, and what is no text.</summary>
-internal sealed partial class ExampleTexts
+public sealed partial class ExampleTexts
 {
     private const int MostHoles = 1000;
     private const double UnreadableShare = 0.1;
@@ -18,6 +18,7 @@ internal sealed partial class ExampleTexts
     private readonly HashSet<string> _ofRow = new(StringComparer.Ordinal);
 
     /// <summary>Makes it for rows with columns.</summary>
+    /// <param name="columns">The names of the columns.</param>
     public ExampleTexts(IEnumerable<string> columns) => _names = new HashSet<string>(columns.Concat(UsualNames), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Rows with what looks like a hole.</summary>
@@ -29,6 +30,8 @@ internal sealed partial class ExampleTexts
     /// <summary>Looks at the texts of a row.</summary>
     public void Look(long row, string prompt, string answer)
     {
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(answer);
         _ofRow.Clear();
         // A program that is asked for may well hold {output}; an answer that is nothing else may not.
         Find(row, prompt, areNamed: true);

@@ -10,9 +10,6 @@ namespace Pipelines.Training;
 /// </remarks>
 public sealed class ExampleView : IDataView
 {
-    /// <summary>Batches among which rows are sorted by length.</summary>
-    private const int BucketBatches = 32;
-
     private readonly ExampleStore _store;
     private readonly int _batchSize;
     private readonly int[] _firsts;
@@ -134,29 +131,8 @@ public sealed class ExampleView : IDataView
     // The rows in the order they are read in.
     private int[] Order(int? shuffleSeed)
     {
-        var order = Enumerable.Range(0, RowCount).ToArray();
-        if (shuffleSeed is not { } seed)
-            return order;
-        var permutation = new IndexPermutation(RowCount, seed);
-        for (var i = 0; i < order.Length; i++)
-            order[i] = (int)permutation[i];
-        if (IsPacked || _batchSize == 1)
-            return order;
-        var window = _batchSize * BucketBatches;
-        for (var start = 0; start < order.Length; start += window)
-            order.AsSpan(start, Math.Min(window, order.Length - start)).Sort((a, b) => Length(b) != Length(a) ? Length(b).CompareTo(Length(a)) : a.CompareTo(b));
-        return ShuffledBatches(order, seed);
-    }
-
-    // The last batch, which may be short, stays last.
-    private int[] ShuffledBatches(int[] order, int seed)
-    {
-        var whole = order.Length / _batchSize;
-        var permutation = new IndexPermutation(Math.Max(1, whole), ~seed);
-        var result = new int[order.Length];
-        for (var batch = 0; batch < whole; batch++)
-            order.AsSpan((int)permutation[batch] * _batchSize, _batchSize).CopyTo(result.AsSpan(batch * _batchSize));
-        order.AsSpan(whole * _batchSize).CopyTo(result.AsSpan(whole * _batchSize));
-        return result;
+        if (shuffleSeed is { } seed)
+            return LengthBuckets.Order(RowCount, Length, IsPacked ? 1 : _batchSize, seed);
+        return Enumerable.Range(0, RowCount).ToArray();
     }
 }

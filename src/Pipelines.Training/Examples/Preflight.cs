@@ -20,7 +20,7 @@ public static class Preflight
         ArgumentNullException.ThrowIfNull(train);
         var report = train.Report() with { SharedWithValidation = validation?.FindShared(train) ?? FoundRows.None };
         TrainingLog.Examples(logger, stage, report, report.Preview);
-        Decide(stage, Findings(report, validation), report, mode, logger);
+        Decide(stage, Findings(report, validation is { Count: 0 }), report, mode, logger);
         return report;
     }
 
@@ -43,7 +43,16 @@ public static class Preflight
             TrainingLog.Finding(logger, stage, finding.Message);
     }
 
-    private static IEnumerable<PreflightFinding> Findings(ExampleReport report, ExampleStore? validation)
+    /// <summary>What looks wrong.</summary>
+    /// <param name="report">What is known about the rows.</param>
+    /// <param name="nothingToMeasure">Whether there is validation data, and no row of it can be measured.</param>
+    public static IEnumerable<PreflightFinding> Findings(ExampleReport report, bool nothingToMeasure)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return FindingsOf(report, nothingToMeasure);
+    }
+
+    private static IEnumerable<PreflightFinding> FindingsOf(ExampleReport report, bool nothingToMeasure)
     {
         if (report.Kept == 0)
         {
@@ -68,7 +77,7 @@ public static class Preflight
             yield return new(PreflightCause.Unreadable, unreadable.First, $"{unreadable.Count:N0} rows, the first is row {unreadable.First}, hold what is no text: control characters, or bytes that are no UTF-8. Check the file's format and encoding.");
         if (report.DistinctAnswers == 1 && report.Kept >= RowsWithOneAnswer)
             yield return new(PreflightCause.OneAnswer, 0, $"All {report.Kept:N0} rows, from row 0 on, have the same answer, so a model learns to say that whatever it is asked. Check the completion column.");
-        if (validation is { Count: 0 })
+        if (nothingToMeasure)
             yield return new(PreflightCause.NothingToMeasure, -1, "No validation row has anything to measure. Check it as the training data, or give none.");
         if (report.SharedWithValidation is { Count: > 0 } shared)
             yield return new(PreflightCause.SharedWithValidation, shared.First, $"{shared.Count:N0} validation rows, the first is row {shared.First}, are also trained on, so their loss says nothing. Split the data before it is repeated.");

@@ -23,5 +23,8 @@ public interface IModelSource
     /// </summary>
     /// <param name="tokenizer">The tokenizer that made the ids, where known.</param>
     /// <param name="lossMaskColumn">The column that says which tokens count; null to count all.</param>
-    ITransformer CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn);
+    /// <param name="carrier">
+    /// The stage that those behind find the model in, where the scorer is only a part of it; null for the scorer itself.
+    /// </param>
+    ITransformer CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier = null);
 }

@@ -26,6 +26,16 @@ public interface ITrainableModel
     /// </summary>
     Tensor Loss(TokenBatch batch, float normalizer);
 
+    /// <summary>
+    /// Shows all micro-batches of a step before the loss of the first is asked for, to a model with more to know of the whole step than the
+    /// normalizer.
+    /// </summary>
+    /// <param name="batches">The micro-batches, in the order in which their losses will be asked for.</param>
+    /// <param name="collective">Adds up over the processes that train together.</param>
+    void BeginStep(ReadOnlySpan<TokenBatch> batches, ICollective collective)
+    {
+    }
+
     /// <summary>Each position's negative log-likelihood in nats [rows · length], 0 where the label is ignored. Nothing is recorded.</summary>
     Tensor TokenLosses(TokenBatch batch);
 

@@ -70,6 +70,7 @@ public sealed class TrainingLoop
         checkpoints.Resume(run, _options.Resume);
         reader.Seek(run.Position);
         var totalSteps = TotalSteps(data);
+        (_model as ITrainingSteps)?.BeginTraining(totalSteps);
         var schedule = _options.CreateSchedule(totalSteps);
         var started = Stopwatch.GetTimestamp();
         double secondsToFirstStep = 0;
@@ -169,6 +170,7 @@ public sealed class TrainingLoop
         var normalizer = _collective.SumAcross(terms);
         if (normalizer == 0)
             throw new TrainingException($"{_stage}: every label of step {run.Step + 1} is ignored ({TokenLabels.IgnoreIndex}), so there is nothing to learn from. Check how the labels are masked.", run.Step + 1, checkpoints.FindLatest());
+        _model.BeginStep(step.Batches, _collective);
         var loss = 0.0;
         foreach (var batch in step.Batches)
         {

@@ -24,7 +24,7 @@ internal sealed class MemoryMeter
         (_backend, _optimizer) = (backend, optimizer);
         _weightBytes = QuantizedWeights.CountBytes(module);
         foreach (var parameter in module.Parameters())
-            _weightBytes += parameter.Value.ByteCount;
+            _weightBytes += parameter.Value.IsResident ? parameter.Value.ByteCount : 0;
         _foreignBytes = backend.Memory.BytesInUse - _weightBytes - optimizer.GradientBytes;
     }
 

@@ -17,4 +17,15 @@ internal static class MemoryPageExamples
         });
         return trainer;
     }
+
+    public static SupervisedFineTuningEstimator Stream(PipelineContext context)
+    {
+        var large = context.Model.LoadGpt("models/large", o => o.MemoryBudget = 4L << 30);
+        var trainer = context.Trainers.SupervisedFineTune(large, o =>
+        {
+            o.GradientCheckpointing = true;
+            o.Trainable = new TrainableParameters { Scope = TrainableScope.Biases };
+        });
+        return trainer;
+    }
 }

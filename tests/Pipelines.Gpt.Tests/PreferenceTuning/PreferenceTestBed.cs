@@ -23,15 +23,20 @@ internal static class PreferenceTestBed
         new(Backend(context), (llama ? PretrainTestBed.LlamaConfig : PretrainTestBed.Config) with { Dropout = dropout }, new RandomGenerator(3));
 
     /// <summary>Better answers count up from the prompt, worse ones down.</summary>
-    public static TestView Pairs(int count = 24, int seed = 1)
+    public static TestView Pairs(int count = 24, int seed = 1) => Pairs(count, seed, up: 1);
+
+    /// <summary>Better answers count down, worse ones up.</summary>
+    public static TestView Swapped(int count, int seed) => Pairs(count, seed, up: -1);
+
+    private static TestView Pairs(int count, int seed, int up)
     {
         var random = new Random(seed);
         var (better, betterMask, worse, worseMask) = (new int[count][], new int[count][], new int[count][], new int[count][]);
         for (var i = 0; i < count; i++)
         {
             int[] prompt = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(PretrainTestBed.VocabularySize))];
-            (better[i], betterMask[i]) = Answer(prompt, 1, random.Next(2, 8));
-            (worse[i], worseMask[i]) = Answer(prompt, -1, random.Next(2, 8));
+            (better[i], betterMask[i]) = Answer(prompt, up, random.Next(2, 8));
+            (worse[i], worseMask[i]) = Answer(prompt, -up, random.Next(2, 8));
         }
 
         return new TestView()

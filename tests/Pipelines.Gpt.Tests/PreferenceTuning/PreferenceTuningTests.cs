@@ -54,10 +54,14 @@ public class PreferenceTuningTests
     public void EveryLossLearnsToPrefer(PreferenceLossKind kind)
     {
         using var model = PreferenceTestBed.Model(_context);
+        // APO-down lowers the chosen answers, too, and its two terms for them cancel at the start: it takes longer to tell answers apart.
+        var steps = kind == PreferenceLossKind.ApoDown ? 300 : 60;
         using var fitted = Tune(
-            model, o => (o.Steps, o.Loss, o.LabelSmoothing) = (60, kind, kind == PreferenceLossKind.Robust ? 0.1 : 0), PreferenceTestBed.Pairs(40, seed: 9));
+            model, o => (o.Steps, o.Loss, o.LabelSmoothing) = (steps, kind, kind == PreferenceLossKind.Robust ? 0.1 : 0),
+            PreferenceTestBed.Pairs(40, seed: 9),
+            PreferenceTestBed.Pairs(200));
         var last = fitted.LastTransformer.Result!.History[^1].Metrics!;
-        Assert.That(last[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy], Is.GreaterThan(0.8));
+        Assert.That(last[PreferenceMetrics.Validation + PreferenceMetrics.Accuracy], Is.GreaterThan(0.9));
         Assert.That(last[PreferenceMetrics.Margin], Is.EqualTo(last[PreferenceMetrics.ChosenReward] - last[PreferenceMetrics.RejectedReward]).Within(1e-9));
     }
 
@@ -81,22 +85,6 @@ public class PreferenceTuningTests
         using var fitted = Tune(model, o => (o.Steps, o.Reference) = (3, reference));
         Assert.That(fitted.LastTransformer.Result!.History[0].Metrics![PreferenceMetrics.ChosenReward], Is.Not.Zero);
         Assert.That(PreferenceTestBed.Weights(reference), Is.EqualTo(before));
-    }
-
-    [Test]
-    public void GradientsDoNotDependOnHowPairsAreBatched()
-    {
-        using var model = PreferenceTestBed.Model(_context);
-        using var store = PreferenceStore.Read(PreferenceTestBed.Pairs(8), PreferenceTestBed.PairSettings, default);
-        ReferenceScores.Attach(store, new double[16], isUnpaired: false);
-        var expected = Gradients(model, store, 8);
-        foreach (var size in new[] { 1, 2, 4 })
-        {
-            var actual = Gradients(model, store, size);
-            var scale = expected.Max(Math.Abs);
-            for (var i = 0; i < actual.Length; i++)
-                Assert.That(actual[i], Is.EqualTo(expected[i]).Within(1e-5 * scale), $"batches of {size}, element {i}");
-        }
     }
 
     [Test]
@@ -208,21 +196,6 @@ public class PreferenceTuningTests
         .Add(PreferenceColumns.ChosenTokens, [.. rows.Select(r => r.Chosen)]).Add(PreferenceColumns.ChosenLossMask, [.. rows.Select(r => r.ChosenMask)])
         .Add(PreferenceColumns.RejectedTokens, [.. rows.Select(r => r.Rejected)])
         .Add(PreferenceColumns.RejectedLossMask, [.. rows.Select(r => r.RejectedMask)]);
-
-    private static float[] Gradients(GptModel model, PreferenceStore store, int size)
-    {
-        var tuned = new PreferenceModel(model, PreferenceObjective.Create(new PreferenceLoss(), 0), hasDropout: false);
-        using var reader = new TokenBatchReader(new PreferenceView(store), PreferenceView.Columns, size, null);
-        var batch = new TokenBatch();
-        model.ZeroGradients();
-        while (reader.ReadInPass(batch))
-        {
-            using var tape = new Pipelines.Tensors.GradientTape();
-            tape.Backward(tuned.Loss(batch, store.Count));
-        }
-
-        return [.. model.Parameters().SelectMany(p => p.Gradient!.ToArray<float>())];
-    }
 
     private TransformerChain<PretrainTransformer> Tune(
         GptModel model, Action<PreferenceTuningOptions> configure, IDataView? validation = null, IDataView? data = null) =>

@@ -173,10 +173,32 @@ public class LoraAdaptersTests
     {
         using var tied = TestModels.Create(_backend);
         var adapters = tied.Attach(new LoraOptions { TargetModules = ["wte"], Rank = 2 });
-        Assert.That(() => adapters.Merge(), Throws.TypeOf<PeftException>().With.Message.Contains("transformer.wte"));
+        Assert.That(() => adapters.Merge(), Throws.TypeOf<PeftException>().With.Message.Contains("transformer.wte").And.Message.Contains("Untie"));
         Assert.That(
             () => tied.Attach(new LoraOptions { TargetModules = ["c_attn"], ModulesToSave = ["wte"] }, "b"),
             Throws.TypeOf<PeftException>().With.Message.Contains("EnsureWeightTying"));
+    }
+
+    [Test]
+    public void MergingATiedEmbeddingPartsItFromTheHeadAndTheConfigSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var before = TestModels.Logits(_model);
+        using (var tied = TestModels.Create(_backend))
+        {
+            var adapters = tied.Attach(new LoraOptions { TargetModules = ["wte", "c_attn"], Initialization = LoraInitialization.Random, Rank = 2 });
+            var expected = TestModels.Logits(tied);
+            adapters.MergeAndUnload(new MergeOptions { UntieEmbedding = true });
+            TestModels.AssertNear(TestModels.Logits(tied), expected, 1e-5);
+            Assert.That(tied.Config.TieEmbeddings, Is.False);
+            Assert.That(tied.NamedParameters().Select(p => p.Name), Does.Contain("lm_head.weight"));
+            Assert.That(tied.Parameters().Select(p => p.RequiresGradient), Is.All.True);
+            tied.Save(folder.File("merged"));
+            using var read = PretrainedGpt.Load(new GptLoadOptions { ModelPath = folder.File("merged") }, _backend).Model;
+            TestModels.AssertNear(TestModels.Logits(read), expected, 1e-5);
+        }
+
+        TestModels.AssertNear(TestModels.Logits(_model), before, 0);
     }
 
     [Test]

@@ -7,7 +7,7 @@ namespace Pipelines.Samples.Tests.InstructionTuning;
 
 public class InstructionTuningTests
 {
-    private static readonly string[] Names = ["adamw", "sgd", "badam"];
+    private static readonly string[] Names = ["adamw", "sgd", "badam", "lora"];
 
     private TemporaryFolder _folder = null!;
 
@@ -29,11 +29,13 @@ public class InstructionTuningTests
         var metrics = report.GetProperty("metrics");
         using (Assert.EnterMultipleScope())
         {
-            foreach (var file in (string[])["loss.svg", "comparison.md", "pretrain.txt", "instructions.jsonl", "adamw.pipeline", "badam.pipeline"])
+            foreach (var file in (string[])["loss.svg", "comparison.md", "pretrain.txt", "instructions.jsonl", "adamw.pipeline", "badam.pipeline", "lora.pipeline"])
                 Assert.That(new FileInfo(Path.Combine(output, file)), Has.Length.Positive);
             foreach (var name in Names)
             {
-                foreach (var metric in (string[])["validationLoss", "tokensPerSecond", "peakBytes", "gradientBytes", "weightBytes", "trainableParameters"])
+                string[] positive =
+                    ["validationLoss", "tokensPerSecond", "peakBytes", "gradientBytes", "optimizerBytes", "weightBytes", "activationBytes", "trainableParameters"];
+                foreach (var metric in positive)
                     Assert.That(metrics.GetProperty($"{name}.{metric}").GetDouble(), Is.Positive, metric);
                 Assert.That(metrics.GetProperty($"{name}.validationLoss").GetDouble(), Is.LessThan(metrics.GetProperty("base.validationLoss").GetDouble()));
                 Assert.That(report.GetProperty("histories").GetProperty(name).GetArrayLength(), Is.EqualTo(6));
@@ -52,9 +54,27 @@ public class InstructionTuningTests
         }
 
         // What BAdam keeps is what AdamW keeps of the largest block, and gradients likewise.
-        double Kept(string name) => metrics.GetProperty($"{name}.optimizerBytes").GetDouble() + metrics.GetProperty($"{name}.gradientBytes").GetDouble();
-        Assert.That(Kept("badam"), Is.InRange(0.1 * Kept("adamw"), 1.1 * metrics.GetProperty("badam.largestBlockShare").GetDouble() * Kept("adamw")));
-        Assert.That(metrics.GetProperty("adamw.optimizerBytes").GetDouble(), Is.EqualTo(8 * metrics.GetProperty("parameters").GetDouble()).Within(1).Percent);
+        double Kept(string name) => Metric($"{name}.optimizerBytes") + Metric($"{name}.gradientBytes");
+        Assert.That(Kept("badam"), Is.InRange(0.1 * Kept("adamw"), 1.1 * Metric("badam.largestBlockShare") * Kept("adamw")));
+        Assert.That(Metric("adamw.optimizerBytes"), Is.EqualTo(8 * Metric("parameters")).Within(1).Percent);
+
+        // An adapter is a small part of the model, and its gradients and moments are all that is kept.
+        Assert.That(Metric("lora.trainableParameters"), Is.InRange(1, 0.2 * Metric("adamw.trainableParameters")));
+        Assert.That(Metric("lora.optimizerBytes"), Is.EqualTo(8 * Metric("lora.trainableParameters")).Within(1).Percent);
+        Assert.That(Metric("lora.weightBytes"), Is.EqualTo(Metric("adamw.weightBytes") + 4 * Metric("lora.trainableParameters")).Within(1).Percent);
+        double Metric(string name) => metrics.GetProperty(name).GetDouble();
+    }
+
+    [Test]
+    public async Task TuningLeavesTheRowsThatAreReportedAlone()
+    {
+        var data = _folder.Write("data.jsonl", Alpaca(200));
+        var plain = await Preflight("--data", data);
+        var tuning = await Preflight("--data", data, "--tuning");
+        Assert.That(tuning.ExitCode, Is.Zero, tuning.Error);
+        Assert.That(Rows(tuning), Is.LessThan(Rows(plain)).And.GreaterThan(Rows(plain) / 2));
+
+        static int Rows(SampleRun run) => int.Parse(System.Text.RegularExpressions.Regex.Match(run.Output, @"(\d+) of \d+ examples").Groups[1].Value);
     }
 
     [Test]

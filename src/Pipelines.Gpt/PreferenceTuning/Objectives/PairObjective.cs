@@ -1,3 +1,4 @@
+using Pipelines.Tensors;
 using Pipelines.Training;
 
 namespace Pipelines.Gpt;
@@ -7,11 +8,42 @@ namespace Pipelines.Gpt;
 /// <param name="likelihoodWeight">
 /// How much the mean negative log-likelihood of the chosen answers' tokens counts beside it; ORPO takes that of the prompts' tokens, too.
 /// </param>
-internal sealed class PairObjective(PreferenceLoss loss, double likelihoodWeight) : PreferenceObjective(loss)
+/// <param name="measuredRowsPerToken">Rows for each of these tokens in the data that are measured; null for those of each batch.</param>
+internal sealed class PairObjective(PreferenceLoss loss, double likelihoodWeight, double? measuredRowsPerToken) : PreferenceObjective(loss)
 {
+    private readonly SortedStep _sorted = new();
     private double[] _chosen = [], _rejected = [], _referenceChosen = [], _referenceRejected = [], _losses = [], _byChosen = [], _byRejected = [];
+    // The likelihood is a mean over tokens, which the loop divides by rows.
+    private double _rowsPerToken = double.NaN;
 
-    private bool LearnsPrompts => Loss.Kind == PreferenceLossKind.Orpo;
+    public override void BeginStep(ReadOnlySpan<TokenBatch> batches, ICollective collective, Func<TokenBatch, Tensor> tokenLosses)
+    {
+        _sorted.Clear();
+        if (likelihoodWeight != 0)
+        {
+            var (rows, tokens) = (0, 0);
+            foreach (var batch in batches)
+            {
+                rows += batch.RowCount;
+                tokens += LikelihoodTokens(batch);
+            }
+
+            _rowsPerToken = collective.SumAcross(rows) / collective.SumAcross(tokens);
+        }
+
+        // A loss that compares the pairs of a step with each other has to know them all before the first gradient.
+        if (Loss.IsSorted && batches.Length > 1)
+            Sort(batches, tokenLosses);
+    }
+
+    public override void BeginMeasure(TokenBatch batch, Func<TokenBatch, Tensor> tokenLosses)
+    {
+        _sorted.Clear();
+        if (likelihoodWeight != 0)
+            _rowsPerToken = measuredRowsPerToken ?? (double)batch.RowCount / LikelihoodTokens(batch);
+    }
+
+    public override bool IsChosen(int text) => text < Batch.RowCount;
 
     protected override void ReadRows(TokenBatch batch)
     {
@@ -27,18 +59,13 @@ internal sealed class PairObjective(PreferenceLoss loss, double likelihoodWeight
     protected override double EvaluateRows(ReadOnlySpan<float> tokenLosses, Span<float> gradient, double scale, MetricTotals metrics)
     {
         var rows = Batch.RowCount;
-        for (var row = 0; row < rows; row++)
+        ReadScores();
+        if (!_sorted.TryTake(rows, _losses, _byChosen, _byRejected))
         {
-            var chosenDivisor = Scores.Divisor(row, Loss.AveragesTokens);
-            var rejectedDivisor = Scores.Divisor(rows + row, Loss.AveragesTokens);
-            _chosen[row] = Scores.Sum(row) / chosenDivisor;
-            _rejected[row] = Scores.Sum(rows + row) / rejectedDivisor;
-            _referenceChosen[row] /= chosenDivisor;
-            _referenceRejected[row] /= rejectedDivisor;
+            Loss.Evaluate(
+                _chosen.AsSpan(0, rows), _rejected.AsSpan(0, rows), _referenceChosen, _referenceRejected, _losses, _byChosen, _byRejected);
         }
 
-        Loss.Evaluate(
-            _chosen.AsSpan(0, rows), _rejected.AsSpan(0, rows), _referenceChosen, _referenceRejected, _losses, _byChosen, _byRejected);
         var sum = 0.0;
         for (var row = 0; row < rows; row++)
         {
@@ -49,31 +76,61 @@ internal sealed class PairObjective(PreferenceLoss loss, double likelihoodWeight
         }
 
         Report(metrics);
-        return likelihoodWeight == 0 ? sum : sum + rows * likelihoodWeight * Likelihood(tokenLosses, gradient, scale * rows * likelihoodWeight, metrics);
+        return likelihoodWeight == 0 ? sum : sum + Likelihood(tokenLosses, gradient, scale, metrics);
     }
 
-    // The mean over the tokens of all chosen texts of the batch.
+    private void ReadScores()
+    {
+        var rows = Batch.RowCount;
+        for (var row = 0; row < rows; row++)
+        {
+            var chosenDivisor = Scores.Divisor(row, Loss.AveragesTokens);
+            var rejectedDivisor = Scores.Divisor(rows + row, Loss.AveragesTokens);
+            _chosen[row] = Scores.Sum(row) / chosenDivisor;
+            _rejected[row] = Scores.Sum(rows + row) / rejectedDivisor;
+            _referenceChosen[row] /= chosenDivisor;
+            _referenceRejected[row] /= rejectedDivisor;
+        }
+    }
+
+    private void Sort(ReadOnlySpan<TokenBatch> batches, Func<TokenBatch, Tensor> tokenLosses)
+    {
+        foreach (var batch in batches)
+        {
+            var tokens = Prepare(batch);
+            using (var scope = new TensorScope())
+                Scores.Read(Batch, tokenLosses(tokens).AsSpan<float>());
+            ReadScores();
+            _sorted.Add(batch.RowCount, _chosen, _rejected, _referenceChosen, _referenceRejected);
+        }
+
+        _sorted.Evaluate(Loss);
+    }
+
+    private int LikelihoodTokens(TokenBatch batch)
+    {
+        Batch.Split(batch, TextSides.First, LearnsPrompts);
+        return Batch.Tokens.LabelCount;
+    }
+
+    // Of the tokens of all chosen texts of the batch, as rows count: their share of the mean over the step's tokens, times its rows.
     private double Likelihood(ReadOnlySpan<float> tokenLosses, Span<float> gradient, double scale, MetricTotals metrics)
     {
+        var weight = likelihoodWeight * _rowsPerToken;
         var (sum, count) = (0.0, 0);
-        var length = Batch.Tokens.Length;
-        ReadOnlySpan<int> labels = Batch.Tokens.Labels;
-        for (var i = 0; i < Batch.RowCount * length; i++)
+        ReadOnlySpan<int> labels = Batch.Tokens.Labels[..(Batch.RowCount * Batch.Tokens.Length)];
+        for (var i = 0; i < labels.Length; i++)
         {
             if (labels[i] == TokenLabels.IgnoreIndex)
                 continue;
             sum += tokenLosses[i];
             count++;
-        }
-
-        for (var i = 0; i < Batch.RowCount * length && !gradient.IsEmpty; i++)
-        {
-            if (labels[i] != TokenLabels.IgnoreIndex)
-                gradient[i] += (float)(scale / count);
+            if (!gradient.IsEmpty)
+                gradient[i] += (float)(scale * weight);
         }
 
         metrics.Add("nll_loss", sum, count);
-        return count == 0 ? 0 : sum / count;
+        return weight * sum;
     }
 
     private void Report(MetricTotals metrics)

@@ -21,6 +21,12 @@ public static class PreferenceMetrics
     /// <summary>The mean difference of the two rewards of a pair.</summary>
     public const string Margin = "rewards/margins";
 
+    /// <summary>The mean logit, over the vocabulary, where the model predicts the tokens of chosen answers.</summary>
+    public const string ChosenLogits = "logits/chosen";
+
+    /// <summary>The mean logit, over the vocabulary, where the model predicts the tokens of rejected answers.</summary>
+    public const string RejectedLogits = "logits/rejected";
+
     /// <summary>What stands before the names of what was measured on the validation data.</summary>
     public const string Validation = "validation/";
 }

@@ -1,3 +1,4 @@
+using Pipelines.Tensors;
 using Pipelines.Training;
 
 namespace Pipelines.Gpt;
@@ -12,16 +13,43 @@ internal abstract class PreferenceObjective(PreferenceLoss loss)
 
     protected AnswerScores Scores { get; } = new();
 
-    public static PreferenceObjective Create(PreferenceLoss loss, double likelihoodWeight) =>
-        loss.IsUnpaired ? new UnpairedObjective(loss) : new PairObjective(loss, likelihoodWeight);
+    /// <summary>Makes the objective of a loss.</summary>
+    /// <param name="loss">The loss of log-probabilities.</param>
+    /// <param name="likelihoodWeight">How much the chosen answers' mean negative log-likelihood counts beside it.</param>
+    /// <param name="measuredRowsPerToken">
+    /// Rows for each token of that mean in the data that are measured; null takes the mean of each batch that is measured.
+    /// </param>
+    public static PreferenceObjective Create(PreferenceLoss loss, double likelihoodWeight, double? measuredRowsPerToken = null) =>
+        loss.IsUnpaired ? new UnpairedObjective(loss) : new PairObjective(loss, likelihoodWeight, measuredRowsPerToken);
+
+    /// <summary>Whether the likelihood is also that of the prompts.</summary>
+    public bool LearnsPrompts => Loss.Kind == PreferenceLossKind.Orpo;
+
+    /// <summary>The texts of a row that the gradient goes through.</summary>
+    protected virtual TextSides Sides => TextSides.Both;
+
+    /// <summary>
+    /// Sees all batches of a step before the first is prepared, for what is normalized or compared over all of them: so the gradient
+    /// is that of one large batch.
+    /// </summary>
+    /// <param name="batches">The batches.</param>
+    /// <param name="collective">Adds up over processes.</param>
+    /// <param name="tokenLosses">The losses of tokens as the model is now; nothing is recorded.</param>
+    public abstract void BeginStep(ReadOnlySpan<TokenBatch> batches, ICollective collective, Func<TokenBatch, Tensor> tokenLosses);
+
+    /// <summary>As <see cref="BeginStep"/>, before a batch that is only measured.</summary>
+    public abstract void BeginMeasure(TokenBatch batch, Func<TokenBatch, Tensor> tokenLosses);
 
     /// <summary>Takes a batch; gives what the model shall read.</summary>
     public TokenBatch Prepare(TokenBatch batch)
     {
-        Batch.Split(batch, learnsPrompts: Loss.Kind == PreferenceLossKind.Orpo);
+        Batch.Split(batch, Sides, LearnsPrompts);
         ReadRows(batch);
         return Batch.Tokens;
     }
+
+    /// <summary>Whether a text of the batch at hand is a chosen, or desirable, one.</summary>
+    public abstract bool IsChosen(int text);
 
     /// <summary>The sum of the losses of the rows of the batch: their mean, and what is added to it, times their number.</summary>
     /// <param name="tokenLosses">The loss of every token [texts, length].</param>

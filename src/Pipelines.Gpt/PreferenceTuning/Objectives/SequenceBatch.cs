@@ -19,14 +19,15 @@ internal sealed class SequenceBatch
     /// <summary>How many preference rows there are.</summary>
     public int RowCount { get; private set; }
 
-    /// <summary>How many texts there are: one or two a row.</summary>
+    /// <summary>How many texts are taken: one or two a row.</summary>
     public int Count { get; private set; }
 
     /// <summary>Takes the texts of a batch.</summary>
     /// <param name="source">Rows with segments 1 and, where they hold two texts, 2.</param>
+    /// <param name="sides">Which texts are taken. Text numbers count those taken, all first ones before all second ones.</param>
     /// <param name="learnsPrompts">Whether the first texts get labels for their prompts, too.</param>
     /// <param name="marksPadding">Whether the texts get segments, for a model that reads them to their end.</param>
-    public void Split(TokenBatch source, bool learnsPrompts = false, bool marksPadding = false)
+    public void Split(TokenBatch source, TextSides sides = TextSides.Both, bool learnsPrompts = false, bool marksPadding = false)
     {
         _source = source;
         RowCount = source.RowCount;
@@ -38,18 +39,27 @@ internal sealed class SequenceBatch
             var segments = source.Segments.Slice(row * source.Length, source.Length);
             var first = Run(segments, 0, 1);
             var second = Run(segments, first, 2);
-            (_starts[row], _lengths[row]) = (row * source.Length, first);
-            (_starts[RowCount + row], _lengths[RowCount + row]) = (row * source.Length + first, second);
-            hasSecond |= second > 0;
-            longest = Math.Max(longest, Math.Max(first, second));
+            if (sides != TextSides.Second)
+            {
+                (_starts[row], _lengths[row]) = (row * source.Length, first);
+                longest = Math.Max(longest, first);
+            }
+
+            if (sides != TextSides.First)
+            {
+                var text = sides == TextSides.Second ? row : RowCount + row;
+                (_starts[text], _lengths[text]) = (row * source.Length + first, second);
+                longest = Math.Max(longest, second);
+                hasSecond |= second > 0;
+            }
         }
 
-        Count = hasSecond ? 2 * RowCount : RowCount;
+        Count = sides == TextSides.Both && hasSecond ? 2 * RowCount : RowCount;
         Tokens.Reset(Count, longest);
         for (var text = 0; text < Count; text++)
         {
             Tokens.SetRow(text, InputIds(text), Labels(text));
-            if (learnsPrompts && text < RowCount)
+            if (learnsPrompts && text < RowCount && sides != TextSides.Second)
                 LabelPrompt(text);
             if (marksPadding)
                 Tokens.SetSegments(text, Ones(_lengths[text]));

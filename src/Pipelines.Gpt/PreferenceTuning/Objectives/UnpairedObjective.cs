@@ -1,3 +1,4 @@
+using Pipelines.Tensors;
 using Pipelines.Training;
 
 namespace Pipelines.Gpt;
@@ -8,8 +9,37 @@ namespace Pipelines.Gpt;
 /// </summary>
 internal sealed class UnpairedObjective(PreferenceLoss loss) : PreferenceObjective(loss)
 {
-    private double[] _model = [], _other = [], _reference = [], _referenceOther = [], _losses = [], _byModel = [];
+    private readonly SequenceBatch _others = new();
+    private double[] _model = [], _reference = [], _losses = [], _byModel = [];
     private bool[] _desirable = [];
+    private double _divergence = double.NaN;
+
+    protected override TextSides Sides => TextSides.First;
+
+    private bool MeasuresDivergence => Loss.Kind == PreferenceLossKind.Kto;
+
+    // What the divergence is measured on has no gradient, so it is read before the tape opens.
+    public override void BeginStep(ReadOnlySpan<TokenBatch> batches, ICollective collective, Func<TokenBatch, Tensor> tokenLosses)
+    {
+        if (!MeasuresDivergence)
+            return;
+        var (sum, rows) = (0.0, 0);
+        foreach (var batch in batches)
+        {
+            sum += SumOfDifferences(batch, tokenLosses);
+            rows += batch.RowCount;
+        }
+
+        _divergence = Math.Max(0, collective.SumAcross(sum) / collective.SumAcross(rows));
+    }
+
+    public override void BeginMeasure(TokenBatch batch, Func<TokenBatch, Tensor> tokenLosses)
+    {
+        if (MeasuresDivergence)
+            _divergence = Math.Max(0, SumOfDifferences(batch, tokenLosses) / batch.RowCount);
+    }
+
+    public override bool IsChosen(int text) => _desirable[text];
 
     protected override void ReadRows(TokenBatch batch)
     {
@@ -18,22 +48,16 @@ internal sealed class UnpairedObjective(PreferenceLoss loss) : PreferenceObjecti
         for (var row = 0; row < batch.RowCount; row++)
         {
             var values = batch.RowValues(row);
-            (_reference[row], _referenceOther[row], _desirable[row]) = values.Length == 3 ? (values[0], values[1], values[2] != 0) : (0, 0, false);
+            (_reference[row], _desirable[row]) = (values[0], values[2] != 0);
         }
     }
 
     protected override double EvaluateRows(ReadOnlySpan<float> tokenLosses, Span<float> gradient, double scale, MetricTotals metrics)
     {
         var rows = Batch.RowCount;
-        var hasOther = Batch.Count > rows;
         for (var row = 0; row < rows; row++)
-        {
             _model[row] = Scores.Sum(row);
-            _other[row] = hasOther ? Scores.Sum(rows + row) : 0;
-        }
-
-        var divergence = hasOther ? PreferenceLoss.DivergenceOf(_other.AsSpan(0, rows), _referenceOther) : 0;
-        Loss.EvaluateUnpaired(_model.AsSpan(0, rows), _reference, _desirable, divergence, _losses, _byModel);
+        Loss.EvaluateUnpaired(_model.AsSpan(0, rows), _reference, _desirable, MeasuresDivergence ? _divergence : 0, _losses, _byModel);
         var sum = 0.0;
         for (var row = 0; row < rows; row++)
         {
@@ -42,8 +66,19 @@ internal sealed class UnpairedObjective(PreferenceLoss loss) : PreferenceObjecti
             Report(metrics, row);
         }
 
-        if (hasOther)
-            metrics.Add("kl", rows * divergence, rows);
+        if (MeasuresDivergence)
+            metrics.Add("kl", rows * _divergence, rows);
+        return sum;
+    }
+
+    private double SumOfDifferences(TokenBatch batch, Func<TokenBatch, Tensor> tokenLosses)
+    {
+        _others.Split(batch, TextSides.Second);
+        using var scope = new TensorScope();
+        Scores.Read(_others, tokenLosses(_others.Tokens).AsSpan<float>());
+        var sum = 0.0;
+        for (var row = 0; row < batch.RowCount; row++)
+            sum += Scores.Sum(row) - batch.RowValues(row)[1];
         return sum;
     }
 
@@ -57,7 +92,7 @@ internal sealed class UnpairedObjective(PreferenceLoss loss) : PreferenceObjecti
 
     private void Grow(int count)
     {
-        (_model, _other, _reference, _referenceOther) = (new double[count], new double[count], new double[count], new double[count]);
-        (_losses, _byModel, _desirable) = (new double[count], new double[count], new bool[count]);
+        (_model, _reference, _losses, _byModel) = (new double[count], new double[count], new double[count], new double[count]);
+        _desirable = new bool[count];
     }
 }

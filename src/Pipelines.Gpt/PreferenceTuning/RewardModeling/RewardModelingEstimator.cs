@@ -44,7 +44,9 @@ public sealed class RewardModelingEstimator(
         var reward = new RewardModel(model, new RandomGenerator((ulong)(uint)seed));
         var loop = new TrainingLoop(
             new RewardTrainingModel(reward, options.CenteringCoefficient), options, PreferenceView.Columns, fit.Stage, seed, fit.Logger);
-        var result = loop.Run(new PreferenceView(train), held is null ? null : new PreferenceView(held), fit.Progress, fit.CancellationToken);
+        var result = loop.Run(
+            new PreferenceView(train, options.BatchSize), held is null ? null : new PreferenceView(held, options.BatchSize), fit.Progress,
+            fit.CancellationToken);
         return new RewardTransformer(reward, made ?? tokenizer, options.TokensColumn, result);
     }
 

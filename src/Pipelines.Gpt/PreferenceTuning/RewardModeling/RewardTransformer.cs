@@ -1,4 +1,3 @@
-using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
@@ -10,10 +9,6 @@ namespace Pipelines.Gpt;
 /// </summary>
 public sealed record RewardTransformer : RowToRowTransformer, ISavableTransformer, IDisposable
 {
-    private const string ConfigFile = "config.json";
-    private const string WeightsFile = "model.safetensors";
-    private const string TokenizerFile = "tokenizer.json";
-
     /// <summary>Makes the stage.</summary>
     /// <param name="model">The model; the stage owns it.</param>
     /// <param name="tokenizer">The tokenizer it was trained with, where known.</param>
@@ -44,48 +39,16 @@ public sealed record RewardTransformer : RowToRowTransformer, ISavableTransforme
     {
         ArgumentNullException.ThrowIfNull(context);
         context.WriteJson(new State(TokensColumn));
-        context.WriteJson(Model.Decoder.Config, ConfigFile);
-        using (var weights = context.CreateFile(WeightsFile))
-            SafetensorsWriter.Write(weights, Model.GetState());
-        if (Tokenizer is null)
-            return;
-        using var file = context.CreateFile(TokenizerFile);
-        TokenizerSerializer.Default.Save(Tokenizer, file);
+        SavedDecoder.Write(context, Model, Model.Decoder.Config, Tokenizer);
     }
 
     internal static RewardTransformer Load(ModelLoadContext context, ITensorBackend backend)
     {
         var state = context.ReadJson<State>();
-        var config = context.ReadJson<GptConfig>(ConfigFile);
-        Tokenizer? tokenizer = null;
-        if (context.FileExists(TokenizerFile))
-        {
-            using var stream = context.OpenFile(TokenizerFile);
-            tokenizer = TokenizerSerializer.From(context.Services).Load(stream, TokenizerFile);
-        }
-
-        RewardModel? model = null;
-        try
-        {
-            using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
-            GptFolder.CheckSize(config, weights, ConfigFile);
-            model = new RewardModel(new GptModel(backend, config, random: null), random: null);
-            var match = weights.LoadInto(model);
-            if (match.Unused.Count > 0)
-            {
-                throw new ModelFormatException(
-                    $"The reward model's weights hold what its config does not describe: {string.Join(", ", match.Unused.Take(5))}.");
-            }
-
-            return new RewardTransformer(model, tokenizer, state.TokensColumn);
-        }
-        catch (Exception e)
-        {
-            model?.Dispose();
-            if (e is OptionsException or TensorFormatException or ModelFolderException)
-                throw new ModelFormatException($"The reward model cannot be read: {e.Message}", innerException: e);
-            throw;
-        }
+        var (model, tokenizer) = SavedDecoder.Read(
+            context, "reward model",
+            (config, weights) => SavedDecoder.Load(weights, new RewardModel(new GptModel(backend, config, random: null), random: null)));
+        return new RewardTransformer(model, tokenizer, state.TokensColumn);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
@@ -19,20 +16,18 @@ internal sealed class PreferenceStore : IDisposable
     private readonly List<Place> _first = [];
     private readonly List<Place> _second = [];
     private readonly List<double> _numbers = [];
-    private readonly HashSet<ulong> _hashes = [];
-    private readonly IncrementalHash _fingerprint = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly PreferenceRowSettings _settings;
     private readonly PreferenceRowCutter _cutter;
-    private readonly int? _end;
-    private FoundRows _lostEnd = FoundRows.None;
-    private long _rows, _withEnd, _learned;
+    private readonly PreferenceStatistics _statistics;
+    private readonly Tokenizer? _tokenizer;
     private double[] _values = [];
 
-    private PreferenceStore(PreferenceRowSettings settings, Tokenizer? tokenizer)
+    private PreferenceStore(PreferenceRowSettings settings, Tokenizer? tokenizer, IEnumerable<string> columns)
     {
         _settings = settings;
+        _tokenizer = tokenizer;
         _cutter = new PreferenceRowCutter(settings, tokenizer?.BeginOfTextId);
-        _end = tokenizer?.EndOfTextId;
+        _statistics = new PreferenceStatistics(settings, tokenizer, columns);
     }
 
     /// <summary>How many rows were kept.</summary>
@@ -54,22 +49,23 @@ internal sealed class PreferenceStore : IDisposable
     /// <exception cref="CellException">A row cannot be used, and the settings do not say to leave it out.</exception>
     public static PreferenceStore Read(IDataView data, PreferenceRowSettings settings, CancellationToken cancellationToken)
     {
-        var store = new PreferenceStore(settings, data.Schema[settings.FirstTokens].GetTokenizer());
+        var tokenizer = data.Schema[settings.FirstTokens].GetTokenizer();
+        var store = new PreferenceStore(settings, tokenizer, data.Schema.Select(column => column.Name));
         try
         {
             using var rows = new PreferenceRowReader(data, settings);
             while (rows.MoveNext())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                store._rows++;
+                store._statistics.Rows++;
                 if (store._cutter.Cut(rows))
-                    store.Keep(rows.Number);
+                    store.Keep(rows);
             }
 
             if (settings.PairsWithOthers)
                 store.PairWithOthers();
             store._tokens.Flush();
-            store.Fingerprint = store._fingerprint.GetHashAndReset();
+            store.Fingerprint = store._statistics.Fingerprint();
             store.SetValues(1, [.. store._numbers]);
             return store;
         }
@@ -91,6 +87,12 @@ internal sealed class PreferenceStore : IDisposable
 
     /// <summary>Tokens that the model reads of a row's two texts together.</summary>
     public int Length(int row) => Length(_first[row]) + (HasSecond ? Length(_second[row]) : 0);
+
+    /// <summary>Tokens that the model reads of the longer of a row's texts: what a batch is padded to.</summary>
+    public int LongerLength(int row) => Math.Max(Length(_first[row]), HasSecond ? Length(_second[row]) : 0);
+
+    /// <inheritdoc cref="PreferenceStatistics.RowsPerToken"/>
+    public double RowsPerToken(bool withPrompts) => _statistics.RowsPerToken(withPrompts);
 
     /// <summary>Reads the tokens of a row.</summary>
     public void ReadInputIds(int row, Span<int> target)
@@ -136,42 +138,16 @@ internal sealed class PreferenceStore : IDisposable
         target[first..].Fill(2);
     }
 
-    /// <summary>Counts the rows that another store has, too.</summary>
-    public int CountShared(PreferenceStore other) => _hashes.Count(other._hashes.Contains);
+    /// <summary>The rows that another store has, too.</summary>
+    public FoundRows FindShared(PreferenceStore other) => _statistics.Shared(other._statistics);
 
     /// <summary>What is known about the rows.</summary>
-    public ExampleReport Report()
-    {
-        var lengths = Enumerable.Range(0, Count).Select(Length).ToArray();
-        return new ExampleReport
-        {
-            Rows = _rows,
-            Kept = Count,
-            Truncated = _cutter.Truncated,
-            TooLong = _cutter.TooLong,
-            Empty = _cutter.Empty,
-            LostEnd = _lostEnd,
-            WithEnd = _end is null ? null : _withEnd,
-            WithoutEnd = FoundRows.None,
-            WithBegin = null,
-            SeveralBegins = FoundRows.None,
-            WithHoles = FoundRows.None,
-            UnfilledHoles = new Dictionary<string, FoundRows>(),
-            Unreadable = FoundRows.None,
-            Repeated = Count - _hashes.Count,
-            DistinctAnswers = _hashes.Count,
-            Tokens = lengths.Sum(l => (long)l),
-            LearnedTokens = _learned,
-            LengthPercentiles = ExampleReport.PercentilesOf(lengths),
-            LearnedPerRow = [],
-            Preview = "",
-        };
-    }
+    public ExampleReport Report() => _statistics.Report(_cutter, Preview());
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _fingerprint.Dispose();
+        _statistics.Dispose();
         _tokens.Dispose();
     }
 
@@ -186,35 +162,35 @@ internal sealed class PreferenceStore : IDisposable
         return target[length..];
     }
 
-    private void Keep(double number)
+    private void Keep(PreferenceRowReader row)
     {
         _first.Add(Append(_cutter.First));
         if (_settings.SecondTokens is not null)
             _second.Add(Append(_cutter.Second));
-        _numbers.Add(number);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(MemoryMarshal.AsBytes(_cutter.First));
-        sha.AppendData([0xFF]);
-        sha.AppendData(MemoryMarshal.AsBytes(_cutter.Second));
-        sha.GetHashAndReset(hash);
-        _hashes.Add(BinaryPrimitives.ReadUInt64LittleEndian(hash));
-        _fingerprint.AppendData(hash);
-        if (_end is not { } end)
-            return;
-        var ends = _cutter.First[^1] >> 1 == end;
-        _withEnd += ends ? 1 : 0;
-        if (!ends && _cutter.FirstWasCut)
-            _lostEnd = _lostEnd.With(Count - 1);
+        _numbers.Add(row.Number);
+        _statistics.Keep(row, _cutter);
     }
 
     private Place Append(ReadOnlySpan<int> coded)
     {
         var place = new Place(_tokens.Count, coded.Length);
-        foreach (var token in coded)
-            _learned += token & 1;
         _tokens.Append(coded);
         return place;
+    }
+
+    // The first row's texts, with the answers marked.
+    private string Preview()
+    {
+        if (Count == 0 || _tokenizer is not { } tokenizer)
+            return "";
+        var first = Text(_first[0]);
+        return _settings.SecondTokens is null ? first : $"better: {first} worse: {Text(_second[0])}";
+
+        string Text(Place place)
+        {
+            var coded = Coded(place);
+            return ExamplePreview.Create(tokenizer, Array.ConvertAll(coded, c => c >> 1), i => _settings.IsWhole || (coded[i] & 1) == 1);
+        }
     }
 
     // Another row's answer to each prompt: what the model thinks of it says how far it has gone from its reference (KTO).

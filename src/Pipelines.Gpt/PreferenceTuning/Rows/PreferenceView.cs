@@ -1,4 +1,4 @@
-using Pipelines.Nn;
+using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 
@@ -10,9 +10,15 @@ internal sealed class PreferenceView : IDataView
     /// <summary>The column of the numbers of a row.</summary>
     public const string RowValues = "RowValues";
 
-    public PreferenceView(PreferenceStore store)
+    private readonly int _batchSize;
+
+    /// <summary>Makes the view.</summary>
+    /// <param name="store">The rows; it must outlive the view.</param>
+    /// <param name="batchSize">Rows in a batch: shuffled rows come in batches of like length.</param>
+    public PreferenceView(PreferenceStore store, int batchSize = 1)
     {
         Store = store;
+        _batchSize = batchSize;
         var vector = new VectorDataViewType(NumberDataViewType.Int32);
         Schema = new DataViewSchema.Builder()
             .AddColumn(ColumnNames.InputIds, vector)
@@ -22,7 +28,7 @@ internal sealed class PreferenceView : IDataView
             .ToSchema();
     }
 
-    public static Training.TrainingColumns Columns { get; } = new(Segments: ColumnNames.Segments) { RowValues = RowValues };
+    public static TrainingColumns Columns { get; } = new(Segments: ColumnNames.Segments) { RowValues = RowValues };
 
     public PreferenceStore Store { get; }
 
@@ -41,18 +47,11 @@ internal sealed class PreferenceView : IDataView
 
     private int[] Order(int? shuffleSeed)
     {
+        if (shuffleSeed is { } seed)
+            return LengthBuckets.Order(Store.Count, Store.LongerLength, _batchSize, seed);
         var order = new int[Store.Count];
         for (var i = 0; i < order.Length; i++)
             order[i] = i;
-        if (shuffleSeed is not { } seed)
-            return order;
-        var random = new RandomGenerator((uint)seed);
-        for (var i = order.Length - 1; i > 0; i--)
-        {
-            var other = random.NextInt32(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
-
         return order;
     }
 }

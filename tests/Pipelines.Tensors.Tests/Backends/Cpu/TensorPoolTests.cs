@@ -51,6 +51,45 @@ internal sealed class TensorPoolTests
     }
 
     [Test]
+    public void Allocate_TakesAKeptBlockOfUpToTwiceTheSize()
+    {
+        using var backend = new CpuBackend(1);
+        backend.Allocate(1_900_000).Dispose();
+        var reserved = backend.Memory.BytesReserved;
+        using (backend.Allocate(1_000_000))
+        {
+            Assert.That(backend.Memory, Has.Property("BytesReserved").EqualTo(reserved).And.Property("BytesInUse").EqualTo(1_000_000));
+            using var second = backend.Allocate(1_900_000);
+            Assert.That(backend.Memory.BytesReserved, Is.EqualTo(2 * reserved), "the block is taken");
+        }
+
+        using (var whole = backend.Allocate(1_900_000))
+        {
+            whole.HostBytes(0, 1_900_000).Fill(1);
+            Assert.That(backend.Memory.BytesReserved, Is.EqualTo(2 * reserved), "it came back as large as it was");
+        }
+
+        using var small = backend.Allocate(900_000);
+        Assert.That(backend.Memory.BytesReserved, Is.GreaterThan(2 * reserved), "less than half of it would be used");
+    }
+
+    [Test]
+    public void Allocate_OfLengthsThatVaryKeepsAboutTheLongest()
+    {
+        using var backend = new CpuBackend(1);
+        var random = new Random(1);
+        for (var step = 0; step < 300; step++)
+        {
+            var length = random.Next(32, 257);
+            var held = Enumerable.Range(0, 50).Select(i => backend.Allocate(length * 1024L * (1 + i % 3))).ToList();
+            held.ForEach(storage => storage.Dispose());
+        }
+
+        Assert.That(backend.Memory.BytesReserved, Is.LessThan(2.5 * backend.Memory.PeakBytesInUse));
+        Assert.That(backend.Memory.BytesInUse, Is.Zero);
+    }
+
+    [Test]
     public unsafe void Allocate_AlignsToACacheLine()
     {
         using var backend = new CpuBackend(1);

@@ -5,12 +5,18 @@ namespace Pipelines.Tensors;
 /// <summary>
 /// Native memory in reusable blocks, 64-byte aligned. A block that comes back is kept for the next request of its size class; the lists of
 /// kept blocks are threaded through the blocks themselves, so neither taking nor returning one touches the managed heap.
-/// All members are thread-safe.
+/// A large request that finds its class empty takes a kept block of up to twice the size before it asks the system: batches whose lengths
+/// vary go through all classes, and would leave a batch's worth of blocks in each. All members are thread-safe.
 /// </summary>
 internal sealed unsafe class TensorPool : IDisposable
 {
     /// <summary>Every block starts at a multiple of this: a cache line, and the widest vector.</summary>
     public const int Alignment = 64;
+
+    // Blocks of these classes lie behind a line that says their class, as it need not be that of the bytes asked for.
+    private const int LargeBytes = 1 << 16;
+    private const int ClassesPerDoubling = 8;
+    private static readonly int FirstLarge = SizeClass.IndexOf(LargeBytes);
 
     private readonly Lock _lock = new();
     private readonly nint[] _free = new nint[SizeClass.Count];
@@ -61,11 +67,9 @@ internal sealed unsafe class TensorPool : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(CpuBackend));
-            var block = (byte*)_free[sizeClass];
-            if (block != null)
-                _free[sizeClass] = *(nint*)block;
-            else
-                block = Reserve(SizeClass.BytesOf(sizeClass));
+            var block = TakeKept(sizeClass);
+            if (block == null)
+                block = Reserve(sizeClass);
             _blocksInUse++;
             _bytesInUse += byteCount;
             _peakBytesInUse = Math.Max(_peakBytesInUse, _bytesInUse);
@@ -90,6 +94,8 @@ internal sealed unsafe class TensorPool : IDisposable
     public void Return(byte* block, long byteCount, bool isTensor = false)
     {
         var sizeClass = SizeClass.IndexOf(byteCount);
+        if (sizeClass >= FirstLarge)
+            sizeClass = *(int*)(block - Alignment);
         lock (_lock)
         {
             _blocksInUse--;
@@ -97,7 +103,7 @@ internal sealed unsafe class TensorPool : IDisposable
             _workspaceBytes -= isTensor ? 0 : byteCount;
             if (_disposed)
             {
-                Release(block, SizeClass.BytesOf(sizeClass));
+                Release(block, sizeClass);
             }
             else
             {
@@ -124,27 +130,46 @@ internal sealed unsafe class TensorPool : IDisposable
         }
     }
 
-    private byte* Reserve(long bytes)
+    private byte* TakeKept(int sizeClass)
     {
-        void* block;
+        var last = sizeClass < FirstLarge ? sizeClass : Math.Min(sizeClass + ClassesPerDoubling, SizeClass.Count - 1);
+        for (var candidate = sizeClass; candidate <= last; candidate++)
+        {
+            var block = (byte*)_free[candidate];
+            if (block == null)
+                continue;
+            _free[candidate] = *(nint*)block;
+            return block;
+        }
+
+        return null;
+    }
+
+    private byte* Reserve(int sizeClass)
+    {
+        var bytes = SizeClass.BytesOf(sizeClass);
+        var header = sizeClass >= FirstLarge ? Alignment : 0;
+        byte* memory;
         try
         {
-            block = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+            memory = (byte*)NativeMemory.AlignedAlloc((nuint)(header + bytes), Alignment);
         }
         catch (OutOfMemoryException)
         {
             ReleaseFreeBlocks();
-            block = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+            memory = (byte*)NativeMemory.AlignedAlloc((nuint)(header + bytes), Alignment);
         }
 
         _bytesReserved += bytes;
-        return (byte*)block;
+        if (header > 0)
+            *(int*)memory = sizeClass;
+        return memory + header;
     }
 
-    private void Release(byte* block, long bytes)
+    private void Release(byte* block, int sizeClass)
     {
-        NativeMemory.AlignedFree(block);
-        _bytesReserved -= bytes;
+        NativeMemory.AlignedFree(sizeClass >= FirstLarge ? block - Alignment : block);
+        _bytesReserved -= SizeClass.BytesOf(sizeClass);
     }
 
     private void ReleaseFreeBlocks()
@@ -155,7 +180,7 @@ internal sealed unsafe class TensorPool : IDisposable
             {
                 var block = (byte*)_free[sizeClass];
                 _free[sizeClass] = *(nint*)block;
-                Release(block, SizeClass.BytesOf(sizeClass));
+                Release(block, sizeClass);
             }
         }
     }
