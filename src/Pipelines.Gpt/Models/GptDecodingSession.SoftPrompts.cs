@@ -21,7 +21,8 @@ internal sealed partial class GptDecodingSession
         if (_slots.GetLength(sequence) > 0)
         {
             throw new InvalidOperationException(
-                $"Sequence {sequence} holds {_slots.GetLength(sequence)} tokens; a soft prompt goes before an empty one. Truncate it to 0 first.");
+                $"Sequence {sequence} holds {_slots.GetLength(sequence)} tokens; a soft prompt goes before an empty one. " +
+                "Truncate it to 0 first.");
         }
 
         _model.RequireRoom(prompt);

@@ -52,8 +52,8 @@ public sealed partial class GptModel
         if (prompt is not null && prompt.TokenCount >= Config.EffectiveBlockSize)
         {
             throw new PipelineException(
-                $"The soft prompt has {prompt.TokenCount} virtual tokens, but the model's context holds {Config.EffectiveBlockSize}: no token " +
-                "has room behind it. Take fewer virtual tokens.");
+                $"The soft prompt has {prompt.TokenCount} virtual tokens, but the model's context holds {Config.EffectiveBlockSize}: " +
+                "no token has room behind it. Take fewer virtual tokens.");
         }
     }
 

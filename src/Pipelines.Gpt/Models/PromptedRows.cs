@@ -120,8 +120,8 @@ internal sealed class PromptedRows
                 if (position < 0 || position >= longestRow - _promptLength)
                 {
                     throw new PipelineException(
-                        $"Row {row} has a token at position {position} behind {_promptLength} virtual tokens, but the model's context holds " +
-                        $"{longestRow}, so tokens have the positions 0 to {longestRow - _promptLength - 1}. " +
+                        $"Row {row} has a token at position {position} behind {_promptLength} virtual tokens, but the model's context " +
+                        $"holds {longestRow}, so tokens have the positions 0 to {longestRow - _promptLength - 1}. " +
                         "Cut the rows, or take fewer virtual tokens.");
                 }
 

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// P-tuning (Liu et al. 2021): a network makes the embeddings of the virtual tokens, which stand before those of the tokens. Files hold what
-/// it made. The names in parentheses are PEFT's.
+/// P-tuning (Liu et al. 2021): a network makes the embeddings of the virtual tokens, which stand before those of the tokens. Files hold
+/// what it made. The names in parentheses are PEFT's.
 /// </summary>
 public sealed class PTuningOptions : SoftPromptOptions
 {

@@ -8,8 +8,8 @@ namespace Pipelines.Peft;
 public sealed class PrefixTuningOptions : SoftPromptOptions
 {
     /// <summary>
-    /// Whether a network of two layers makes keys and values out of narrower embeddings while training (<c>prefix_projection</c>); otherwise
-    /// they are trained themselves. Files hold what it made.
+    /// Whether a network of two layers makes keys and values out of narrower embeddings while training (<c>prefix_projection</c>);
+    /// otherwise they are trained themselves. Files hold what it made.
     /// </summary>
     public bool Projection { get; set; }
 

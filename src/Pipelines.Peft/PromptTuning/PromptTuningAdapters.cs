@@ -109,8 +109,8 @@ public sealed class PromptTuningAdapters : SoftPromptSet<PromptTuningOptions>, I
             if ((uint)ids[i] >= (uint)Target.VocabularySize)
             {
                 throw new PeftException(
-                    $"The tokenizer gives id {ids[i]} for '{options.InitialText}', but the model knows {Target.VocabularySize} ids: it is not the " +
-                    "model's tokenizer.");
+                    $"The tokenizer gives id {ids[i]} for '{options.InitialText}', but the model knows " +
+                    $"{Target.VocabularySize} ids: it is not the model's tokenizer.");
             }
         }
 

@@ -46,8 +46,8 @@ public abstract class SoftPromptSet<TOptions> : AdapterSet<TOptions> where TOpti
         if (options.VirtualTokenCount >= room)
         {
             throw new PeftException(
-                $"The prompt has {options.VirtualTokenCount} virtual tokens, but the model's context holds {room}: no token has room behind " +
-                "it. Take fewer virtual tokens.");
+                $"The prompt has {options.VirtualTokenCount} virtual tokens, but the model's context holds {room}: no token has room " +
+                "behind it. Take fewer virtual tokens.");
         }
 
         // Files hold what an encoder gave, whatever it was.
@@ -63,7 +63,8 @@ public abstract class SoftPromptSet<TOptions> : AdapterSet<TOptions> where TOpti
     }
 
     /// <inheritdoc/>
-    protected override void Start(Adapter<TOptions> adapter, int seed) => Encoder(adapter).Initialize(new RandomGenerator((ulong)(uint)seed));
+    protected override void Start(Adapter<TOptions> adapter, int seed) =>
+        Encoder(adapter).Initialize(new RandomGenerator((ulong)(uint)seed));
 
     private protected virtual SoftPromptEncoder CreateEncoder(TOptions options) =>
         new PromptTable(Target.Backend, Kind, options.VirtualTokenCount, Target.SoftPromptDimensions.WidthOf(Kind));

@@ -101,7 +101,9 @@ public class SoftPromptDecodingTests
         // The last that was attached acts; NoSoftPrompt goes without.
         var requests = Enumerable.Range(0, 64).Select(i => new PromptTokens([1 + i % 15, 2, i % 7])
         {
-            SoftPrompt = i % 9 == 8 ? NoSoftPrompt.Instance : i % 10 == 9 ? null : get((i % 8).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            SoftPrompt = i % 9 == 8 ? NoSoftPrompt.Instance
+                : i % 10 == 9 ? null
+                : get((i % 8).ToString(System.Globalization.CultureInfo.InvariantCulture)),
         }).ToArray();
         GenerationOptions[] ways =
         [
@@ -137,7 +139,8 @@ public class SoftPromptDecodingTests
         using var model = SoftPromptModels.Create(backend, family);
         var prompt = SoftPromptModels.Attach(model, method, 4)("default");
         List<int> tokens = [3, 1, 4];
-        var cached = new TokenGenerator(model).Generate(new PromptTokens([.. tokens]), new GenerationOptions { MaximumNewTokens = 20, EndIds = [] });
+        var cached = new TokenGenerator(model).Generate(
+            new PromptTokens([.. tokens]), new GenerationOptions { MaximumNewTokens = 20, EndIds = [] });
         for (var i = 0; i < 20; i++)
         {
             var logits = SoftPromptModels.Whole(model, [.. tokens], prompt);
