@@ -37,16 +37,17 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
     protected override AdapterTransformer<TSet> FitCore(FitContext fit)
     {
         var seed = options.Seed ?? context.Seed;
-        _source = model ?? ModelSources.Load(
-            context, options.ModelPath ?? throw new OptionsException(
-                options.GetType().Name, ["ModelPath is missing: give the folder of the base, or the stage a model."]));
+        _source = options.ModelPath is { } path
+            ? ModelSources.Load(context, path)
+            : model ?? throw new OptionsException(
+                options.GetType().Name, ["ModelPath is missing: give the folder of the base, or the stage a model."]);
         try
         {
             return Fit(fit, seed);
         }
         catch
         {
-            if (model is null)
+            if (!ReferenceEquals(_source, model))
                 (_source as IDisposable)?.Dispose();
             throw;
         }

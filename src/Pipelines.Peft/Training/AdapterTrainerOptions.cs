@@ -6,7 +6,7 @@ namespace Pipelines.Peft;
 /// <summary>How an adapter of any method is trained.</summary>
 public abstract class AdapterTrainerOptions : TrainerOptions
 {
-    /// <summary>The folder of the base, where the stage is given no model: as it is made from configuration.</summary>
+    /// <summary>The folder of the base, in place of the model that the stage is given: for stages from configuration.</summary>
     public string? ModelPath { get; set; }
 
     /// <summary>The adapter's name.</summary>

@@ -21,13 +21,18 @@ public sealed class LoraEstimator(LoraTrainerOptions options, PipelineContext co
         List<ParameterRule> rules = [];
         if (options.LoraPlusRatio == 1)
             return rules;
-        foreach (var part in new[] { "lora_B", "lora_embedding_B" })
+        var forEmbeddings = options.LoraPlusEmbeddingLearningRate / options.LearningRate;
+        Add("lora_B", options.LoraPlusRatio);
+        Add("lora_magnitude_vector", options.LoraPlusRatio);
+        Add("lora_embedding_A", forEmbeddings);
+        Add("lora_embedding_B", forEmbeddings);
+        return rules;
+
+        void Add(string part, double factor)
         {
             var name = $".{part}.{options.AdapterName}";
             if (Source.Model.Module.NamedParameters().Any(p => p.Name.Contains(name, StringComparison.Ordinal)))
-                rules.Add(new ParameterRule { Pattern = $"*{name}*", LearningRateFactor = options.LoraPlusRatio });
+                rules.Add(new ParameterRule { Pattern = $"*{name}*", LearningRateFactor = factor });
         }
-
-        return rules;
     }
 }

@@ -105,7 +105,7 @@ public class StreamedModelTests
         using var other = _context.Model.LoadGpt(path, o => o.MemoryBudget = 2 * StreamedModels.Budget); // some layers stay
         other.Model.LoadAdapter(_folder.File("resident"));
         Assert.That(TestModels.Logits(other.Model), Is.EqualTo(TestModels.Logits(same.Model)));
-        Assert.That(second.Merge, Throws.TypeOf<PeftException>().With.Message.Contains("MemoryBudget"));
+        Assert.That(() => second.Merge(), Throws.TypeOf<PeftException>().With.Message.Contains("MemoryBudget"));
         second.Unload();
     }
 

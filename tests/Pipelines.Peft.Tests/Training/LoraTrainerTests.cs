@@ -124,6 +124,31 @@ public class LoraTrainerTests
     }
 
     [Test]
+    public void LoraPlusGivesBAndEmbeddingsRatesOfTheirOwn()
+    {
+        var (plain, plus) = (Steps(1), Steps(16));
+        // The first step of Adam is as long as the learning rate, wherever there is a gradient: B, as A's is zero behind a B of zeros.
+        Assert.That(plus.B / plain.B, Is.EqualTo(16).Within(0.01));
+        Assert.That(plain.Embedding, Is.EqualTo(1e-3).Within(1e-6));
+        Assert.That(plus.Embedding, Is.EqualTo(2e-5).Within(1e-7));
+
+        (double B, double Embedding) Steps(double ratio)
+        {
+            var model = TestModels.Create(Backend, tied: false);
+            using var fitted = Fit(model, o =>
+            {
+                (o.TargetModules, o.LearningRate, o.Steps, o.LoraPlusRatio) = (["c_attn", "wte"], 1e-3, 1, ratio);
+                (o.LoraPlusEmbeddingLearningRate, o.Schedule, o.MaximumGradientNorm) = (2e-5, ScheduleKind.Constant, 0);
+                o.Optimizer = new AdamWOptions { WeightDecay = 0, Epsilon = 1e-12 };
+            });
+            var parameters = model.NamedParameters().ToDictionary(p => p.Name, p => p.Parameter.Value.ToArray<float>());
+            var b = parameters.First(p => p.Key.Contains("c_attn.lora_B", StringComparison.Ordinal)).Value;
+            var embedding = parameters.First(p => p.Key.Contains("lora_embedding_A", StringComparison.Ordinal)).Value;
+            return (b.Max(Math.Abs), embedding.Max(Math.Abs));
+        }
+    }
+
+    [Test]
     public void AFailedFitLeavesTheModelAsItWas()
     {
         using var model = TestModels.Create(Backend);

@@ -3,15 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Peft.Tests;
 
-/// <summary>The page shows what is compiled.</summary>
-internal sealed partial class SoftPromptsPageTests
+/// <summary>The pages on adapters show what is compiled here.</summary>
+public partial class PageTests
 {
-    [Test]
-    public void ExamplesAreTheCompiledOnes()
+    [TestCase("adapters.md")]
+    [TestCase("quantization.md")]
+    [TestCase("soft-prompts.md")]
+    public void ExamplesAreTheCompiledOnes(string page)
     {
         var folder = SourceFolder();
-        var compiled = Plain(File.ReadAllText(Path.Combine(folder, "SoftPromptsPageExamples.cs")));
-        var blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(folder, "..", "..", "..", "docs", "soft-prompts.md")));
+        var compiled = string.Join('\n', Directory.GetFiles(folder, "*PageExamples.cs").Select(f => Plain(File.ReadAllText(f))));
+        var blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(folder, "..", "..", "..", "docs", page)));
         Assert.That(blocks, Is.Not.Empty);
         foreach (Match block in blocks)
             Assert.That(compiled, Does.Contain(Plain(block.Groups[1].Value)));
