@@ -12,6 +12,22 @@ public static class PeftBuilderExtensions
         return builder
             .AddTokenizers()
             .AddTraining()
-            .AddStage<LoraEstimator, LoraTrainerOptions, LoraTransformer>("pipelines.lora", load: LoraTransformer.Load);
+            .AddAdapter<LoraEstimator, LoraTrainerOptions, LoraAdapters>("pipelines.lora");
+    }
+
+    /// <summary>Registers the stage of a method: what fits it, and adapters of it in pipeline files.</summary>
+    /// <typeparam name="TEstimator">The stage.</typeparam>
+    /// <typeparam name="TOptions">Its options.</typeparam>
+    /// <typeparam name="TSet">The method's adapters.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="id"><c>package.stage</c>, lower case with dashes.</param>
+    /// <exception cref="InvalidOperationException">Another stage has the id.</exception>
+    public static IPipelinesBuilder AddAdapter<TEstimator, TOptions, TSet>(this IPipelinesBuilder builder, string id)
+        where TEstimator : AdapterEstimator<TSet>
+        where TOptions : AdapterTrainerOptions, new()
+        where TSet : AdapterSet, IAdapterSet<TSet>
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddStage<TEstimator, TOptions, AdapterTransformer<TSet>>(id, load: AdapterTransformer<TSet>.Load);
     }
 }

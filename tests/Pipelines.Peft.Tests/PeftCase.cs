@@ -59,7 +59,7 @@ internal sealed class PeftCase : IDisposable
     public static IEnumerable<TestCaseData> Find(params string[] held) => GoldenCase.Find(Prefixes, c => held.All(c.Has));
 
     public LoraAdapters Load(bool trainable = false) =>
-        Model.LoadAdapter(AdapterFolder, options: new LoraLoadOptions { Trainable = trainable });
+        Model.LoadAdapter<LoraAdapters>(AdapterFolder, options: new AdapterLoadOptions { Trainable = trainable });
 
     public float[] Expected(string name)
     {

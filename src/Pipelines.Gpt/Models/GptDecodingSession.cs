@@ -4,7 +4,7 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>Sequences that a <see cref="GptModel"/> continues, with one key-value cache a layer.</summary>
-internal sealed class GptDecodingSession : IDecodingSession
+internal sealed partial class GptDecodingSession : IDecodingSession
 {
     // A long prompt is computed in pieces, so that its activations stay small.
     private const int PieceLength = 512;
@@ -26,13 +26,18 @@ internal sealed class GptDecodingSession : IDecodingSession
         _slots = new SequenceSlots(sequenceCount, model.Config.LongestRow);
         _caches = model.CreateCaches(sequenceCount, model.Config.LongestRow);
         _regimes = new int[sequenceCount];
+        _prompts = new ISoftPrompt?[sequenceCount];
+        _promptRegimes = new int[sequenceCount];
+        Array.Fill(_prompts, model.SoftPrompt);
+        Array.Fill(_promptRegimes, NotWritten);
+        _haveSamePrompts = HaveSamePrompts;
         _step = new DecodingStep(_runs);
         _copyRows = CopyRows;
     }
 
     public int SequenceCount => _slots.Count;
 
-    public int Capacity => _slots.Capacity;
+    public int Capacity => _slots.Capacity - LongestPrompt();
 
     public int VocabularySize => _model.VocabularySize;
 
@@ -42,14 +47,14 @@ internal sealed class GptDecodingSession : IDecodingSession
 
     public void Truncate(int sequence, int length) => _slots.Truncate(sequence, length);
 
-    public void Arrange(ReadOnlySpan<int> sources) => _slots.Arrange(sources, _copyRows);
+    public void Arrange(ReadOnlySpan<int> sources) => _slots.Arrange(sources, _copyRows, _haveSamePrompts);
 
     public void Append(int sequence, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default)
     {
-        _slots.Require(sequence, tokens.Length);
+        Require(sequence, tokens.Length);
         var wantedLogits = Rows(logits, VocabularySize, tokens.Length);
         var wantedHidden = Rows(hidden, HiddenSize, tokens.Length);
-        var length = _slots.GetLength(sequence) + tokens.Length;
+        var length = Rows(sequence) + tokens.Length;
         var alike = CountAlike(length, tokens.Length, wantedLogits);
         if (alike < tokens.Length)
         {
@@ -69,12 +74,13 @@ internal sealed class GptDecodingSession : IDecodingSession
             return;
         }
 
+        WritePrompt(sequence, length);
         _regimes[_slots[sequence]] = Regime(length);
         for (var start = 0; start < tokens.Length; start += PieceLength)
         {
             var piece = tokens.Slice(start, Math.Min(PieceLength, tokens.Length - start));
             _runs.Clear();
-            _runs.Add(new DecodingRun(_slots[sequence], 0, piece.Length, _slots.GetLength(sequence)));
+            _runs.Add(new DecodingRun(_slots[sequence], 0, piece.Length, Rows(sequence)));
             using var scope = new TensorScope();
             var states = Decode(piece, length);
             _slots.Append(sequence, piece);
@@ -105,8 +111,8 @@ internal sealed class GptDecodingSession : IDecodingSession
 
     public void AppendMasked(int sequence, int token, Span<float> logits)
     {
-        var length = _slots.GetLength(sequence);
-        ArgumentOutOfRangeException.ThrowIfZero(length);
+        ArgumentOutOfRangeException.ThrowIfZero(_slots.GetLength(sequence));
+        var length = Rows(sequence);
         _runs.Clear();
         _runs.Add(new DecodingRun(_slots[sequence], 0, 1, length, IsMasked: true));
         using var scope = new TensorScope();
@@ -128,11 +134,16 @@ internal sealed class GptDecodingSession : IDecodingSession
     private void AppendTogether(ReadOnlySpan<int> sequences, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden)
     {
         var longest = 0;
+        foreach (var sequence in sequences)
+        {
+            Require(sequence, 1);
+            WritePrompt(sequence, Rows(sequence) + 1);
+        }
+
         _runs.Clear();
         for (var i = 0; i < sequences.Length; i++)
         {
-            _slots.Require(sequences[i], 1);
-            var position = _slots.GetLength(sequences[i]);
+            var position = Rows(sequences[i]);
             _regimes[_slots[sequences[i]]] = Regime(position + 1);
             _runs.Add(new DecodingRun(_slots[sequences[i]], i, 1, position));
             longest = Math.Max(longest, position + 1);
@@ -165,9 +176,9 @@ internal sealed class GptDecodingSession : IDecodingSession
 
     private bool AreAlike(int first, int second) =>
         _scaling is null
-        || (Regime(_slots.GetLength(first) + 1) == Regime(_slots.GetLength(second) + 1)
-            && !MustStartOver(first, _slots.GetLength(first) + 1)
-            && !MustStartOver(second, _slots.GetLength(second) + 1));
+        || (Regime(Rows(first) + 1) == Regime(Rows(second) + 1)
+            && !MustStartOver(first, Rows(first) + 1)
+            && !MustStartOver(second, Rows(second) + 1));
 
     // Long rope rotates all positions otherwise from a length on; the dynamic method, as the reference has it, only those to come.
     private bool MustStartOver(int sequence, int length) =>
@@ -206,6 +217,7 @@ internal sealed class GptDecodingSession : IDecodingSession
         if (_regimes[source] != _regimes[target])
             (firstRow, rowCount) = (0, firstRow + rowCount);
         _regimes[target] = _regimes[source];
+        CopyPrompt(source, target, ref firstRow, ref rowCount);
         foreach (var cache in _caches)
             cache.Copy(source, target, firstRow, rowCount);
     }

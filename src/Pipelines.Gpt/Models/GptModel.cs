@@ -10,7 +10,7 @@ namespace Pipelines.Gpt;
 /// A decoder-only language model. Modules carry the names of the family's Hugging Face files (<c>transformer.h.0.attn.c_attn</c>,
 /// <c>model.layers.0.self_attn.q_proj</c>); weights of projections are [out, in].
 /// </summary>
-public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHead, IModelSource, IGradientCheckpointing
+public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, IOutputHead, IModelSource, IGradientCheckpointing
 {
     private const string HeadName = "lm_head";
 
@@ -82,7 +82,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
     public RandomGenerator Random { get; }
 
     /// <inheritdoc cref="ITrainableModel.BlockSize"/>
-    public int BlockSize => Config.EffectiveBlockSize;
+    public int BlockSize => Config.EffectiveBlockSize - VirtualTokenCount;
 
     /// <inheritdoc cref="ITrainableModel.VocabularySize"/>
     public int VocabularySize => Config.VocabularySize;
@@ -143,7 +143,8 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
 
     /// <summary>The logits of whole sequences [batch, length, vocabulary]; for inspection, as they take much memory.</summary>
     /// <param name="batch">Token ids; the labels are not read.</param>
-    public Tensor Logits(TokenBatch batch) => Head(Hidden(batch));
+    /// <param name="virtualTokens">Whether those of a soft prompt's virtual tokens come first, where they have any.</param>
+    public Tensor Logits(TokenBatch batch, bool virtualTokens = false) => Head(Hidden(batch, virtualTokens: virtualTokens));
 
     /// <inheritdoc/>
     public IDecodingSession StartDecoding(int sequenceCount) => new GptDecodingSession(this, sequenceCount);
@@ -187,10 +188,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
         ReadOnlySpan<int> tokens, ReadOnlySpan<int> positionIds, int length, DecodingStep step, IReadOnlyList<KeyValueCache> caches)
     {
         var context = new RowContext(Backend.FromArray(positionIds, new Shape(1, positionIds.Length)), _rotary?.For(length));
-        var x = Embed(Backend.FromArray(tokens, new Shape(1, tokens.Length)), context.Positions);
-        for (var layer = 0; layer < _layers.Count; layer++)
-            x = _layers[layer].Decode(x, context, step, caches[layer]);
-        return _norm.Module.Forward(x);
+        return Decode(Embed(Backend.FromArray(tokens, new Shape(1, tokens.Length)), context.Positions), context, step, caches);
     }
 
     internal Tensor Head(Tensor hidden) => _head is null ? Functional.Linear(hidden, _tokenTable) : _head.Module.Forward(hidden);
@@ -214,7 +212,7 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
 
     private Tensor Labels(TokenBatch batch) => Backend.FromArray(batch.Labels, new Shape(batch.RowCount, batch.Length));
 
-    private Tensor Hidden(TokenBatch batch, bool hasLoss = false)
+    private Tensor Hidden(TokenBatch batch, bool hasLoss = false, bool virtualTokens = false)
     {
         if (batch.Length > Config.LongestRow)
         {
@@ -223,6 +221,8 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
                 $"Pack or cut the rows to at most {BlockSize}, or give the config a larger BlockSize.");
         }
 
+        if (_softPrompt is not null)
+            return PromptedHidden(batch, _softPrompt, virtualTokens);
         var shape = new Shape(batch.RowCount, batch.Length);
         var positions = Positions(batch, shape);
         var context = Context(positions, positions.AsSpan<int>());
@@ -246,9 +246,10 @@ public sealed class GptModel : Module, ITrainableModel, ICausalModel, IOutputHea
     private RowContext Context(Tensor positions, ReadOnlySpan<int> positionIds) =>
         new(positions, _rotary?.For(System.Numerics.Tensors.TensorPrimitives.Max(positionIds) + 1));
 
-    private Tensor Embed(Tensor ids, Tensor positions)
+    private Tensor Embed(Tensor ids, Tensor positions) => AddPositions(_tokens.Module.Forward(ids), positions);
+
+    private Tensor AddPositions(Tensor x, Tensor positions)
     {
-        var x = _tokens.Module.Forward(ids);
         if (_positions is not null)
             x = _positions.Module.Forward(positions, addTo: x);
         return _dropout is null ? x : _dropout.Forward(x);

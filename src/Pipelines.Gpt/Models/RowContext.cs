@@ -7,4 +7,6 @@ namespace Pipelines.Gpt;
 /// <param name="Rotary">The tables that rotate queries and keys; null with learned positions.</param>
 /// <param name="Mask">Which tokens are seen; null for all.</param>
 /// <param name="Blind">Set where a label counts at a token that sees nothing.</param>
-internal sealed record RowContext(Tensor Positions, RotaryRows? Rotary, AttentionMask? Mask = null, BlindRows? Blind = null);
+/// <param name="Prefix">The layer's learned keys and values; null for none.</param>
+internal sealed record RowContext(
+    Tensor Positions, RotaryRows? Rotary, AttentionMask? Mask = null, BlindRows? Blind = null, PrefixRows? Prefix = null);

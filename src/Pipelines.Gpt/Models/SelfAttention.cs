@@ -26,7 +26,9 @@ internal abstract class SelfAttention(GptConfig config, int layer, AttentionDrop
     public Tensor Forward(Tensor x, RowContext context, Tensor? residual)
     {
         var heads = Project(x, context);
-        var shape = Shape(heads, x.Shape[0], x.Shape[1], x.Shape[1]) with
+        if (context.Prefix is not null)
+            heads = context.Prefix.Before(heads);
+        var shape = Shape(heads, x.Shape[0], x.Shape[1], heads.Key.Shape[1]) with
         {
             KeyStride = heads.Key.Shape[-1],
             ValueStride = heads.Value.Shape[-1],

@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using Pipelines.Nn;
+using static Pipelines.Peft.AdapterConfigFile;
 
 namespace Pipelines.Peft;
 
-/// <summary>PEFT's <c>adapter_config.json</c> of LoRA.</summary>
+/// <summary>LoRA's keys of <c>adapter_config.json</c>.</summary>
 internal static class LoraConfigFile
 {
-    public const string FileName = "adapter_config.json";
-
     // Keys that change what an adapter computes. Where one says more than its default, the adapter is refused and not computed wrongly.
     private static readonly string[] NotSupported =
     [
@@ -15,15 +14,10 @@ internal static class LoraConfigFile
         "target_parameters", "trainable_token_indices", "use_bdlora", "use_qalora", "velora_config",
     ];
 
-    /// <summary>Reads a file. Keys that are not known are kept but mean nothing.</summary>
-    /// <exception cref="ModelFolderException">The file is missing or wrong, or of another kind of adapter.</exception>
-    public static (LoraOptions Options, JsonObject Json) Read(string path)
+    /// <summary>Reads the options. Keys that are not known mean nothing.</summary>
+    /// <exception cref="ModelFolderException">A key is wrong, or means something that is not supported.</exception>
+    public static LoraOptions Read(ConfigSection config, JsonObject json)
     {
-        var config = ConfigSection.Read(path);
-        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        var type = config.GetString("peft_type");
-        if (type != "LORA")
-            throw config.Error("peft_type", $"'{type}' is not LoRA; 'LORA' was expected.");
         foreach (var key in NotSupported)
         {
             if (config.Has(key) && !IsEmpty(json[key]))
@@ -52,28 +46,20 @@ internal static class LoraConfigFile
         foreach (var name in config.FindSection("alpha_pattern")?.Names ?? [])
             options.AlphaPattern.Add(name, config.GetSection("alpha_pattern").GetDouble(name));
         ReadTargets(config, json, options);
-        if (OptionsValidation.Check(options) is { Count: > 0 } failures)
-            throw new ModelFolderException(path, string.Join(" ", failures));
-        return (options, json);
+        return options;
     }
 
-    /// <summary>The content of a file.</summary>
+    /// <summary>Writes the options.</summary>
+    /// <param name="json">Where to; further keys stay.</param>
     /// <param name="options">What the adapter is.</param>
     /// <param name="paths">The modules it is on, for a target that PEFT writes as names.</param>
-    /// <param name="source">What it was read from, whose further keys stay; null for none.</param>
-    /// <param name="basePath">The base's name or folder; null to keep what <paramref name="source"/> says.</param>
-    public static JsonObject Write(LoraOptions options, IReadOnlyList<string> paths, JsonObject? source, string? basePath)
+    public static void Write(JsonObject json, LoraOptions options, IReadOnlyList<string> paths)
     {
-        var json = source is null ? [] : source.DeepClone().AsObject();
-        foreach (var name in new[] { "auto_mapping", "base_model_name_or_path", "layer_replication", "megatron_config", "revision" })
+        foreach (var name in new[] { "layer_replication", "megatron_config" })
             json.TryAdd(name, null);
         json.TryAdd("loftq_config", new JsonObject());
         json.TryAdd("megatron_core", "megatron.core");
-        if (basePath is not null)
-            json["base_model_name_or_path"] = basePath;
-        json["peft_type"] = "LORA";
         json["task_type"] = options.TaskType;
-        json["inference_mode"] = true;
         json["r"] = options.Rank;
         json["lora_alpha"] = Number(options.Alpha);
         json["lora_dropout"] = Number(options.Dropout);
@@ -89,7 +75,7 @@ internal static class LoraConfigFile
             LoraInitialization.Random => false,
             _ => true,
         };
-        json["modules_to_save"] = options.ModulesToSave.Count == 0 ? null : List(options.ModulesToSave);
+        json["modules_to_save"] = ListOrNull(options.ModulesToSave);
         json["layers_to_transform"] = options.LayersToTransform.Count == 0
             ? null
             : new JsonArray([.. options.LayersToTransform.Select(l => JsonValue.Create(l))]);
@@ -106,7 +92,6 @@ internal static class LoraConfigFile
         Later("exclude_modules", options.ExcludePattern ?? (JsonNode?)(options.ExcludeModules.Count > 0 ? List(options.ExcludeModules) : null));
         Later("lora_bias", options.HasBias ? true : null);
         Later("ensure_weight_tying", options.EnsureWeightTying ? true : null);
-        return json;
 
         void Later(string name, JsonNode? value)
         {
@@ -163,18 +148,4 @@ internal static class LoraConfigFile
         options.TargetModules is [LoraOptions.AllLinear]
             ? [.. paths.Select(p => p[(p.LastIndexOf('.') + 1)..]).Distinct(StringComparer.Ordinal)]
             : options.TargetModules;
-
-    private static bool IsEmpty(JsonNode? node) => node switch
-    {
-        null => true,
-        JsonObject o => o.Count == 0,
-        JsonArray a => a.Count == 0,
-        JsonValue v => v.TryGetValue<bool>(out var flag) && !flag,
-        _ => false,
-    };
-
-    private static JsonArray List(IReadOnlyList<string> names) => new([.. names.Select(n => JsonValue.Create(n))]);
-
-    private static JsonValue Number(double value) =>
-        Math.Floor(value) == value && Math.Abs(value) < 1e15 ? JsonValue.Create((long)value) : JsonValue.Create(value);
 }

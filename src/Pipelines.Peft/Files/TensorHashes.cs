@@ -9,6 +9,12 @@ namespace Pipelines.Peft;
 /// <summary>Fingerprints of tensors, so that one that was changed, zeroed or removed since it was saved is noticed.</summary>
 internal static class TensorHashes
 {
+    /// <summary>Where a file says which tokenizer the adapter was trained with.</summary>
+    public const string TokenizerKey = "pipelines.tokenizer";
+
+    /// <summary>Where a file says how far it was from the adapter in memory when it was written.</summary>
+    public const string DifferenceKey = "pipelines.largest_difference";
+
     private const string Prefix = "pipelines.sha256:";
     private const string BaseKey = "pipelines.base_sha256";
     private const int Chunk = 1 << 24;

@@ -4,10 +4,12 @@ using Pipelines.Tensors;
 namespace Pipelines.Peft;
 
 /// <summary>A module with adapters on it, standing where the module stood.</summary>
-internal interface ILoraLayer : IAdapterModule
+internal interface ILoraLayer : IAdapterLayer
 {
     /// <summary>What holds all adapters of the model.</summary>
     LoraAdapters Owner { get; }
+
+    AdapterSet IAdapterLayer.Adapters => Owner;
 
     /// <summary>This as a module.</summary>
     Module Module { get; }

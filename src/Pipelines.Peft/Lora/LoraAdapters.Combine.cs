@@ -22,7 +22,8 @@ public sealed partial class LoraAdapters
         var first = parts[0].Adapter;
         foreach (var (adapter, weight) in parts)
             RequireCombinable(adapter, weight, first);
-        var placed = Place(Combined(parts, combination), name, seed: 0, needsEach: true);
+        RequireFree(name);
+        var placed = Place(Combined(parts, combination), name, seed: 0, isFresh: true);
         foreach (var path in placed.Paths)
         {
             var bank = _layers[path].Bank;
@@ -37,7 +38,7 @@ public sealed partial class LoraAdapters
             layer.Bank.Find(name)?.SetTrainable(false);
     }
 
-    private static void RequireCombinable(LoraAdapter adapter, double weight, LoraAdapter first)
+    private static void RequireCombinable(Adapter<LoraOptions> adapter, double weight, Adapter<LoraOptions> first)
     {
         var why = !double.IsFinite(weight) ? $"its weight is {weight}"
             : adapter.Options.UseDora ? "it has DoRA's lengths"
@@ -51,7 +52,7 @@ public sealed partial class LoraAdapters
     }
 
     // One rank and alpha a module, whatever patterns the parts have; the factors are within the matrices.
-    private LoraOptions Combined(List<(LoraAdapter Adapter, double Weight)> parts, LoraCombination combination)
+    private LoraOptions Combined(List<(Adapter<LoraOptions> Adapter, double Weight)> parts, LoraCombination combination)
     {
         var first = parts[0].Adapter;
         var ranks = first.Paths.ToDictionary(path => path, path => combination == LoraCombination.Linear
@@ -66,14 +67,14 @@ public sealed partial class LoraAdapters
         options.Rank = ranks.Values.First();
         options.Alpha = options.Rank;
         options.RankPattern = ranks.Where(r => r.Value != options.Rank)
-            .ToDictionary(r => LoraNames.Escape(r.Key), r => r.Value, StringComparer.Ordinal);
+            .ToDictionary(r => AdapterNames.Escape(r.Key), r => r.Value, StringComparer.Ordinal);
         options.AlphaPattern = options.RankPattern.ToDictionary(r => r.Key, r => (double)r.Value, StringComparer.Ordinal);
         return options;
     }
 
-    private LoraWeights Bank(string path, LoraAdapter adapter) => _layers[path].Bank.Find(adapter.Name)!;
+    private LoraWeights Bank(string path, Adapter<LoraOptions> adapter) => _layers[path].Bank.Find(adapter.Name)!;
 
-    private int CommonRank(string path, List<(LoraAdapter Adapter, double Weight)> parts)
+    private int CommonRank(string path, List<(Adapter<LoraOptions> Adapter, double Weight)> parts)
     {
         var rank = Bank(path, parts[0].Adapter).Rank;
         var other = parts.Find(p => Bank(path, p.Adapter).Rank != rank);
@@ -84,7 +85,7 @@ public sealed partial class LoraAdapters
                 $"{LoraCombination.Linear} needs one rank. Use {LoraCombination.Concatenated}.");
     }
 
-    private static void Add(LoraBank bank, LoraWeights sum, List<(LoraAdapter Adapter, double Weight)> parts)
+    private static void Add(LoraBank bank, LoraWeights sum, List<(Adapter<LoraOptions> Adapter, double Weight)> parts)
     {
         var backend = sum.A.Value.Backend;
         foreach (var (adapter, weight) in parts)
@@ -97,7 +98,7 @@ public sealed partial class LoraAdapters
         }
     }
 
-    private static void Join(LoraBank bank, LoraWeights sum, List<(LoraAdapter Adapter, double Weight)> parts)
+    private static void Join(LoraBank bank, LoraWeights sum, List<(Adapter<LoraOptions> Adapter, double Weight)> parts)
     {
         using var paused = GradientTape.Pause();
         using var scope = new TensorScope();

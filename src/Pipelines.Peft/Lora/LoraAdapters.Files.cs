@@ -1,143 +1,103 @@
 using System.Text.Json.Nodes;
 using Pipelines.Nn;
 using Pipelines.Tensors;
-using Pipelines.Training;
 
 namespace Pipelines.Peft;
 
 public sealed partial class LoraAdapters
 {
-    internal const string WeightsFile = "adapter_model.safetensors";
-
     // PEFT writes the weights of these along with their adapters.
     private static readonly string[] EmbeddingNames = ["embed_tokens", "lm_head"];
 
-    /// <summary>
-    /// Writes an adapter as PEFT does: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. The file is read again before it takes
-    /// its place, and says what its tensors and the base were.
-    /// </summary>
-    /// <param name="folder">The folder; files of these names in it are replaced.</param>
-    /// <param name="name">The adapter.</param>
-    /// <param name="basePath">The base's name or folder, for readers of the config; null for none.</param>
-    /// <exception cref="PeftException">There is no such adapter, or it is merged.</exception>
-    /// <exception cref="ModelFormatException">The place cannot be written to; nothing half-written stays.</exception>
-    public void Save(string folder, string name = DefaultName, string? basePath = null)
+    /// <inheritdoc/>
+    protected override LoraOptions ReadOptions(ConfigSection config, JsonObject json) => LoraConfigFile.Read(config, json);
+
+    /// <inheritdoc/>
+    protected override void WriteOptions(JsonObject json, LoraOptions options, Adapter adapter)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        RequireUnmerged();
-        var adapter = Get(name);
-        ModelFolderGuard.Run(() =>
-        {
-            using var scope = new TensorScope();
-            using var writer = ModelFolderWriter.Create(folder);
-            var (config, tensors) = Export(adapter, basePath);
-            writer.WriteJson(LoraConfigFile.FileName, config);
-            var path = Path.Combine(writer.Folder, WeightsFile);
-            SafetensorsWriter.Write(path, tensors, TensorHashes.Describe(tensors, BaseHash()));
-            using (var written = SafetensorsFile.Open(path))
-                TensorHashes.Check(written);
-            writer.Commit();
-        });
+        ArgumentNullException.ThrowIfNull(adapter);
+        LoraConfigFile.Write(json, options, adapter.Paths);
     }
 
-    /// <summary>Reads an adapter that PEFT or <see cref="Save"/> wrote, and lets it act alone.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="name">The name it gets.</param>
-    /// <param name="options">How; null for one that is not trained on.</param>
-    /// <exception cref="ModelFormatException">The folder is missing or wrong, or a tensor is missing, too many, changed or of another shape.</exception>
-    /// <exception cref="PeftException">The adapter is for another model, or the name is taken.</exception>
-    public void Load(string folder, string name = DefaultName, LoraLoadOptions? options = null)
+    /// <inheritdoc/>
+    protected override LoraOptions ExportedOptions(Adapter<LoraOptions> adapter)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        options ??= new LoraLoadOptions();
-        ModelFolderGuard.Run(() => Read(Path.Combine(folder, LoraConfigFile.FileName), FindWeights(folder), name, options));
-    }
-
-    internal void Read(string configPath, string weightsPath, string name, LoraLoadOptions options)
-    {
-        var (config, json) = LoraConfigFile.Read(configPath);
-        using var file = SafetensorsFile.Open(weightsPath);
-        TensorHashes.Check(file);
-        if (TensorHashes.BaseOf(file) is { } expected && !options.AllowAnotherBase && BaseHash() is var actual && actual != expected)
-        {
-            throw new PeftException(
-                $"{weightsPath}: the adapter was saved for a base with the fingerprint {expected[..12]}…, and this model's is " +
-                $"{actual[..12]}…. Load its own base, or set AllowAnotherBase if only the weights' values differ and that is meant.");
-        }
-
-        var adapter = Place(config, name, seed: 0, needsEach: false);
-        adapter.Config = json;
-        try
-        {
-            if (config.Initialization is LoraInitialization.Pissa or LoraInitialization.Olora)
-            {
-                foreach (var path in adapter.Paths)
-                {
-                    var weights = _layers[path].Bank.Find(name)!;
-                    LoraStart.Decompose(_layers[path], weights, path, config.Initialization, new RandomGenerator(0));
-                }
-            }
-
-            LoraTensors.ReadInto(file, adapter, this);
-            Switch([name], options.Trainable);
-        }
-        catch
-        {
-            Delete(name);
-            throw;
-        }
-    }
-
-    /// <summary>What an adapter's files hold.</summary>
-    internal (JsonObject Config, Dictionary<string, Tensor> Tensors) Export(LoraAdapter adapter, string? basePath)
-    {
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(adapter);
+        if (!IsConverted(adapter))
+            return adapter.Options;
         var options = adapter.Options.Copy();
-        var isConverted = adapter.Paths.Any(p => _layers[p].Bank.Find(adapter.Name)!.Start is not null);
+        LoraConversion.Convert(options);
+        return options;
+    }
+
+    /// <inheritdoc/>
+    protected override Dictionary<string, Tensor> Export(Adapter adapter)
+    {
+        var tensors = base.Export(adapter);
+        var isConverted = IsConverted(adapter);
         foreach (var path in adapter.Paths)
         {
             var layer = _layers[path];
-            foreach (var (suffix, parameter) in layer.Tensors(adapter.Name))
-                tensors.Add($"{LoraNames.Prefix}{path}.{suffix}", parameter.Value);
             if (isConverted)
-                LoraTensors.Convert(tensors, $"{LoraNames.Prefix}{path}.", layer.Bank.Find(adapter.Name)!);
+                LoraConversion.Convert(tensors, $"{AdapterNames.Prefix}{path}.", layer.Bank.Find(adapter.Name)!);
             if (EmbeddingNames.Contains(path[(path.LastIndexOf('.') + 1)..], StringComparer.Ordinal))
-                tensors.Add($"{LoraNames.Prefix}{path}.{LoraNames.BaseLayer}.weight", Original(layer.BaseWeight));
+                tensors.TryAdd(OwnWeight(path), Original(layer.BaseWeight));
         }
 
-        foreach (var copy in adapter.Copies)
-            tensors[LoraNames.Prefix + copy.Name] = copy.Own;
-        if (isConverted)
-            LoraTensors.Convert(options);
-        return (LoraConfigFile.Write(options, adapter.Paths, adapter.Config, basePath), tensors);
+        return tensors;
     }
 
-    /// <summary>The fingerprint of the base as it is without adapters.</summary>
-    internal string BaseHash() => TensorHashes.OfBase(Model.NamedParameters().Where(p => IsOfBase(p.Parameter))
-        .Select(p => KeyValuePair.Create(LoraNames.WithoutBase(p.Name), Original(p.Parameter))));
-
-    private static string FindWeights(string folder)
+    private protected override void ReadParameters(AdapterTensors reader, Adapter adapter)
     {
-        var path = Path.Combine(folder, WeightsFile);
-        if (!File.Exists(path) && File.Exists(Path.Combine(folder, "adapter_model.bin")))
+        var options = ((Adapter<LoraOptions>)adapter).Options;
+        foreach (var path in adapter.Paths)
         {
-            throw new ModelFolderException(
-                folder, $"the weights are a pickle (adapter_model.bin), which is not read because it can run code. Save them as {WeightsFile}.");
+            var layer = _layers[path];
+            // A file that was not converted has what is subtracted left out: it is the base's own decomposition.
+            if (options.Initialization is LoraInitialization.Pissa or LoraInitialization.Olora)
+                LoraStart.Decompose(layer, layer.Bank.Find(adapter.Name)!, path, options.Initialization, new RandomGenerator(0));
+            foreach (var (suffix, parameter) in layer.Tensors(adapter.Name))
+                reader.Read($"{AdapterNames.Prefix}{path}.{suffix}", parameter.Value, $"the config puts an adapter on '{path}'");
+            if (reader.Has(OwnWeight(path)))
+                ReadBase(reader, path, layer, adapter);
         }
-
-        return File.Exists(path) ? path : throw new ModelFolderException(folder, $"there is no {WeightsFile}. Is this an adapter's folder?");
     }
 
-    private Tensor Original(Parameter parameter)
+    private protected override void ReadCopy(AdapterTensors reader, TrainedCopy copy, Adapter adapter)
     {
-        if (_merged is not null && _merged.TryGetValue(parameter, out var kept))
-            return kept;
-        foreach (var copy in _adapters.Values.SelectMany(a => a.Copies))
+        // Trained biases of adapted modules: as PEFT writes them now, as it did before, and not at all between.
+        var isBias = copy.Name.EndsWith($"{AdapterNames.BaseLayer}.bias", StringComparison.Ordinal);
+        var older = AdapterNames.Prefix + AdapterNames.WithoutBase(copy.Name);
+        if (!reader.Has(AdapterNames.Prefix + copy.Name) && reader.Has(older))
+            reader.Read(older, copy.Own, "the config trains it with the adapter");
+        else if (reader.Has(AdapterNames.Prefix + copy.Name) || !isBias || ((Adapter<LoraOptions>)adapter).Options.Bias == LoraBias.None)
+            base.ReadCopy(reader, copy, adapter);
+    }
+
+    private static string OwnWeight(string path) => $"{AdapterNames.Prefix}{path}.{AdapterNames.BaseLayer}.weight";
+
+    // PEFT writes the base's weight beside an adapter of an embedding. Where it is not this base's, the adapter brings it along.
+    private static void ReadBase(AdapterTensors reader, string path, ILoraLayer layer, Adapter adapter)
+    {
+        var copy = new TrainedCopy($"{path}.{AdapterNames.BaseLayer}.weight", layer.BaseWeight, isTrained: false);
+        try
         {
-            if (copy.IsActive && ReferenceEquals(copy.Parameter, parameter))
-                return copy.Original;
+            reader.Read(OwnWeight(path), copy.Own, "");
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
         }
 
-        return parameter.Value;
+        if (copy.Own.AsSpan<float>().SequenceEqual(layer.BaseWeight.Value.AsSpan<float>()))
+            copy.Dispose();
+        else
+            adapter.Copies.Add(copy);
     }
+
+    private bool IsConverted(Adapter adapter) => adapter.Paths.Any(p => _layers[p].Bank.Find(adapter.Name)!.Start is not null);
+
+    private protected override Tensor Original(Parameter parameter) =>
+        _merged is not null && _merged.TryGetValue(parameter, out var kept) ? kept : base.Original(parameter);
 }

@@ -47,7 +47,7 @@ public sealed partial class LoraAdapters
         _merged = null;
         foreach (var layer in _layers.Values)
             layer.Bank.IsMerged = false;
-        MarkTrainable(_isTrainable);
+        MarkTrainable(IsTrainable);
     }
 
     /// <summary>
@@ -65,11 +65,8 @@ public sealed partial class LoraAdapters
         Detach();
     }
 
-    private void RequireUnmerged()
-    {
-        if (IsMerged)
-            throw new PeftException($"The adapters '{string.Join("', '", _active)}' are merged into the weights. Unmerge them first.");
-    }
+    /// <inheritdoc/>
+    protected override void UnmergeCore() => Unmerge();
 
     private List<ILoraLayer> MergeableLayers()
     {
@@ -103,7 +100,7 @@ public sealed partial class LoraAdapters
         using var paused = GradientTape.Pause();
         foreach (var layer in layers)
         {
-            foreach (var name in _active)
+            foreach (var name in Active)
                 layer.MergeInto(layer.BaseWeight.Value, layer.BaseBias?.Value, name);
         }
 

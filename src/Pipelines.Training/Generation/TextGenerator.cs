@@ -132,7 +132,31 @@ public sealed class TextGenerator
         var settings = GenerationSettings.Resolve(options, _modelOptions);
         if (prompts.Count == 0)
             return [];
-        var plan = CreatePlan(settings, prompts, firstStream, cancellationToken);
+        return Run(CreatePlan(settings, prompts, firstStream, cancellationToken), settings);
+    }
+
+    /// <summary>Continues several texts at once, each behind a soft prompt of its own.</summary>
+    /// <param name="prompts">The texts; what one gives does not depend on the others.</param>
+    /// <param name="options">How; null means the defaults.</param>
+    /// <param name="softPrompts">
+    /// The virtual tokens before each text: null for the model's own, <see cref="NoSoftPrompt"/> for none.
+    /// </param>
+    /// <param name="cancellationToken">Ends the generation.</param>
+    /// <returns>The new texts of the first prompt (<see cref="GenerationOptions.SequenceCount"/> of them), then of the next.</returns>
+    public IReadOnlyList<string> GenerateBatch(
+        IReadOnlyList<string> prompts, GenerationOptions? options, IReadOnlyList<ISoftPrompt?> softPrompts,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(softPrompts);
+        if (softPrompts.Count != prompts.Count)
+            throw new ArgumentException($"{softPrompts.Count} soft prompts were given for {prompts.Count} texts.", nameof(softPrompts));
+        var settings = GenerationSettings.Resolve(options, _modelOptions);
+        return prompts.Count == 0 ? [] : Run(CreatePlan(settings, prompts, firstStream: 0, cancellationToken, softPrompts), settings);
+    }
+
+    private IReadOnlyList<string> Run(GenerationPlan plan, GenerationSettings settings)
+    {
         if (!IsStepwise(settings))
             return [.. _generator.Run(plan).Sequences.Select(s => ToText(settings, s))];
         using var run = new TokenByToken(plan);
@@ -152,20 +176,24 @@ public sealed class TextGenerator
 
     // Where texts are shown step by step they end themselves, at the very character.
     private GenerationPlan CreatePlan(
-        GenerationSettings settings, IReadOnlyList<string> prompts, ulong firstStream, CancellationToken cancellationToken) =>
+        GenerationSettings settings, IReadOnlyList<string> prompts, ulong firstStream, CancellationToken cancellationToken,
+        IReadOnlyList<ISoftPrompt?>? softPrompts = null) =>
         _generator.CreatePlan(
-            settings, [.. prompts.Select(p => Encode(p, settings))], firstStream, cancellationToken, stopStrings: !IsStepwise(settings));
+            settings, [.. prompts.Select((p, i) => Encode(p, settings, softPrompts?[i]))], firstStream, cancellationToken, stopStrings: !IsStepwise(settings));
 
-    private PromptTokens Encode(string prompt, GenerationSettings settings)
+    private PromptTokens Encode(string prompt, GenerationSettings settings, ISoftPrompt? softPrompt)
     {
         var tokens = _tokenizer.EncodeSequence(prompt, null, Surrounded).Ids;
-        if (tokens.Length > 0)
-            return tokens;
-        return new[]
+        if (tokens.Length == 0)
         {
-            settings.StartId ?? _tokenizer.EndOfTextId ?? throw new PipelineException(
-                "The prompt is empty and the tokenizer has no end-of-text token to start from; give at least one character."),
-        };
+            tokens =
+            [
+                settings.StartId ?? _tokenizer.EndOfTextId ?? throw new PipelineException(
+                    "The prompt is empty and the tokenizer has no end-of-text token to start from; give at least one character."),
+            ];
+        }
+
+        return new PromptTokens(tokens) { SoftPrompt = softPrompt };
     }
 
     private string ToText(GenerationSettings settings, GeneratedSequence sequence)

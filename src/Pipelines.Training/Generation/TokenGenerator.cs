@@ -120,12 +120,32 @@ public sealed class TokenGenerator
             Sources = sources,
             VocabularySize = VocabularySize,
             VocabularyLimit = Math.Min(VocabularySize, Tokenizer?.VocabularySize ?? VocabularySize),
-            Start = count => _causal?.StartDecoding(checked(sources.Length * count)) ?? _encoderDecoder!.StartDecoding(sources, count),
+            Start = count => Start(sources, count),
             Processors = Processors,
             StopCondition = stopStrings ? CreateStopCondition(settings) : StopCondition,
             FirstStream = firstStream,
             CancellationToken = cancellationToken,
         };
+    }
+
+    private IDecodingSession Start(PromptTokens[] sources, int perPrompt)
+    {
+        var session = _causal?.StartDecoding(checked(sources.Length * perPrompt)) ?? _encoderDecoder!.StartDecoding(sources, perPrompt);
+        try
+        {
+            for (var i = 0; i < session.SequenceCount; i++)
+            {
+                if (sources[i / perPrompt].SoftPrompt is { } prompt)
+                    session.SetSoftPrompt(i, prompt);
+            }
+
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private IStopCondition? CreateStopCondition(GenerationSettings settings)
@@ -143,7 +163,7 @@ public sealed class TokenGenerator
         if (prompt.Length == 0)
         {
             prompt = settings.StartId is { } start
-                ? new[] { start }
+                ? new PromptTokens([start]) { SoftPrompt = prompt.SoftPrompt }
                 : throw new PipelineException($"Prompt {index} is empty; give it a token, or a StartId that an empty prompt begins with.");
         }
 

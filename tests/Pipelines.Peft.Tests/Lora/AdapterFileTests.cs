@@ -41,7 +41,7 @@ public class AdapterFileTests
         foreach (var name in Names())
         {
             Rewrite((tensor, t) => { if (tensor == name) t.AsSpan<float>().Clear(); return tensor; }, keepsMetadata: true);
-            Assert.That(() => _model.LoadAdapter(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains(name));
+            Assert.That(() => _model.LoadAdapter<LoraAdapters>(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains(name));
             Restore();
         }
     }
@@ -52,7 +52,7 @@ public class AdapterFileTests
         foreach (var name in Names())
         {
             Rewrite((tensor, _) => tensor == name ? null : tensor, keepsMetadata);
-            Assert.That(() => _model.LoadAdapter(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains(name));
+            Assert.That(() => _model.LoadAdapter<LoraAdapters>(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains(name));
             Assert.That(_model.GetAdapters(), Is.Null, "the model is as it was");
             Restore();
         }
@@ -62,7 +62,7 @@ public class AdapterFileTests
     public void ATensorTooManyIsNamed()
     {
         Rewrite((name, _) => name.Replace("h.0", "h.7", StringComparison.Ordinal), keepsMetadata: false);
-        Assert.That(() => _model.LoadAdapter(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains("h.0"));
+        Assert.That(() => _model.LoadAdapter<LoraAdapters>(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains("h.0"));
     }
 
     [Test]
@@ -70,7 +70,7 @@ public class AdapterFileTests
     {
         Configure(json => json["r"] = 3);
         Assert.That(
-            () => _model.LoadAdapter(_folder.Path),
+            () => _model.LoadAdapter<LoraAdapters>(_folder.Path),
             Throws.TypeOf<ModelFormatException>().With.Message.Contains("c_attn.lora_A.weight").And.Message.Contains("[3, 32]"));
     }
 
@@ -78,43 +78,43 @@ public class AdapterFileTests
     public void AnotherBaseIsRefusedUnlessAllowed()
     {
         using var other = TestModels.Create(_backend, tied: false, seed: 2);
-        Assert.That(() => other.LoadAdapter(_folder.Path), Throws.TypeOf<PeftException>().With.Message.Contains("another base").Or.Message.Contains("AllowAnotherBase"));
+        Assert.That(() => other.LoadAdapter<LoraAdapters>(_folder.Path), Throws.TypeOf<PeftException>().With.Message.Contains("another base").Or.Message.Contains("AllowAnotherBase"));
         Assert.That(other.GetAdapters(), Is.Null);
-        other.LoadAdapter(_folder.Path, options: new LoraLoadOptions { AllowAnotherBase = true });
+        other.LoadAdapter<LoraAdapters>(_folder.Path, options: new AdapterLoadOptions { AllowAnotherBase = true });
     }
 
     [Test]
     public void AnotherFamilyIsRefused()
     {
         Configure(json => json["target_modules"] = new JsonArray("q_proj", "v_proj"));
-        Assert.That(() => _model.LoadAdapter(_folder.Path), Throws.TypeOf<PeftException>());
+        Assert.That(() => _model.LoadAdapter<LoraAdapters>(_folder.Path), Throws.TypeOf<PeftException>());
     }
 
     [Test]
     public void WhatWouldComputeSomethingElseIsRefused()
     {
         Configure(json => json["layer_replication"] = new JsonArray(new JsonArray(0, 1)));
-        Assert.That(() => _model.LoadAdapter(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains("layer_replication"));
+        Assert.That(() => _model.LoadAdapter<LoraAdapters>(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains("layer_replication"));
         Configure(json =>
         {
             json["layer_replication"] = null;
             json["something_new"] = "yes";
         });
-        _model.LoadAdapter(_folder.Path);
+        _model.LoadAdapter<LoraAdapters>(_folder.Path);
     }
 
     [Test]
     public void AnotherKindOfAdapterIsRefused()
     {
         Configure(json => json["peft_type"] = "IA3");
-        Assert.That(() => _model.LoadAdapter(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains("IA3"));
+        Assert.That(() => _model.LoadAdapter<LoraAdapters>(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains("IA3"));
     }
 
     [Test]
     public void AFolderWithoutAdapterIsRefused()
     {
         File.Delete(_folder.File(Weights));
-        Assert.That(() => _model.LoadAdapter(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains(Weights));
+        Assert.That(() => _model.LoadAdapter<LoraAdapters>(_folder.Path), Throws.TypeOf<ModelFormatException>().With.Message.Contains(Weights));
     }
 
     [Test]
@@ -130,7 +130,7 @@ public class AdapterFileTests
             File.WriteAllBytes(_folder.File(Weights), i % 3 == 0 ? damaged[..random.Next(damaged.Length)] : damaged);
             try
             {
-                _model.LoadAdapter(_folder.Path).Unload();
+                _model.LoadAdapter<LoraAdapters>(_folder.Path).Unload();
             }
             catch (PipelineException)
             {

@@ -85,7 +85,7 @@ public class LoraAdaptersTests
         var expected = TestModels.Logits(_model);
         adapters.Save(folder.Path);
         adapters.Unload();
-        _model.LoadAdapter(folder.Path);
+        _model.LoadAdapter<LoraAdapters>(folder.Path);
         TestModels.AssertNear(TestModels.Logits(_model), expected, kind is "pissa" or "olora" ? 1e-5 : 0);
     }
 
@@ -139,7 +139,7 @@ public class LoraAdaptersTests
         using var folder = new TemporaryFolder();
         adapters.Save(folder.Path, "sum");
         adapters.Unload();
-        _model.LoadAdapter(folder.Path);
+        _model.LoadAdapter<LoraAdapters>(folder.Path);
         TestModels.AssertNear(TestModels.Logits(_model), expected, 1e-5);
     }
 

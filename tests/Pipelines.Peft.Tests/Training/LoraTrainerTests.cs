@@ -94,8 +94,8 @@ public class LoraTrainerTests
         Assert.That(fitted.Transform(data).GetColumn<int>(ColumnNames.TokenCount), Is.EqualTo(new[] { 2, 3, 1 }));
     }
 
-    private TransformerChain<LoraTransformer> Fit(IModelSource model, Action<LoraTrainerOptions> configure) =>
-        new EstimatorChain<LoraTransformer>().Append(_context.Trainers.Lora(model, o =>
+    private TransformerChain<AdapterTransformer<LoraAdapters>> Fit(IModelSource model, Action<LoraTrainerOptions> configure) =>
+        new EstimatorChain<AdapterTransformer<LoraAdapters>>().Append(_context.Trainers.Lora(model, o =>
         {
             (o.TargetModules, o.Rank, o.BatchSize, o.LearningRate) = (["c_attn", "c_fc"], 4, 4, 1e-2);
             configure(o);

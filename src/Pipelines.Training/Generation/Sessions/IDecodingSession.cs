@@ -12,6 +12,9 @@ public interface IDecodingSession : IDisposable
     /// <summary>The most tokens a sequence can hold.</summary>
     int Capacity { get; }
 
+    /// <summary>The most tokens that one sequence can hold: fewer than the others' where a longer soft prompt stands before it.</summary>
+    int GetCapacity(int sequence) => Capacity;
+
     /// <summary>How many token ids the model knows: the width of a row of logits.</summary>
     int VocabularySize { get; }
 
@@ -58,4 +61,12 @@ public interface IDecodingSession : IDisposable
     /// <summary>Makes every sequence a continuation of what another one held: sequence i then holds what <c>sources[i]</c> held.</summary>
     /// <param name="sources">One sequence number for each sequence; of an encoder-decoder's only those with the same source.</param>
     void Arrange(ReadOnlySpan<int> sources);
+
+    /// <summary>Puts a soft prompt before a sequence that is empty; it stays there when the sequence is truncated.</summary>
+    /// <param name="sequence">The sequence's number.</param>
+    /// <param name="prompt">The prompt, in place of the one that the model has; null for none.</param>
+    /// <exception cref="NotSupportedException">The model takes no soft prompts.</exception>
+    /// <exception cref="InvalidOperationException">The sequence holds tokens.</exception>
+    void SetSoftPrompt(int sequence, ISoftPrompt? prompt) =>
+        throw new NotSupportedException($"{GetType().Name} takes no soft prompts.");
 }

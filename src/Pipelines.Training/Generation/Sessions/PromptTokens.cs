@@ -29,6 +29,11 @@ public sealed class PromptTokens
     /// <summary>Whether the last token is masked.</summary>
     public bool EndsMasked => _attended is not null && !_attended[^1];
 
+    /// <summary>
+    /// The virtual tokens before these, in place of the model's own: null for the model's, <see cref="NoSoftPrompt"/> for none.
+    /// </summary>
+    public ISoftPrompt? SoftPrompt { get; init; }
+
     /// <summary>Tokens that are all seen.</summary>
     public static implicit operator PromptTokens(int[] ids) => new(ids);
 
@@ -77,6 +82,6 @@ public sealed class PromptTokens
         var attended = new bool[_ids.Length];
         for (var i = 0; i < attended.Length; i++)
             attended[i] = _ids[i] != padId;
-        return new PromptTokens(_ids, attended);
+        return new PromptTokens(_ids, attended) { SoftPrompt = SoftPrompt };
     }
 }

@@ -93,7 +93,11 @@ public sealed class SequenceSlots
     /// <summary>Makes sequence i hold what <c>sources[i]</c> held.</summary>
     /// <param name="sources">One sequence number for each sequence, of its group.</param>
     /// <param name="copy">Copies rows of the cache.</param>
-    public void Arrange(ReadOnlySpan<int> sources, CopyRows copy)
+    /// <param name="alike">
+    /// Whether two places have the same before their tokens (a soft prompt), so that equal tokens have equal rows; null for always. Between
+    /// places that differ all rows are copied, and <paramref name="copy"/> is called even where there are none.
+    /// </param>
+    public void Arrange(ReadOnlySpan<int> sources, CopyRows copy, Func<int, int, bool>? alike = null)
     {
         if (sources.Length != Count)
             throw new ArgumentException($"{sources.Length} sources were given for {Count} sequences.", nameof(sources));
@@ -116,13 +120,13 @@ public sealed class SequenceSlots
         for (var i = 0; i < sources.Length; i++)
         {
             if (_arranged[i] < 0)
-                _arranged[i] = CopyToFreeSlot(_slots[sources[i]], i / _groupSize * _groupSize, copy);
+                _arranged[i] = CopyToFreeSlot(_slots[sources[i]], i / _groupSize * _groupSize, copy, alike);
         }
 
         _arranged.CopyTo(_slots, 0);
     }
 
-    private int CopyToFreeSlot(int source, int groupStart, CopyRows copy)
+    private int CopyToFreeSlot(int source, int groupStart, CopyRows copy, Func<int, int, bool>? alike)
     {
         var tokens = _tokens[source].AsSpan(0, _lengths[source]);
         var best = -1;
@@ -131,7 +135,7 @@ public sealed class SequenceSlots
         {
             if (_taken[slot])
                 continue;
-            var shared = tokens.CommonPrefixLength(_tokens[slot].AsSpan(0, _lengths[slot]));
+            var shared = alike?.Invoke(source, slot) is false ? 0 : tokens.CommonPrefixLength(_tokens[slot].AsSpan(0, _lengths[slot]));
             if (shared > common)
                 (best, common) = (slot, shared);
         }
@@ -141,7 +145,7 @@ public sealed class SequenceSlots
             _tokens[best] = new int[_tokens[source].Length];
         tokens.CopyTo(_tokens[best]);
         _lengths[best] = tokens.Length;
-        if (common < tokens.Length)
+        if (common < tokens.Length || alike?.Invoke(source, best) is false)
             copy(source, best, common, tokens.Length - common);
         return best;
     }

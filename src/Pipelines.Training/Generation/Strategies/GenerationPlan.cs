@@ -82,14 +82,16 @@ internal sealed class GenerationPlan
     /// <summary>Refuses prompts whose longest continuation would not fit into the model's context.</summary>
     public void RequireCapacity(IDecodingSession session)
     {
+        var perPrompt = session.SequenceCount / Prompts.Count;
         for (var i = 0; i < Prompts.Count; i++)
         {
+            var capacity = session.GetCapacity(i * perPrompt);
             var masked = Prompts[i].Length - Prompts[i].GetAttendedIds().Length;
             // The last token is never computed on.
-            if (LengthLimit(i) - masked - 1 > session.Capacity)
+            if (LengthLimit(i) - masked - 1 > capacity)
             {
                 throw new PipelineException(
-                    $"Prompt {i} and its continuation may have {LengthLimit(i) - masked} tokens, but the model's context holds {session.Capacity}. "
+                    $"Prompt {i} and its continuation may have {LengthLimit(i) - masked} tokens, but the model's context holds {capacity}. "
                     + "Lower MaximumNewTokens or MaximumLength.");
             }
         }

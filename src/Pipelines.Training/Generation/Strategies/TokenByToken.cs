@@ -96,7 +96,7 @@ internal sealed class TokenByToken : IDisposable
             var row = Rows[i];
             if (row.Finished is null && overdue)
                 row.Finished = FinishReason.Time;
-            else if (row.Finished is null && _session.GetLength(i) == _session.Capacity && !MakeRoom(row, i))
+            else if (row.Finished is null && _session.GetLength(i) == _session.GetCapacity(i) && !MakeRoom(row, i))
                 row.Finished = FinishReason.Context;
             if (row.Finished is not null)
                 continue;
@@ -123,15 +123,15 @@ internal sealed class TokenByToken : IDisposable
             if (i % perPrompt != 0 || Rows[i].Finished is not null)
                 continue;
             var attended = Rows[i].GetAttended(int.MaxValue);
-            if (attended.Length > _session.Capacity)
+            if (attended.Length > _session.GetCapacity(i))
             {
                 if (!_plan.Settings.SlideContext)
                 {
                     throw new PipelineException(
-                        $"Prompt {Rows[i].Prompt} has {attended.Length} tokens, but the model's context holds {_session.Capacity}. Shorten it.");
+                        $"Prompt {Rows[i].Prompt} has {attended.Length} tokens, but the model's context holds {_session.GetCapacity(i)}. Shorten it.");
                 }
 
-                attended = Rows[i].GetAttended(SlideLength);
+                attended = Rows[i].GetAttended(SlideLength(i));
             }
 
             _plan.Prefill(_session, i, Rows[i].Prompt, attended, Logits(i));
@@ -143,14 +143,14 @@ internal sealed class TokenByToken : IDisposable
             _session.Arrange(sources);
     }
 
-    private int SlideLength => Math.Max(1, _session.Capacity * 3 / 4);
+    private int SlideLength(int sequence) => Math.Max(1, _session.GetCapacity(sequence) * 3 / 4);
 
     // Everything but the token that is to be computed next.
     private bool MakeRoom(GenerationRow row, int sequence)
     {
-        if (!_plan.Settings.SlideContext || _session.Capacity < 2)
+        if (!_plan.Settings.SlideContext || _session.GetCapacity(sequence) < 2)
             return false;
-        var kept = row.GetAttended(SlideLength)[..^1];
+        var kept = row.GetAttended(SlideLength(sequence))[..^1];
         _session.Truncate(sequence, 0);
         if (!kept.IsEmpty)
             _session.Append(sequence, kept, []);

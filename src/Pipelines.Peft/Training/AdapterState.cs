@@ -5,4 +5,4 @@ namespace Pipelines.Peft;
 /// <param name="BasePath">The base's folder; null where the base is in the file.</param>
 /// <param name="BaseHash">The base's fingerprint.</param>
 /// <param name="LossMaskColumn">The column that says which tokens count when rows are scored; null to count all.</param>
-internal sealed record LoraState(string AdapterName, string? BasePath, string BaseHash, string? LossMaskColumn);
+internal sealed record AdapterState(string AdapterName, string? BasePath, string BaseHash, string? LossMaskColumn);

@@ -1,7 +1,7 @@
 namespace Pipelines.Peft;
 
 /// <summary>Names of tensors in adapter files.</summary>
-internal static class LoraNames
+internal static class AdapterNames
 {
     public const string BaseLayer = "base_layer";
 

@@ -10,7 +10,8 @@ namespace Pipelines.Peft;
 /// carries the model to generate stages. Saved, it is the adapter and the fingerprint of its base, and where that lies. Disposing it disposes
 /// the model.
 /// </summary>
-public sealed class LoraTransformer : ISavableTransformer, IDisposable
+/// <typeparam name="TSet">The method's adapters.</typeparam>
+public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable where TSet : AdapterSet, IAdapterSet<TSet>
 {
     private const string BaseChild = "base";
 
@@ -18,8 +19,8 @@ public sealed class LoraTransformer : ISavableTransformer, IDisposable
     private readonly string? _lossMaskColumn;
     private readonly bool _savesBase;
 
-    internal LoraTransformer(
-        IModelSource source, LoraAdapters adapters, string adapterName, Tokenizer? tokenizer, string? lossMaskColumn, bool savesBase,
+    internal AdapterTransformer(
+        IModelSource source, TSet adapters, string adapterName, Tokenizer? tokenizer, string? lossMaskColumn, bool savesBase,
         TrainingResult? result)
     {
         Source = source;
@@ -36,7 +37,7 @@ public sealed class LoraTransformer : ISavableTransformer, IDisposable
     public IModelSource Source { get; }
 
     /// <summary>The adapters of the model: save, merge or switch them.</summary>
-    public LoraAdapters Adapters { get; }
+    public TSet Adapters { get; }
 
     /// <summary>The name of the adapter that was trained.</summary>
     public string AdapterName { get; }
@@ -65,17 +66,28 @@ public sealed class LoraTransformer : ISavableTransformer, IDisposable
         ArgumentNullException.ThrowIfNull(context);
         var path = _savesBase ? null : Path.GetFullPath(Source.Path!);
         var hash = Adapters.BaseHash();
-        context.WriteJson(new LoraState(AdapterName, path, hash, _lossMaskColumn));
-        using (new TensorScope())
+        context.WriteJson(new AdapterState(AdapterName, path, hash, _lossMaskColumn));
+        var folder = Directory.CreateTempSubdirectory("pipelines-adapter-").FullName;
+        try
         {
-            var (config, tensors) = Adapters.Export(Adapters.Get(AdapterName), path);
-            context.WriteJson(config, LoraConfigFile.FileName);
-            using var file = context.CreateFile(LoraAdapters.WeightsFile);
-            SafetensorsWriter.Write(file, tensors, TensorHashes.Describe(tensors, hash));
+            Adapters.Save(folder, AdapterName, path, Tokenizer);
+            Copy(AdapterConfigFile.FileName);
+            Copy(AdapterSet.WeightsFile);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
 
         if (_savesBase)
             Adapters.WithBase(() => context.SaveChild(BaseChild, _scorer));
+
+        void Copy(string file)
+        {
+            using var from = File.OpenRead(Path.Combine(folder, file));
+            using var to = context.CreateFile(file);
+            from.CopyTo(to);
+        }
     }
 
     /// <inheritdoc/>
@@ -85,17 +97,17 @@ public sealed class LoraTransformer : ISavableTransformer, IDisposable
         (Source as IDisposable)?.Dispose();
     }
 
-    internal static LoraTransformer Load(ModelLoadContext context)
+    internal static AdapterTransformer<TSet> Load(ModelLoadContext context)
     {
-        var state = context.ReadJson<LoraState>();
+        var state = context.ReadJson<AdapterState>();
         var source = state.BasePath is null ? LoadChild(context) : LoadBase(context, state.BasePath);
         try
         {
-            var adapters = LoraAdapters.Find(source.Model.Module) ?? new LoraAdapters(source.Model.Module);
+            var adapters = AdapterSet.On<TSet>(source.Model.Module);
             ModelFolderGuard.Run(() => adapters.Read(
-                context.ExtractFile(LoraConfigFile.FileName), context.ExtractFile(LoraAdapters.WeightsFile), state.AdapterName,
-                new LoraLoadOptions()));
-            return new LoraTransformer(
+                context.ExtractFile(AdapterConfigFile.FileName), context.ExtractFile(AdapterSet.WeightsFile), state.AdapterName,
+                new AdapterLoadOptions { Tokenizer = source.Tokenizer }));
+            return new AdapterTransformer<TSet>(
                 source, adapters, state.AdapterName, source.Tokenizer, state.LossMaskColumn, state.BasePath is null, result: null);
         }
         catch
