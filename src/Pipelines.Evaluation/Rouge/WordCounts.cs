@@ -49,7 +49,7 @@ internal sealed class WordCounts
         var place = 0;
         for (var i = 0; i < words.Length; i++)
         {
-            var last = Math.Min(words.Length - 1L, i + distance + 1L);
+            var last = Math.Min(words.Length - 1L, (long)i + distance + 1);
             for (var j = i + 1; j <= last; j++)
                 buffer[place++] = (ulong)words[i] << RougeVocabulary.Bits | (uint)words[j];
         }

@@ -7,6 +7,9 @@ public class RougeCatalogTests
     [SetUp]
     public void SetUp() => _context = PipelineContext.Create(p => p.AddEvaluation());
 
+    [TearDown]
+    public void TearDown() => _context.Dispose();
+
     [Test]
     public void RowsAreScoredWithMeansAndIntervals()
     {

@@ -27,7 +27,7 @@ internal sealed class RougeGoldenTests
                 {
                     var score = scores[Kind(expected.Name)];
                     Assert.That(
-                        [score.Precision, score.Recall, score.FMeasure],
+                        new[] { score.Precision, score.Recall, score.FMeasure },
                         Is.EqualTo(expected.Value.EnumerateArray().Select(v => v.GetDouble())).Within(Tolerance),
                         $"{field} {expected.Name} of '{candidate}' against '{reference}'");
                 }

@@ -1,0 +1,75 @@
+using Pipelines;
+using Pipelines.Gpt;
+using Pipelines.Peft;
+using Pipelines.Samples;
+using Pipelines.Training;
+
+namespace Summarization;
+
+/// <summary>One way to teach a model to summarize, compared with the others from the same weights, on the same rows and steps.</summary>
+internal sealed record Method
+{
+    private const int DefaultRank = 8;
+
+    /// <summary>All that can be compared; a further one is a further entry.</summary>
+    public static IReadOnlyList<Method> All { get; } = [Full, LastLayer, Lora(DefaultRank)];
+
+    /// <summary>LoRA's name; its rank is varied, and what it learned is sampled at several temperatures.</summary>
+    public const string LoraName = "lora";
+
+    /// <summary>Its name in metrics and files.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name without what is varied: learning rates are given by it.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>The peak learning rate unless the command line gives another: each method has its own scale.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Trains it.</summary>
+    public required Func<Trial, Trained> Train { get; init; }
+
+    /// <summary>Every parameter.</summary>
+    private static Method Full => Create(
+        "full", 1e-3, trial => trial.Context.Trainers.SupervisedFineTune(trial.Decoder, trial.Configure), stage => stage.Result);
+
+    /// <summary>The last layer and what comes after it.</summary>
+    private static Method LastLayer => Create(
+        "lastLayer", 2e-3,
+        trial => trial.Context.Trainers.SupervisedFineTune(trial.Decoder, o =>
+        {
+            trial.Configure(o);
+            o.Trainable = new TrainableParameters { Scope = TrainableScope.LastLayer };
+        }),
+        stage => stage.Result);
+
+    /// <summary>Low-rank products beside all projections (Hu et al. 2021).</summary>
+    /// <param name="rank">The rank.</param>
+    /// <param name="name">Its name, where there are several.</param>
+    public static Method Lora(int rank, string name = LoraName) => Create(
+        LoraName, 5e-3,
+        trial => trial.Context.Trainers.Lora(trial.Decoder, o =>
+        {
+            trial.Configure(o);
+            o.Rank = rank;
+            o.Alpha = 2 * rank;
+            o.TargetModules = ["all-linear"];
+        }),
+        stage => stage.Result) with { Name = name };
+
+    private static Method Create<TTransformer>(
+        string name, double learningRate, Func<Trial, IEstimator<TTransformer>> trainer, Func<TTransformer, TrainingResult?> result)
+        where TTransformer : class, ITransformer => new()
+        {
+            Name = name,
+            Family = name,
+            LearningRate = learningRate,
+            Train = trial =>
+            {
+                var pipeline = trial.Context.Transforms.TokenizeExamples(trial.Decoder.Tokenizer!).Append(trainer(trial));
+                var fitted = trial.Console.ShowProgress(
+                    progress => pipeline.Fit(trial.Rows.Train, trial.Rows.Held, progress, trial.CancellationToken));
+                return new Trained(result(fitted.LastTransformer)!, path => trial.Context.Model.Save(fitted, path));
+            },
+        };
+}
