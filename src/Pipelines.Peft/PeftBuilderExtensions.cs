@@ -5,14 +5,17 @@ namespace Pipelines;
 /// <summary>Registers this package.</summary>
 public static class PeftBuilderExtensions
 {
-    /// <summary>Adds the adapters' stages, <c>pipelines.lora</c>, and what they stand on.</summary>
+    /// <summary>Adds the adapters' stages (<c>pipelines.lora</c>, <c>pipelines.prompt-tuning</c>, …) and what they stand on.</summary>
     public static IPipelinesBuilder AddPeft(this IPipelinesBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder
             .AddTokenizers()
             .AddTraining()
-            .AddAdapter<LoraEstimator, LoraTrainerOptions, LoraAdapters>("pipelines.lora");
+            .AddAdapter<LoraEstimator, LoraTrainerOptions, LoraAdapters>("pipelines.lora")
+            .AddAdapter<PromptTuningEstimator, PromptTuningTrainerOptions, PromptTuningAdapters>("pipelines.prompt-tuning")
+            .AddAdapter<PrefixTuningEstimator, PrefixTuningTrainerOptions, PrefixTuningAdapters>("pipelines.prefix-tuning")
+            .AddAdapter<PTuningEstimator, PTuningTrainerOptions, PTuningAdapters>("pipelines.p-tuning");
     }
 
     /// <summary>Registers the stage of a method: what fits it, and adapters of it in pipeline files.</summary>

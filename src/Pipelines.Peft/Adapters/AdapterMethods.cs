@@ -8,6 +8,9 @@ internal static class AdapterMethods
     private static readonly Dictionary<string, Func<Module, AdapterSet>> Known = new(StringComparer.Ordinal)
     {
         ["LORA"] = AdapterSet.On<LoraAdapters>,
+        ["PROMPT_TUNING"] = AdapterSet.On<PromptTuningAdapters>,
+        ["PREFIX_TUNING"] = AdapterSet.On<PrefixTuningAdapters>,
+        ["P_TUNING"] = AdapterSet.On<PTuningAdapters>,
     };
 
     /// <summary>The adapters on a model, of the method that a configuration names.</summary>
