@@ -7,7 +7,8 @@ internal sealed class Effects
 {
     private const string Colour = "#4477aa";
 
-    private static readonly int[] Ranks = [1, 4, 16];
+    private static readonly int[] Ranks = [1, 16];
+    private static readonly int[] TokenCounts = [1, 32];
 
     private readonly List<MethodOutcome> _outcomes = [];
     private readonly List<(string File, LineChart Chart)> _charts = [];
@@ -35,6 +36,13 @@ internal sealed class Effects
             effects._charts.Add(("temperature.svg", new LineChart(
                 "The effect of temperature, top-p 0.9", "temperature (0: the most likely token)", "ROUGE-L",
                 new ChartSeries("LoRA", points, Colour, ShowPoints: true))));
+        }
+
+        if (compared.FirstOrDefault(o => o.Name == Method.PromptTuningName) is { } prompt)
+        {
+            effects.Vary(
+                prompt, settings.VirtualTokens, TokenCounts, "virtual tokens",
+                count => run(Method.PromptTuning(count, $"{Method.PromptTuningName}.tokens{count}")), "The effect of the number of virtual tokens");
         }
 
         return effects;

@@ -9,13 +9,23 @@ namespace Summarization;
 /// <summary>One way to teach a model to summarize, compared with the others from the same weights, on the same rows and steps.</summary>
 internal sealed record Method
 {
-    private const int DefaultRank = 8;
+    /// <summary>LoRA's rank, where none is given.</summary>
+    public const int DefaultRank = 8;
 
-    /// <summary>All that can be compared; a further one is a further entry.</summary>
-    public static IReadOnlyList<Method> All { get; } = [Full, LastLayer, Lora(DefaultRank)];
+    /// <summary>How many virtual tokens prompt tuning learns, where no number is given.</summary>
+    public const int DefaultTokens = 16;
+
+    /// <summary>The most virtual tokens that articles leave room for.</summary>
+    public const int MostTokens = 32;
 
     /// <summary>LoRA's name; its rank is varied, and what it learned is sampled at several temperatures.</summary>
     public const string LoraName = "lora";
+
+    /// <summary>Prompt tuning's name; its number of virtual tokens is varied.</summary>
+    public const string PromptTuningName = "promptTuning";
+
+    /// <summary>All that can be compared; a further one is a further entry.</summary>
+    public static IReadOnlyList<Method> All { get; } = [Full, LastLayer, Lora(DefaultRank), PromptTuning(DefaultTokens)];
 
     /// <summary>Its name in metrics and files.</summary>
     public required string Name { get; init; }
@@ -54,6 +64,19 @@ internal sealed record Method
             o.Rank = rank;
             o.Alpha = 2 * rank;
             o.TargetModules = ["all-linear"];
+        }),
+        stage => stage.Result) with { Name = name };
+
+    /// <summary>Learned embeddings before the article (Lester et al. 2021), which start as those of random tokens.</summary>
+    /// <param name="tokens">How many.</param>
+    /// <param name="name">Its name, where there are several.</param>
+    public static Method PromptTuning(int tokens, string name = PromptTuningName) => Create(
+        PromptTuningName, 3e-2,
+        trial => trial.Context.Trainers.PromptTuning(trial.Decoder, o =>
+        {
+            trial.Configure(o);
+            o.VirtualTokenCount = tokens;
+            o.Initialization = PromptInitialization.SampledVocabulary;
         }),
         stage => stage.Result) with { Name = name };
 

@@ -9,8 +9,6 @@ namespace Summarization;
 /// <summary>The sample's command line.</summary>
 internal static class SummarizationCommand
 {
-    private const int DefaultRank = 8;
-
     private static readonly string Names = string.Join(',', Method.All.Select(m => m.Name));
 
     /// <summary>Makes the command.</summary>
@@ -39,18 +37,20 @@ internal static class SummarizationCommand
         };
         var pretrainSteps = CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining; each preset has its own default.", "N");
         var batchSize = CommonOptions.Positive("--batch-size", "Articles in a batch; each preset has its own default.", "N");
-        var rank = CommonOptions.Positive("--rank", $"LoRA's rank; {DefaultRank} by default.", "N");
+        var rank = CommonOptions.Positive("--rank", $"LoRA's rank; {Method.DefaultRank} by default.", "N");
+        var tokens = CommonOptions.Positive("--virtual-tokens", $"Virtual tokens of prompt tuning; {Method.DefaultTokens} by default.", "N");
+        tokens.Validators.Add(RequireRoom);
         var effects = CommonOptions.Choice("--effects", "Whether rank, virtual tokens and temperature are varied, too.", "all", "none");
         var words = CommonOptions.Choice("--rouge-words", "What ROUGE takes for words; unicode is for other scripts than Latin.", "rouge_score", "unicode");
         var command = new RootCommand("Pretrains a small decoder, teaches it to summarize in several ways, and compares them.")
         {
-            common.Data, validation, pretrain, model, preset, methods, learningRates, common.Steps, pretrainSteps, batchSize, rank, effects, words,
+            common.Data, validation, pretrain, model, preset, methods, learningRates, common.Steps, pretrainSteps, batchSize, rank, tokens, effects, words,
             common.Threads, common.Seed, common.Resume, common.Out,
         };
         command.SetAction((arguments, cancellationToken) =>
         {
             var chosen = Preset.Named(arguments.GetRequiredValue(preset));
-            var ownRank = arguments.GetValue(rank) ?? DefaultRank;
+            var (ownRank, ownTokens) = (arguments.GetValue(rank) ?? Method.DefaultRank, arguments.GetValue(tokens) ?? Method.DefaultTokens);
             run(
                 new SummarizationSettings
                 {
@@ -59,12 +59,18 @@ internal static class SummarizationCommand
                     Pretrain = arguments.GetValue(pretrain),
                     Model = arguments.GetValue(model),
                     Preset = chosen,
-                    Methods = [.. arguments.GetRequiredValue(methods).Select(m => m.Name == Method.LoraName ? Method.Lora(ownRank) : m)],
+                    Methods = [.. arguments.GetRequiredValue(methods).Select(m => m.Name switch
+                    {
+                        Method.LoraName => Method.Lora(ownRank),
+                        Method.PromptTuningName => Method.PromptTuning(ownTokens),
+                        _ => m,
+                    })],
                     LearningRates = arguments.GetRequiredValue(learningRates),
                     Steps = arguments.GetValue(common.Steps) ?? chosen.Steps,
                     PretrainSteps = arguments.GetValue(pretrainSteps) ?? chosen.PretrainSteps,
                     BatchSize = arguments.GetValue(batchSize) ?? chosen.BatchSize,
                     Rank = ownRank,
+                    VirtualTokens = ownTokens,
                     ShowsEffects = arguments.GetRequiredValue(effects) == "all",
                     Words = arguments.GetRequiredValue(words) == "unicode" ? RougeWordRule.Unicode : RougeWordRule.RougeScore,
                     Threads = arguments.GetValue(common.Threads) ?? 0,
@@ -76,6 +82,12 @@ internal static class SummarizationCommand
             return Task.FromResult(SampleRunner.Success);
         });
         return command;
+
+        static void RequireRoom(OptionResult result)
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var count) && count > Method.MostTokens)
+                result.AddError($"--virtual-tokens takes at most {Method.MostTokens}, for which articles leave room, not '{token.Value}'.");
+        }
     }
 
     private static Option<string?> Path(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };

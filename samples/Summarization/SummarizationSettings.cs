@@ -38,6 +38,9 @@ internal sealed record SummarizationSettings
     /// <summary>LoRA's rank.</summary>
     public required int Rank { get; init; }
 
+    /// <summary>Virtual tokens of prompt tuning.</summary>
+    public required int VirtualTokens { get; init; }
+
     /// <summary>Whether rank, virtual tokens and temperature are varied, too.</summary>
     public required bool ShowsEffects { get; init; }
 
@@ -77,6 +80,7 @@ internal sealed record SummarizationSettings
         ["pretrainSteps"] = PretrainSteps,
         ["batchSize"] = BatchSize,
         ["rank"] = Rank,
+        ["virtualTokens"] = VirtualTokens,
         ["effects"] = ShowsEffects,
         ["rougeWords"] = Words,
         ["seed"] = Seed,

@@ -14,7 +14,7 @@ internal sealed record SummaryRows(IDataView Train, IDataView Held, IReadOnlyLis
     private const int MostQuestions = 60;
 
     // Virtual tokens take room, too; all methods read the same.
-    private const int ReservedTokens = 34;
+    private const int ReservedTokens = Method.MostTokens + 2;
 
     /// <summary>Makes the rows. Articles are cut at their ends so that a summary fits behind them.</summary>
     /// <param name="context">Makes views.</param>
