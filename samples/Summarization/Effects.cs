@@ -8,7 +8,7 @@ internal sealed class Effects
     private const string Colour = "#4477aa";
 
     private static readonly int[] Ranks = [1, 16];
-    private static readonly int[] TokenCounts = [1, 32];
+    private static readonly int[] TokenCounts = [1, 4];
 
     private readonly List<MethodOutcome> _outcomes = [];
     private readonly List<(string File, LineChart Chart)> _charts = [];

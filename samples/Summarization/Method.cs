@@ -16,7 +16,7 @@ internal sealed record Method
     public const int DefaultTokens = 16;
 
     /// <summary>The most virtual tokens that articles leave room for.</summary>
-    public const int MostTokens = 32;
+    public const int MostTokens = 20;
 
     /// <summary>LoRA's name; its rank is varied, and what it learned is sampled at several temperatures.</summary>
     public const string LoraName = "lora";

@@ -10,8 +10,8 @@ internal sealed record Preset
     [
         new()
         {
-            Name = "tiny", Config = GptConfig.NanoLlama with { BlockSize = 192 }, VocabularySize = 512, LongestSummary = 24,
-            PretrainSteps = 250, PretrainBatchSize = 12, Steps = 120, BatchSize = 16,
+            Name = "tiny", Config = GptConfig.NanoLlama with { BlockSize = 128 }, VocabularySize = 768, LongestSummary = 20,
+            PretrainSteps = 250, PretrainBatchSize = 16, Steps = 120, BatchSize = 16,
         },
         new()
         {

@@ -37,7 +37,7 @@ public sealed class ArticleWriter(int seed)
         foreach (var sentence in ArticleGrammar.Sentences)
         {
             sentences.Add(_grammar.Expand(sentence, _random, facts));
-            if (_random.NextInt32(3) == 0)
+            if (_random.NextInt32(5) == 0)
                 sentences.Add(_grammar.Expand("aside", _random, facts));
         }
 
