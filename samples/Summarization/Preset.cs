@@ -11,12 +11,13 @@ internal sealed record Preset
         new()
         {
             Name = "tiny", Config = GptConfig.NanoLlama with { BlockSize = 128 }, VocabularySize = 768, LongestSummary = 20,
-            PretrainSteps = 250, PretrainBatchSize = 16, Steps = 120, BatchSize = 16,
+            PretrainSteps = 300, PretrainBatchSize = 16, PretrainLearningRate = 4e-3, Steps = 120, BatchSize = 16,
         },
         new()
         {
             Name = "small", Config = GptConfig.NanoLlama with { BlockSize = 256, EmbeddingSize = 192, HeadCount = 6, FeedForwardSize = 512 },
-            VocabularySize = 4096, LongestSummary = 64, PretrainSteps = 400, PretrainBatchSize = 8, Steps = 200, BatchSize = 8,
+            VocabularySize = 4096, LongestSummary = 64, PretrainSteps = 400, PretrainBatchSize = 8, PretrainLearningRate = 2e-3,
+            Steps = 200, BatchSize = 8,
         },
     ];
 
@@ -37,6 +38,9 @@ internal sealed record Preset
 
     /// <summary>Blocks in a batch of pretraining.</summary>
     public required int PretrainBatchSize { get; init; }
+
+    /// <summary>The peak learning rate of pretraining.</summary>
+    public required double PretrainLearningRate { get; init; }
 
     /// <summary>Steps of tuning, for each method.</summary>
     public required int Steps { get; init; }

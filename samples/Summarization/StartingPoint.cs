@@ -44,8 +44,8 @@ internal static class StartingPoint
             {
                 o.Steps = settings.PretrainSteps;
                 o.BatchSize = preset.PretrainBatchSize;
-                o.LearningRate = 2e-3;
-                o.MinimumLearningRate = 2e-4;
+                o.LearningRate = preset.PretrainLearningRate;
+                o.MinimumLearningRate = preset.PretrainLearningRate / 10;
                 o.WarmupSteps = Math.Min(50, settings.PretrainSteps / 10);
                 o.Optimizer = new AdamWOptions { Beta2 = 0.99 };
                 o.EvaluateEvery = Math.Max(1, settings.PretrainSteps / Evaluations);

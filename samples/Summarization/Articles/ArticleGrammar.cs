@@ -25,7 +25,7 @@ internal static class ArticleGrammar
         again: Nobody in {place} will forget the {thing} that the {who} {did} on {day}. | So the {who} {did} the {thing} on {day}, and {place} talks of it.
         again: On {day} the {who} {did} the {thing}, and all of {place} came to see. | The {thing} that the {who} {did} is the talk of {place} since {day}.
 
-        summary: {place}: {who} {did} {thing} on {day}.
+        summary: The {who} of {place} {did} the {thing} on {day}.
 
         place: Ardwick | Belmoor | Carrow | Dunvale | Elmstead | Farley | Gorham | Hexton | Islip | Kelby | Marlow | Oakham
         who: council | museum | library | school | theatre | harbour | bakery | circus | choir

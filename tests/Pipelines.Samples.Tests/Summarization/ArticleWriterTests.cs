@@ -17,7 +17,7 @@ public class ArticleWriterTests
     {
         var articles = new ArticleWriter(1).Write(2_000);
         Assert.That(articles.Select(a => a.Text), Is.Unique.And.All.Not.Contains("{"));
-        Assert.That(articles.Select(a => a.Summary), Has.All.Match(@"^\w+: \w+ \w+ \w+ on \w+day\.$"));
+        Assert.That(articles.Select(a => a.Summary), Has.All.Match(@"^The \w+ of \w+ \w+ the \w+ on \w+day\.$"));
     }
 
     [Test]
