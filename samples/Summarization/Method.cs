@@ -36,6 +36,9 @@ internal sealed record Method
     /// <summary>The peak learning rate unless the command line gives another: each method has its own scale.</summary>
     public required double LearningRate { get; init; }
 
+    /// <summary>How the model is loaded for it; as it is by default.</summary>
+    public Action<GptLoadOptions> Load { get; init; } = static _ => { };
+
     /// <summary>Trains it.</summary>
     public required Func<Trial, Trained> Train { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class MethodRunner(
         if (settings.Resume && MethodOutcome.Find(output.Combine(file), described) is { } done)
             return done;
 
-        using var decoder = context.Model.LoadGpt(start);
+        using var decoder = context.Model.LoadGpt(start, method.Load);
         var watch = Stopwatch.StartNew();
         var trained = method.Train(new Trial(context, decoder, rows, o => Configure(o, method.Name, learningRate), console, cancellationToken));
         var seconds = watch.Elapsed.TotalSeconds;

@@ -10,8 +10,8 @@ internal sealed record Preset
     [
         new()
         {
-            Name = "tiny", Config = GptConfig.NanoLlama with { BlockSize = 128 }, VocabularySize = 768, LongestSummary = 20,
-            PretrainSteps = 300, PretrainBatchSize = 16, PretrainLearningRate = 4e-3, Steps = 120, BatchSize = 16,
+            Name = "tiny", Config = GptConfig.NanoLlama with { BlockSize = 128, LayerCount = 3 }, VocabularySize = 768, LongestSummary = 20,
+            PretrainSteps = 700, PretrainBatchSize = 8, PretrainLearningRate = 3e-3, Steps = 240, BatchSize = 8,
         },
         new()
         {

@@ -7,7 +7,7 @@ internal static class ArticleGrammar
     public static IReadOnlyList<string> Facts { get; } = ["place", "who", "day", "did", "thing", "person"];
 
     /// <summary>The sentences of an article, in order; between them stand others.</summary>
-    public static IReadOnlyList<string> Sentences { get; } = ["lead", "detail", "voice", "again"];
+    public static IReadOnlyList<string> Sentences { get; } = ["lead", "detail", "again", "voice", "again"];
 
     public const string Rules = """
         lead: The {who} of {place} {did} a {look} {thing} on {day}. | On {day} the {who} of {place} {did} a {look} {thing}.
