@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Pipelines.Benchmarks.Adapters;
 using Pipelines.Benchmarks.Generation;
 using Pipelines.Benchmarks.Tokenizing;
 using Pipelines.Benchmarks.Training;
@@ -7,17 +8,21 @@ using Pipelines.Benchmarks.Training;
 namespace Pipelines.Benchmarks;
 
 /// <summary>
-/// <c>training</c> compares whole training steps with PyTorch, <c>tokenizing</c> tokenizers with Node packages, and <c>generation</c> measures
-/// generation; anything else goes to BenchmarkDotNet: <c>--filter *</c>, <c>--list flat</c>.
+/// <c>training</c> compares whole training steps with PyTorch, <c>tokenizing</c> tokenizers with Node packages, <c>generation</c> measures
+/// generation and <c>adapters</c> the steps and memory of adapters beside full fine-tuning; anything else goes to BenchmarkDotNet:
+/// <c>--filter *</c>, <c>--list flat</c>.
 /// </summary>
 public static class Program
 {
     /// <summary>Runs a command.</summary>
     public static int Main(string[] args)
     {
-        if (args is ["training" or "tokenizing" or "generation", ..])
+        if (args is ["training" or "tokenizing" or "generation" or "adapters", ..])
         {
-            var root = new RootCommand("Benchmarks of Pipelines.") { TrainingCommand.Create(), TokenizingCommand.Create(), GenerationCommand.Create() };
+            var root = new RootCommand("Benchmarks of Pipelines.")
+            {
+                TrainingCommand.Create(), TokenizingCommand.Create(), GenerationCommand.Create(), AdapterCommand.Create(),
+            };
             return root.Parse(args).Invoke();
         }
 

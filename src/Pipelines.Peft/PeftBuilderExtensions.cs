@@ -15,7 +15,13 @@ public static class PeftBuilderExtensions
             .AddAdapter<LoraEstimator, LoraTrainerOptions, LoraAdapters>("pipelines.lora")
             .AddAdapter<PromptTuningEstimator, PromptTuningTrainerOptions, PromptTuningAdapters>("pipelines.prompt-tuning")
             .AddAdapter<PrefixTuningEstimator, PrefixTuningTrainerOptions, PrefixTuningAdapters>("pipelines.prefix-tuning")
-            .AddAdapter<PTuningEstimator, PTuningTrainerOptions, PTuningAdapters>("pipelines.p-tuning");
+            .AddAdapter<PTuningEstimator, PTuningTrainerOptions, PTuningAdapters>("pipelines.p-tuning")
+            .AddAdapter<Ia3Estimator, Ia3TrainerOptions, Ia3Adapters>("pipelines.ia3")
+            .AddAdapter<AdaLoraEstimator, AdaLoraTrainerOptions, AdaLoraAdapters>("pipelines.adalora")
+            .AddAdapter<BottleneckEstimator, BottleneckTrainerOptions, BottleneckAdapters>("pipelines.bottleneck")
+            .AddAdapter<SelectiveEstimator, SelectiveTrainerOptions, SelectiveAdapters>("pipelines.selective")
+            .AddAdapter<SelectiveEstimator, BitFitTrainerOptions, SelectiveAdapters>("pipelines.bitfit")
+            .AddAdapter<SelectiveEstimator, LastLayerTrainerOptions, SelectiveAdapters>("pipelines.last-layer");
     }
 
     /// <summary>Registers the stage of a method: what fits it, and adapters of it in pipeline files.</summary>

@@ -102,6 +102,12 @@ public sealed partial class Tensor : IDisposable
     /// <inheritdoc cref="Reshape(Shape)"/>
     public Tensor Reshape(params ReadOnlySpan<int> extents) => Functional.Reshape(this, new Shape(extents));
 
+    /// <summary>A tensor of the first elements, on the same memory, through which no gradient flows.</summary>
+    /// <exception cref="TensorException">There are fewer elements than the shape has.</exception>
+    public Tensor First(Shape shape) => shape.ElementCount <= ElementCount
+        ? TensorScope.Register(ShareAs(shape))
+        : throw new TensorException(nameof(First), $"a tensor of shape {Shape} has no {shape.ElementCount} elements.");
+
     /// <summary>A tensor on the same memory through which no gradient flows; it may itself require one.</summary>
     public Tensor Detach() => TensorScope.Register(ShareAs(Shape));
 

@@ -13,6 +13,8 @@ internal sealed class PeftCase : IDisposable
 {
     private const string Prefixes = "peft-lora- peft-new-lora- peft-rslora- peft-dora-";
 
+    private const string OtherPrefixes = "peft-ia3- peft-adalora-";
+
     private readonly SafetensorsFile _expected;
     private readonly IDisposable _owner;
 
@@ -57,6 +59,13 @@ internal sealed class PeftCase : IDisposable
 
     /// <summary>The cases that hold something, given as paths in <c>case.json</c>.</summary>
     public static IEnumerable<TestCaseData> Find(params string[] held) => GoldenCase.Find(Prefixes, c => held.All(c.Has));
+
+    /// <summary>The cases of other methods that hold something.</summary>
+    public static IEnumerable<TestCaseData> FindOthers(params string[] held) => GoldenCase.Find(OtherPrefixes, c => held.All(c.Has));
+
+    /// <summary>Loads the adapter by what its folder says of the method.</summary>
+    public AdapterSet LoadAny(bool trainable = false) =>
+        Model.LoadAdapter(AdapterFolder, options: new AdapterLoadOptions { Trainable = trainable });
 
     public LoraAdapters Load(bool trainable = false) =>
         Model.LoadAdapter<LoraAdapters>(AdapterFolder, options: new AdapterLoadOptions { Trainable = trainable });

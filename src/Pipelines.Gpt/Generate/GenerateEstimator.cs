@@ -1,4 +1,4 @@
-using Pipelines.Tokenizers;
+using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 
@@ -7,26 +7,36 @@ namespace Pipelines.Gpt;
 /// </summary>
 /// <param name="options">How; validated already.</param>
 /// <param name="source">The stage whose model to use; null for the last one of the chain that carries one.</param>
-public sealed class GenerateEstimator(GenerateOptions options, PretrainTransformer? source = null) : Estimator<GenerateTransformer>
+public sealed class GenerateEstimator(GenerateOptions options, IModelSource? source = null) : Estimator<GenerateTransformer>
 {
     /// <inheritdoc/>
     protected override GenerateTransformer FitCore(FitContext context)
     {
-        var (model, tokenizer) = source is null ? Find(context.Data.Schema) : (source.Model, source.Tokenizer);
-        return new GenerateTransformer(
-            model, tokenizer ?? throw new PipelineException($"{context.Stage}: the model was trained without a tokenize stage, so it cannot read or write text."), options);
+        var found = source ?? Find(context.Data.Schema);
+        return found.Model.Module is GptModel model
+            ? new GenerateTransformer(
+                model,
+                found.Tokenizer ?? throw new PipelineException(
+                    $"{context.Stage}: the model was trained without a tokenize stage, so it cannot read or write text."),
+                options) { Carrier = found as ITransformer }
+            : throw new PipelineException($"{context.Stage}: the model is a {found.Model.Module.GetType().Name}, which does not continue texts.");
     }
 
     /// <inheritdoc/>
-    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) =>
-        input.Require<ReadOnlyMemory<char>>(options.PromptColumn).With(options.OutputColumn, TextDataViewType.Instance);
+    protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input)
+    {
+        input = input.Require<ReadOnlyMemory<char>>(options.PromptColumn);
+        if (options.AdapterColumn is { } adapter)
+            input = input.Require<ReadOnlyMemory<char>>(adapter);
+        return input.With(options.OutputColumn, TextDataViewType.Instance);
+    }
 
-    private static (GptModel Model, Tokenizer? Tokenizer) Find(DataViewSchema schema)
+    private static IModelSource Find(DataViewSchema schema)
     {
         for (var i = schema.Count - 1; i >= 0; i--)
         {
-            if (schema[i].Annotations.TryGetValue<PretrainTransformer>(PretrainTransformer.ModelAnnotation, out var stage))
-                return (stage.Model, stage.Tokenizer);
+            if (schema[i].Annotations.TryGetValue<IModelSource>(PretrainTransformer.ModelAnnotation, out var stage))
+                return stage;
         }
 
         throw new PipelineException(

@@ -1,4 +1,5 @@
 using Pipelines.Gpt;
+using Pipelines.Training;
 
 namespace Pipelines;
 
@@ -10,6 +11,6 @@ public static class GenerateExtensions
         catalog.Create<GenerateEstimator, GenerateOptions>(configure);
 
     /// <summary>Continues texts with the model of a fitted stage.</summary>
-    public static GenerateEstimator Generate(this TransformsCatalog catalog, PretrainTransformer source, Action<GenerateOptions>? configure = null) =>
+    public static GenerateEstimator Generate(this TransformsCatalog catalog, IModelSource source, Action<GenerateOptions>? configure = null) =>
         catalog.Create<GenerateEstimator, GenerateOptions>(configure, source);
 }

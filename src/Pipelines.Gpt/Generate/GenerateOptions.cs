@@ -13,4 +13,10 @@ public sealed class GenerateOptions : GenerationOptions
     /// <summary>The column of new texts.</summary>
     [Required]
     public string OutputColumn { get; set; } = ColumnNames.Generated;
+
+    /// <summary>
+    /// The column with the name of the adapter that a row's text is continued with; an empty one stands for the base alone. Null to continue
+    /// all with the adapters that are active.
+    /// </summary>
+    public string? AdapterColumn { get; set; }
 }

@@ -25,6 +25,9 @@ public sealed record GenerateTransformer : RowToRowTransformer, ISavableTransfor
     /// <summary>Its tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
 
+    /// <summary>The stage that has the model, where it is one of the chain's own; it is saved once for both.</summary>
+    internal ITransformer? Carrier { get; init; }
+
     /// <summary>How it continues them.</summary>
     public GenerateOptions Options { get; }
 
@@ -32,14 +35,15 @@ public sealed record GenerateTransformer : RowToRowTransformer, ISavableTransfor
     public void Save(ModelSaveContext context)
     {
         context.WriteJson(Options);
-        context.SaveChild(SourceFolder, new PretrainTransformer(Model, Tokenizer, new ScoringColumns()));
+        context.SaveChild(SourceFolder, Carrier ?? new PretrainTransformer(Model, Tokenizer, new ScoringColumns()));
     }
 
     internal static GenerateTransformer Load(ModelLoadContext context)
     {
         var options = context.ReadJson<GenerateOptions>();
-        return context.LoadChild(SourceFolder) is PretrainTransformer { Tokenizer: { } tokenizer } source
-            ? new GenerateTransformer(source.Model, tokenizer, options)
+        var stage = context.LoadChild(SourceFolder);
+        return stage is IModelSource { Tokenizer: { } tokenizer, Model.Module: GptModel model }
+            ? new GenerateTransformer(model, tokenizer, options) { Carrier = stage }
             : throw new ModelFormatException("The generate stage's model was saved without its tokenizer.");
     }
 
@@ -47,18 +51,24 @@ public sealed record GenerateTransformer : RowToRowTransformer, ISavableTransfor
     protected override void Map(RowMapperBuilder map)
     {
         var prompt = map.Require<ReadOnlyMemory<char>>(Options.PromptColumn);
-        map.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, [prompt], row =>
+        DataViewSchema.Column? adapter = Options.AdapterColumn is { } column ? map.Require<ReadOnlyMemory<char>>(column) : null;
+        DataViewSchema.Column[] read = adapter is { } named ? [prompt, named] : [prompt];
+        map.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, read, row =>
         {
             var generator = new TextGenerator(Model, Tokenizer);
             var getPrompt = row.GetGetter<ReadOnlyMemory<char>>(prompt);
+            var getAdapter = adapter is { } own ? row.GetGetter<ReadOnlyMemory<char>>(own) : null;
             var getId = row.GetIdGetter();
             ReadOnlyMemory<char> text = default;
+            ReadOnlyMemory<char> name = default;
             DataViewRowId id = default;
             return (ref ReadOnlyMemory<char> value) =>
             {
                 getPrompt(ref text);
                 getId(ref id);
-                value = generator.Generate(text.ToString(), Options, stream: id.Low ^ ulong.RotateLeft(id.High, 32)).AsMemory();
+                getAdapter?.Invoke(ref name);
+                string?[] adapters = [getAdapter is null ? null : name.ToString()];
+                value = generator.GenerateBatch([text.ToString()], Options, adapters, id.Low ^ ulong.RotateLeft(id.High, 32))[0].AsMemory();
             };
         });
     }

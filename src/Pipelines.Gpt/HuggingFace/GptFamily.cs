@@ -55,8 +55,7 @@ internal abstract class GptFamily
     /// <exception cref="ModelFolderException">A value is wrong or not supported.</exception>
     public GptConfig Read(ConfigSection config)
     {
-        if (config.Has("quantization_config"))
-            throw config.Error("quantization_config", "quantized weights are not read as a decoder's. Use the model's unquantized folder.");
+        QuantizationConfig.Read(config); // refuses what is not read
         return ReadParts(config) with
         {
             TieEmbeddings = config.GetBoolean("tie_word_embeddings", TiesByDefault),

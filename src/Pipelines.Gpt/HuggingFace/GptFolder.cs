@@ -40,25 +40,49 @@ internal static class GptFolder
         }
     }
 
-    /// <summary>Makes the model of a folder.</summary>
+    /// <summary>Makes the model of a folder. One that is quantized, or gets so while it is read, is frozen.</summary>
     /// <exception cref="ModelFolderException">Config or weights are wrong, or do not fit each other.</exception>
     /// <exception cref="TensorFormatException">A weights file is wrong.</exception>
     public static (GptModel Model, WeightMatch Match) Load(
-        ModelFolder folder, ITensorBackend backend, GptConfig config, WeightStorage storage = WeightStorage.Float32)
+        ModelFolder folder, ITensorBackend backend, GptConfig config, WeightStorage storage = WeightStorage.Float32,
+        QuantizationOptions? quantization = null)
     {
+        var held = HeldQuantization(folder, quantization);
+        var family = GptFamily.Of(folder);
+        return Load(folder.Weights, backend, config, folder.Config.File, family.Map(config), storage, held is null ? quantization : null, held);
+    }
+
+    /// <summary>Makes a model of a config and weights.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="backend">What it computes on.</param>
+    /// <param name="config">The architecture.</param>
+    /// <param name="configFile">Where that is from, for messages.</param>
+    /// <param name="map">How names differ; null if they do not.</param>
+    /// <param name="storage">How weights are held that are not quantized.</param>
+    /// <param name="quantization">How to quantize them while they are read; null for as they are.</param>
+    /// <param name="held">How they are quantized in the file; null where they are not.</param>
+    public static (GptModel Model, WeightMatch Match) Load(
+        ModelWeights weights, ITensorBackend backend, GptConfig config, string configFile, WeightMap? map = null,
+        WeightStorage storage = WeightStorage.Float32, QuantizationOptions? quantization = null, QuantizationOptions? held = null)
+    {
+        var isQuantized = quantization is not null || held is not null;
         GptModel model;
         try
         {
-            model = new GptModel(backend, config, random: null, storage);
+            model = isQuantized ? GptModel.Unloaded(backend, config, storage) : new GptModel(backend, config, random: null, storage);
         }
         catch (OptionsException e)
         {
-            throw new ModelFolderException(folder.Config.File, e.Message, innerException: e);
+            throw new ModelFolderException(configFile, e.Message, innerException: e);
         }
 
         try
         {
-            return (model, folder.Weights.LoadInto(model, GptFamily.Of(folder).Map(config)));
+            var match = weights.LoadInto(model, map, storage, quantization);
+            if (isQuantized)
+                model.Freeze();
+            model.Quantization = quantization ?? held;
+            return (model, match);
         }
         catch
         {
@@ -66,6 +90,42 @@ internal static class GptFolder
             throw;
         }
     }
+
+    // Config and weights must agree, and what is asked for with both.
+    private static QuantizationOptions? HeldQuantization(ModelFolder folder, QuantizationOptions? wanted)
+    {
+        var said = QuantizationConfig.Read(folder.Config);
+        var held = folder.Weights.Quantization;
+        if (said is not null && held is null)
+        {
+            throw folder.Config.Error(
+                "quantization_config", $"it says that the weights are quantized ({said}), but {folder.Weights.Path} holds no quantized weight.");
+        }
+
+        if (said is not null && (said.Type != held!.Type || said.DoubleQuantization != held.DoubleQuantization))
+        {
+            throw folder.Config.Error(
+                "quantization_config", $"it says {said}, but the weights in {folder.Weights.Path} are {held}. They do not belong together.");
+        }
+
+        if (held is not null && wanted is not null && !wanted.StoresLike(held))
+        {
+            throw new ModelFolderException(
+                folder.Path, $"the weights are quantized already ({held}), so they cannot be loaded as {wanted}. Leave Quantization null, or " +
+                "load the model's unquantized folder.");
+        }
+
+        return held is null ? null : Copy(held, said);
+    }
+
+    private static QuantizationOptions Copy(QuantizationOptions held, QuantizationOptions? said) => new()
+    {
+        Type = held.Type,
+        BlockSize = held.BlockSize,
+        DoubleQuantization = held.DoubleQuantization,
+        NestedBlockSize = held.NestedBlockSize,
+        SkipModules = said?.SkipModules ?? [],
+    };
 
     /// <summary>Writes config and weights into a folder in the making.</summary>
     /// <exception cref="PipelineException">The model is of no family that has such folders.</exception>
@@ -81,6 +141,8 @@ internal static class GptFolder
             ElementType.Float16 => "float16",
             _ => "float32",
         };
+        if (QuantizationConfig.Write(model) is { } quantization)
+            json["quantization_config"] = quantization;
         json["transformers_version"] = "4.45.1"; // whose form this is
         tokens.Write(json);
         writer.WriteJson(ModelFolder.ConfigFile, json);

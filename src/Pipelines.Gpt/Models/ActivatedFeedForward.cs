@@ -10,12 +10,12 @@ internal sealed class ActivatedFeedForward : FeedForward
     private readonly ModuleSlot<Projection> _down;
     private readonly Activation _activation;
 
-    public ActivatedFeedForward(ITensorBackend backend, GptConfig config)
+    public ActivatedFeedForward(ProjectionFactory projections, GptConfig config)
     {
         _activation = config.Activation;
         var (size, inner) = (config.EmbeddingSize, config.EffectiveFeedForwardSize);
-        _up = AddModule<Projection>("c_fc", new Linear(backend, size, inner, config.HasFeedForwardBias));
-        _down = AddModule<Projection>("c_proj", new Linear(backend, inner, size, config.HasFeedForwardBias));
+        _up = AddModule<Projection>("c_fc", projections(size, inner, config.HasFeedForwardBias));
+        _down = AddModule<Projection>("c_proj", projections(inner, size, config.HasFeedForwardBias));
     }
 
     public override Tensor Forward(Tensor x, Tensor? residual) =>

@@ -14,13 +14,14 @@ internal sealed class DecoderBlock : Module
     private readonly Dropout? _dropout;
 
     public DecoderBlock(
-        ITensorBackend backend, GptConfig config, GptNames names, int layer, Dropout? dropout, AttentionDropout? attentionDropout)
+        ITensorBackend backend, ProjectionFactory projections, GptConfig config, GptNames names, int layer, Dropout? dropout,
+        AttentionDropout? attentionDropout)
     {
         _dropout = dropout;
         _attentionNorm = AddModule(names.AttentionNorm, GptParts.Norm(backend, config));
-        _attention = AddModule(names.Attention, GptParts.Attention(backend, config, layer, attentionDropout));
+        _attention = AddModule(names.Attention, GptParts.Attention(projections, config, layer, attentionDropout));
         _feedForwardNorm = AddModule(names.FeedForwardNorm, GptParts.Norm(backend, config));
-        _feedForward = AddModule(names.FeedForward, GptParts.FeedForward(backend, config));
+        _feedForward = AddModule(names.FeedForward, GptParts.FeedForward(projections, config));
     }
 
     public Tensor Forward(Tensor x, RowContext context)

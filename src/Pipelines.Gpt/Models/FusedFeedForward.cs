@@ -12,12 +12,12 @@ internal sealed class FusedFeedForward : FeedForward
     private readonly ModuleSlot<Projection> _down;
     private readonly Activation _activation;
 
-    public FusedFeedForward(ITensorBackend backend, GptConfig config)
+    public FusedFeedForward(ProjectionFactory projections, GptConfig config)
     {
         _activation = config.Activation;
         var (size, inner) = (config.EmbeddingSize, config.EffectiveFeedForwardSize);
-        _gateUp = AddModule<Projection>("gate_up_proj", new Linear(backend, size, 2 * inner, config.HasFeedForwardBias));
-        _down = AddModule<Projection>("down_proj", new Linear(backend, inner, size, config.HasFeedForwardBias));
+        _gateUp = AddModule<Projection>("gate_up_proj", projections(size, 2 * inner, config.HasFeedForwardBias));
+        _down = AddModule<Projection>("down_proj", projections(inner, size, config.HasFeedForwardBias));
     }
 
     public override Tensor Forward(Tensor x, Tensor? residual) =>

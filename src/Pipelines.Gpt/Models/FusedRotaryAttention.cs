@@ -12,12 +12,12 @@ internal sealed class FusedRotaryAttention : SelfAttention
     private readonly ModuleSlot<Projection> _input;
     private readonly ModuleSlot<Projection> _output;
 
-    public FusedRotaryAttention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout)
+    public FusedRotaryAttention(ProjectionFactory projections, GptConfig config, int layer, AttentionDropout? dropout)
         : base(config, layer, dropout)
     {
         _input = AddModule<Projection>(
-            "qkv_proj", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
-        _output = AddModule<Projection>("o_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
+            "qkv_proj", projections(config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
+        _output = AddModule<Projection>("o_proj", projections(QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
     }
 
     protected override Projection Output => _output.Module;

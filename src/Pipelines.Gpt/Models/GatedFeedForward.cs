@@ -11,13 +11,13 @@ internal sealed class GatedFeedForward : FeedForward
     private readonly ModuleSlot<Projection> _down;
     private readonly Activation _activation;
 
-    public GatedFeedForward(ITensorBackend backend, GptConfig config)
+    public GatedFeedForward(ProjectionFactory projections, GptConfig config)
     {
         _activation = config.Activation;
         var (size, inner) = (config.EmbeddingSize, config.EffectiveFeedForwardSize);
-        _gate = AddModule<Projection>("gate_proj", new Linear(backend, size, inner, config.HasFeedForwardBias));
-        _up = AddModule<Projection>("up_proj", new Linear(backend, size, inner, config.HasFeedForwardBias));
-        _down = AddModule<Projection>("down_proj", new Linear(backend, inner, size, config.HasFeedForwardBias));
+        _gate = AddModule<Projection>("gate_proj", projections(size, inner, config.HasFeedForwardBias));
+        _up = AddModule<Projection>("up_proj", projections(size, inner, config.HasFeedForwardBias));
+        _down = AddModule<Projection>("down_proj", projections(inner, size, config.HasFeedForwardBias));
     }
 
     public override Tensor Forward(Tensor x, Tensor? residual) =>

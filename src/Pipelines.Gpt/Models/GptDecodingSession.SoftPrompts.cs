@@ -1,3 +1,4 @@
+using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Training;
 
@@ -73,6 +74,7 @@ internal sealed partial class GptDecodingSession
         {
             _runs.Clear();
             _runs.Add(new DecodingRun(slot, 0, prompt.TokenCount, 0));
+            using var adapters = RowAdapters.Use(AdaptersOfRows());
             _model.DecodePrompt(rows, length, _step, _caches);
         }
 
@@ -80,7 +82,8 @@ internal sealed partial class GptDecodingSession
     }
 
     private bool HaveSamePrompts(int first, int second) =>
-        ReferenceEquals(_prompts[first], _prompts[second])
+        _adapters[first] == _adapters[second]
+        && ReferenceEquals(_prompts[first], _prompts[second])
         && (_prompts[first] is null || _promptRegimes[first] == _promptRegimes[second]);
 
     // From rows of tokens to rows of the caches, the prompt's included where the target has another.

@@ -1,3 +1,4 @@
+using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Training;
 
@@ -26,6 +27,7 @@ internal sealed partial class GptDecodingSession : IDecodingSession
         _slots = new SequenceSlots(sequenceCount, model.Config.LongestRow);
         _caches = model.CreateCaches(sequenceCount, model.Config.LongestRow);
         _regimes = new int[sequenceCount];
+        _adapters = new string?[sequenceCount];
         _prompts = new ISoftPrompt?[sequenceCount];
         _promptRegimes = new int[sequenceCount];
         Array.Fill(_prompts, model.SoftPrompt);
@@ -82,6 +84,7 @@ internal sealed partial class GptDecodingSession : IDecodingSession
             _runs.Clear();
             _runs.Add(new DecodingRun(_slots[sequence], 0, piece.Length, Rows(sequence)));
             using var scope = new TensorScope();
+            using var adapters = RowAdapters.Use(AdaptersOfRows());
             var states = Decode(piece, length);
             _slots.Append(sequence, piece);
             // Of the rows that the caller wants, those that lie in this piece.
@@ -116,6 +119,7 @@ internal sealed partial class GptDecodingSession : IDecodingSession
         _runs.Clear();
         _runs.Add(new DecodingRun(_slots[sequence], 0, 1, length, IsMasked: true));
         using var scope = new TensorScope();
+        using var adapters = RowAdapters.Use(AdaptersOfRows());
         _model.Head(Decode([token], Math.Max(length, 2))).AsSpan<float>().CopyTo(logits);
     }
 
@@ -150,6 +154,7 @@ internal sealed partial class GptDecodingSession : IDecodingSession
         }
 
         using var scope = new TensorScope();
+        using var adapters = RowAdapters.Use(AdaptersOfRows());
         var states = Decode(tokens, longest);
         for (var i = 0; i < sequences.Length; i++)
             _slots.Append(sequences[i], tokens.Slice(i, 1));
@@ -218,6 +223,7 @@ internal sealed partial class GptDecodingSession : IDecodingSession
             (firstRow, rowCount) = (0, firstRow + rowCount);
         _regimes[target] = _regimes[source];
         CopyPrompt(source, target, ref firstRow, ref rowCount);
+        _adapters[target] = _adapters[source];
         foreach (var cache in _caches)
             cache.Copy(source, target, firstRow, rowCount);
     }

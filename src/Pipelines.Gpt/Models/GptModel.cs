@@ -30,6 +30,12 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// <param name="storage">How the weights of projections and embeddings are stored.</param>
     /// <exception cref="OptionsException">The config contradicts itself.</exception>
     public GptModel(ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage = WeightStorage.Float32)
+        : this(backend, config, random, storage, (input, output, bias) => new Linear(backend, input, output, bias))
+    {
+    }
+
+    internal GptModel(
+        ITensorBackend backend, GptConfig config, RandomGenerator? random, WeightStorage storage, ProjectionFactory projections)
     {
         Validate(config);
         Backend = backend;
@@ -53,7 +59,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
         _layers = body.Add(
             names.Layers,
             new ModuleList<DecoderBlock>(Enumerable.Range(0, config.LayerCount).Select(
-                layer => Stored(new DecoderBlock(backend, config, names, layer, residualDropout, attentionDropout))))).Module;
+                layer => Stored(new DecoderBlock(backend, projections, config, names, layer, residualDropout, attentionDropout))))).Module;
         _norm = body.Add(names.FinalNorm, GptParts.Norm(backend, config));
         if (!config.TieEmbeddings)
             _head = AddModule<Projection>(HeadName, new Linear(backend, config.EmbeddingSize, config.VocabularySize, bias: false));
@@ -109,8 +115,8 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
 
     string? IModelSource.Path => null;
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn));
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn)) { Carrier = carrier };
 
     /// <inheritdoc/>
     public Tensor Loss(TokenBatch batch, float normalizer)

@@ -12,20 +12,21 @@ internal static class GptParts
         _ => new LayerNorm(backend, config.EmbeddingSize, config.Bias, config.NormEpsilon),
     };
 
-    public static SelfAttention Attention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout) =>
+    public static SelfAttention Attention(ProjectionFactory projections, GptConfig config, int layer, AttentionDropout? dropout) =>
         (config.Positions, config.FusedProjections) switch
         {
-            (PositionKind.Rotary, false) => new RotaryAttention(backend, config, layer, dropout),
-            (PositionKind.Rotary, true) => new FusedRotaryAttention(backend, config, layer, dropout),
-            _ => new PackedAttention(backend, config, layer, dropout),
+            (PositionKind.Rotary, false) => new RotaryAttention(projections, config, layer, dropout),
+            (PositionKind.Rotary, true) => new FusedRotaryAttention(projections, config, layer, dropout),
+            _ => new PackedAttention(projections, config, layer, dropout),
         };
 
-    public static FeedForward FeedForward(ITensorBackend backend, GptConfig config) => (config.FeedForward, config.FusedProjections) switch
-    {
-        (FeedForwardKind.Gated, false) => new GatedFeedForward(backend, config),
-        (FeedForwardKind.Gated, true) => new FusedFeedForward(backend, config),
-        _ => new ActivatedFeedForward(backend, config),
-    };
+    public static FeedForward FeedForward(ProjectionFactory projections, GptConfig config) =>
+        (config.FeedForward, config.FusedProjections) switch
+        {
+            (FeedForwardKind.Gated, false) => new GatedFeedForward(projections, config),
+            (FeedForwardKind.Gated, true) => new FusedFeedForward(projections, config),
+            _ => new ActivatedFeedForward(projections, config),
+        };
 
     /// <summary>
     /// GPT-2's initialisation: normal weights, zero biases, and projections into the residual stream smaller by √(2 · layers), because each

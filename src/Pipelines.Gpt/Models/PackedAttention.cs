@@ -9,11 +9,12 @@ internal sealed class PackedAttention : SelfAttention
     private readonly ModuleSlot<Projection> _input;
     private readonly ModuleSlot<Projection> _output;
 
-    public PackedAttention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout) : base(config, layer, dropout)
+    public PackedAttention(ProjectionFactory projections, GptConfig config, int layer, AttentionDropout? dropout)
+        : base(config, layer, dropout)
     {
         _input = AddModule<Projection>(
-            "c_attn", new Linear(backend, config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
-        _output = AddModule<Projection>("c_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
+            "c_attn", projections(config.EmbeddingSize, QueryWidth + 2 * KeyValueWidth, config.HasQueryKeyValueBias));
+        _output = AddModule<Projection>("c_proj", projections(QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
     }
 
     protected override Projection Output => _output.Module;

@@ -59,7 +59,7 @@ internal sealed class PromptedRows
         if (_segments is null)
             return null;
         var width = VirtualCount + _length;
-        var keys = backend.FromArray(_segments, new Shape(_rowCount, width));
+        var keys = backend.FromArray(_segments.AsSpan(), new Shape(_rowCount, width));
         if (!_hasSeveralSegments || _isEmbedded)
             return new AttentionMask(keys, _hasSeveralSegments ? keys : null);
         var queries = backend.Empty(new Shape(_rowCount, _length), ElementType.Int32);

@@ -13,12 +13,13 @@ internal sealed class RotaryAttention : SelfAttention
     private readonly ModuleSlot<Projection> _value;
     private readonly ModuleSlot<Projection> _output;
 
-    public RotaryAttention(ITensorBackend backend, GptConfig config, int layer, AttentionDropout? dropout) : base(config, layer, dropout)
+    public RotaryAttention(ProjectionFactory projections, GptConfig config, int layer, AttentionDropout? dropout)
+        : base(config, layer, dropout)
     {
-        _query = AddModule<Projection>("q_proj", new Linear(backend, config.EmbeddingSize, QueryWidth, config.HasQueryKeyValueBias));
-        _key = AddModule<Projection>("k_proj", new Linear(backend, config.EmbeddingSize, KeyValueWidth, config.HasQueryKeyValueBias));
-        _value = AddModule<Projection>("v_proj", new Linear(backend, config.EmbeddingSize, KeyValueWidth, config.HasQueryKeyValueBias));
-        _output = AddModule<Projection>("o_proj", new Linear(backend, QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
+        _query = AddModule<Projection>("q_proj", projections(config.EmbeddingSize, QueryWidth, config.HasQueryKeyValueBias));
+        _key = AddModule<Projection>("k_proj", projections(config.EmbeddingSize, KeyValueWidth, config.HasQueryKeyValueBias));
+        _value = AddModule<Projection>("v_proj", projections(config.EmbeddingSize, KeyValueWidth, config.HasQueryKeyValueBias));
+        _output = AddModule<Projection>("o_proj", projections(QueryWidth, config.EmbeddingSize, config.HasAttentionOutputBias));
     }
 
     protected override Projection Output => _output.Module;

@@ -17,7 +17,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
     private const string TokenizerFile = "tokenizer.json";
     private const string GenerationFile = GenerationConfigFile.FileName;
 
-    /// <summary>The annotation of the loss column that holds this stage, for stages that follow.</summary>
+    /// <summary>The annotation of the loss column that holds the stage with the model, an <see cref="IModelSource"/>, for stages that follow.</summary>
     public const string ModelAnnotation = "Model";
 
     /// <summary>Makes the stage.</summary>
@@ -45,12 +45,15 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
     /// <summary>How the training went; null for a model that was loaded.</summary>
     public TrainingResult? Result { get; }
 
+    /// <summary>The stage that this one is a part of, such as an adapter's, which those behind save in its place; null for none.</summary>
+    internal ITransformer? Carrier { get; init; }
+
     ITrainableModel IModelSource.Model => Model;
 
     string? IModelSource.Path => null;
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(Model, tokenizer ?? Tokenizer, Columns with { LossMask = lossMaskColumn });
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(Model, tokenizer ?? Tokenizer, Columns with { LossMask = lossMaskColumn }) { Carrier = carrier };
 
     /// <summary>Continues texts with the model.</summary>
     /// <exception cref="PipelineException">The model was trained on ids that did not come from a tokenize stage.</exception>
@@ -64,7 +67,8 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
         context.WriteJson(Columns);
         context.WriteJson(Model.Config, ConfigFile);
         using (var weights = context.CreateFile(WeightsFile))
-            SafetensorsWriter.Write(weights, Model.GetState());
+        using (new TensorScope())
+            SafetensorsWriter.Write(weights, Model.GetState().Concat(QuantizedWeights.FileTensors(Model)));
         if (Model.Generation is not null)
             context.WriteJson(Model.Generation, GenerationFile);
         if (Tokenizer is null)
@@ -90,8 +94,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
         {
             using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
             GptFolder.CheckSize(config, weights, ConfigFile);
-            model = new GptModel(backend, config, random: null);
-            var match = weights.LoadInto(model);
+            (model, var match) = GptFolder.Load(weights, backend, config, ConfigFile, held: weights.Quantization);
             if (match.Unused.Count > 0)
                 throw new ModelFormatException(
                     $"The decoder's weights hold what its config does not describe: {string.Join(", ", match.Unused.Take(5))}.");
@@ -122,7 +125,7 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
                 : map.Compute([map.Input[Columns.Tokens]], ScoreTokens);
         map.Add(
                 ColumnNames.Loss, NumberDataViewType.Single, scores, (RowScore score, ref float value) => value = score.Loss,
-                DataViewSchema.Annotations.Empty.With(ModelAnnotation, this))
+                DataViewSchema.Annotations.Empty.With<ITransformer>(ModelAnnotation, Carrier ?? this))
             .Add(ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (RowScore score, ref int value) => value = score.TokenCount);
     }
 

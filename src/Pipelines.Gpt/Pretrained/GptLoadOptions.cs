@@ -4,7 +4,7 @@ using Pipelines.Nn;
 namespace Pipelines.Gpt;
 
 /// <summary>Which decoder is loaded, and how.</summary>
-public sealed class GptLoadOptions
+public sealed class GptLoadOptions : IValidatableObject
 {
     /// <summary>The model folder, in Hugging Face's layout.</summary>
     [Required]
@@ -24,4 +24,19 @@ public sealed class GptLoadOptions
     /// <summary>How the weights of projections and embeddings are held: in bfloat16 they take half the memory.</summary>
     [EnumDataType(typeof(WeightStorage))]
     public WeightStorage WeightStorage { get; set; }
+
+    /// <summary>
+    /// How the blocks' projections are quantized while they are read, one at a time; null to keep them as they are. The model is frozen then,
+    /// for adapters to be trained on it. A folder whose weights are quantized already needs none.
+    /// </summary>
+    public QuantizationOptions? Quantization { get; set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        List<ValidationResult> results = [];
+        if (Quantization is not null)
+            Validator.TryValidateObject(Quantization, new ValidationContext(Quantization), results, validateAllProperties: true);
+        return results;
+    }
 }

@@ -47,8 +47,10 @@ public sealed class PretrainedGpt : IModelSource, IDisposable
 
     ITrainableModel IModelSource.Model => Model;
 
-    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn) =>
-        new PretrainTransformer(Model, tokenizer ?? Tokenizer, new ScoringColumns(LossMask: lossMaskColumn));
+    ModelStorage? IModelSource.Storage => new(Model.WeightStorage, Model.Quantization);
+
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        new PretrainTransformer(Model, tokenizer ?? Tokenizer, new ScoringColumns(LossMask: lossMaskColumn)) { Carrier = carrier };
 
     /// <summary>Loads a folder.</summary>
     /// <param name="options">Which, and how; validated already.</param>
@@ -70,7 +72,7 @@ public sealed class PretrainedGpt : IModelSource, IDisposable
             var generation = GenerationConfigFile.Read(folder);
             var hasTokenizer = TokenizerFileNames.Any(name => folder.FindFile(name) is not null);
             var tokenizer = hasTokenizer ? loadTokenizer?.Invoke(folder.Path) : null;
-            var (model, match) = GptFolder.Load(folder, backend, config, options.WeightStorage);
+            var (model, match) = GptFolder.Load(folder, backend, config, options.WeightStorage, options.Quantization);
             if (options.Frozen)
                 model.Freeze();
             model.Generation = generation.Options;

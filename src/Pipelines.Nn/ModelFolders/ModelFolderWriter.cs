@@ -23,6 +23,7 @@ public sealed class ModelFolderWriter : IDisposable
     private const string WeightsFile = "model.safetensors";
     private const string FirstPart = "model-";
     private const string LastPart = ".safetensors";
+    private const int ProofBytes = 1 << 24;
 
     // Readers of the reference library refuse files that do not say so.
     private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
@@ -86,7 +87,10 @@ public sealed class ModelFolderWriter : IDisposable
         });
     }
 
-    /// <summary>Writes the parameters of a model under the names of the modules; tied ones once, under their first name.</summary>
+    /// <summary>
+    /// Writes the parameters of a model under the names of the modules; tied ones once, under their first name. Quantized weights are written
+    /// as bitsandbytes does, and read again to prove it.
+    /// </summary>
     /// <param name="module">The model.</param>
     /// <param name="map">Which parameters the files hold transposed; null for none.</param>
     /// <param name="options">How; null for Float32 in files of at most 5 GB.</param>
@@ -108,6 +112,10 @@ public sealed class ModelFolderWriter : IDisposable
         List<SafetensorsItem> items = [];
         foreach (var (name, parameter) in module.NamedParameters())
             items.Add(new SafetensorsItem(name, parameter.Value, WeightMap.EndsInAny(name, transposed)));
+        using var scope = new TensorScope();
+        var quantized = QuantizedWeights.FileTensors(module);
+        foreach (var (name, tensor) in quantized)
+            items.Add(new SafetensorsItem(name, tensor) { KeepsType = true });
         var shards = Split(items, options);
         Guarded(() =>
         {
@@ -116,6 +124,7 @@ public sealed class ModelFolderWriter : IDisposable
             else
                 WriteShards(shards, options);
         });
+        Prove(quantized);
     }
 
     /// <summary>
@@ -149,9 +158,27 @@ public sealed class ModelFolderWriter : IDisposable
         }
     }
 
+    // Codes and scales are read again: what was written is what is in memory, bit for bit.
+    private void Prove(IReadOnlyDictionary<string, Tensor> quantized)
+    {
+        if (quantized.Count == 0)
+            return;
+        using var written = ModelWeights.Open(Folder);
+        foreach (var (name, tensor) in quantized)
+        {
+            var file = written.FileOf(name);
+            for (long start = 0; start < tensor.ByteCount; start += ProofBytes)
+            {
+                var count = (int)Math.Min(ProofBytes, tensor.ByteCount - start);
+                if (!file.GetBytes(name, start, count).SequenceEqual(tensor.Storage.HostBytes(start, count)))
+                    throw new ModelFolderException(_target, $"'{name}' was not written as it is in memory. Is the disk sound?");
+            }
+        }
+    }
+
     private static long ByteCount(SafetensorsItem item, ModelWriteOptions options)
     {
-        var type = item.Tensor.ElementType == ElementType.Float32 ? options.ElementType : item.Tensor.ElementType;
+        var type = item.Tensor.ElementType == ElementType.Float32 && !item.KeepsType ? options.ElementType : item.Tensor.ElementType;
         return item.Tensor.ElementCount * type.ByteSize();
     }
 

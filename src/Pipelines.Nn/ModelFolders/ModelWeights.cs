@@ -11,6 +11,8 @@ public sealed class ModelWeights : IDisposable
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, SafetensorsFile> _tensors = new(StringComparer.Ordinal);
 
+    private StoredQuantization? _quantized;
+
     private ModelWeights(string path) => Path = path;
 
     /// <summary>The weights file, or the index of several.</summary>
@@ -34,17 +36,30 @@ public sealed class ModelWeights : IDisposable
         }
     }
 
-    /// <summary>How many numbers the tensors hold.</summary>
+    /// <summary>How many numbers the tensors hold; a quantized weight counts as the matrix that it stands for.</summary>
+    /// <exception cref="TensorFormatException">A quantized weight is wrong.</exception>
     public long ElementCount
     {
         get
         {
             long elements = 0;
             foreach (var (name, file) in _tensors)
-                elements += file.Entries[name].ElementCount;
+            {
+                if (!Quantized.IsPart(name))
+                    elements += Quantized.Find(name)?.Shape.ElementCount ?? file.Entries[name].ElementCount;
+            }
+
             return elements;
         }
     }
+
+    /// <summary>How the file's weights are quantized, by the first one; null where none is.</summary>
+    /// <exception cref="TensorFormatException">A quantized weight is wrong.</exception>
+    public QuantizationOptions? Quantization => Quantized.Weights.FirstOrDefault()?.Options;
+
+    /// <summary>The quantized weights.</summary>
+    /// <exception cref="TensorFormatException">One is wrong.</exception>
+    internal StoredQuantization Quantized => _quantized ??= new StoredQuantization(this);
 
     /// <summary>Opens one safetensors file.</summary>
     /// <exception cref="ModelFolderException">The file cannot be read.</exception>
@@ -113,8 +128,18 @@ public sealed class ModelWeights : IDisposable
     public WeightMatch Match(Module module, WeightMap? map = null)
     {
         ArgumentNullException.ThrowIfNull(module);
-        var parameters = module.NamedParameters().Select(p => new ParameterShape(p.Name, p.Parameter.Shape, p.Parameter.Value.ElementType));
-        return Match(module.GetType().Name, [.. parameters], map);
+        var parameters = module.NamedParameters()
+            .Select(p => new ParameterShape(p.Name, p.Parameter.Shape, p.Parameter.Value.ElementType)).ToList();
+        foreach (var (path, part) in module.NamedModules())
+        {
+            if (part is not UnloadedProjection place)
+                continue;
+            parameters.Add(new ParameterShape($"{path}.weight", new Shape(place.OutputSize, place.InputSize)));
+            if (place.HasBias)
+                parameters.Add(new ParameterShape($"{path}.bias", new Shape(place.OutputSize)));
+        }
+
+        return Match(module.GetType().Name, parameters, map);
     }
 
     /// <summary>As the form with a model, for one that is only described.</summary>
@@ -133,32 +158,23 @@ public sealed class ModelWeights : IDisposable
     /// </summary>
     /// <param name="module">The model.</param>
     /// <param name="map">How the files' names differ from the module's; null if they do not.</param>
+    /// <param name="storage">How the weight of a <see cref="UnloadedProjection"/> is held that is not quantized.</param>
+    /// <param name="quantization">
+    /// How the weights of <see cref="UnloadedProjection"/>s are quantized as they are read, one at a time; null to leave them as the file has
+    /// them.
+    /// </param>
     /// <returns>Which tensor filled which parameter, and what was left unused.</returns>
     /// <exception cref="ModelFolderException">Tensors are missing, or have other shapes or types; the message lists them.</exception>
-    public WeightMatch LoadInto(Module module, WeightMap? map = null)
+    /// <exception cref="TensorFormatException">A quantized weight is wrong.</exception>
+    public WeightMatch LoadInto(
+        Module module, WeightMap? map = null, WeightStorage storage = WeightStorage.Float32, QuantizationOptions? quantization = null)
     {
+        ArgumentNullException.ThrowIfNull(module);
+        quantization?.CheckSkips(module);
         var match = Match(module, map);
         match.ThrowIfIncomplete();
-        var parameters = module.NamedParameters().ToDictionary(p => p.Name, p => p.Parameter, StringComparer.Ordinal);
-        foreach (var source in match.Sources)
-            ReadInto(FileOf(source.TensorName), source, parameters[source.ParameterName].Value);
-        return match;
-    }
-
-    // A weight that is stored in fewer bits and turned, or changes its kind of few bits, goes through a Float32 copy of its own.
-    private static void ReadInto(SafetensorsFile file, WeightSource source, Tensor target)
-    {
-        var type = file.Entries[source.TensorName].Type;
-        if (target.ElementType == ElementType.Float32
-            || (!source.IsTransposed && type is SafetensorsType.Float32 or SafetensorsType.BFloat16))
-        {
-            file.ReadInto(source.TensorName, target, source.IsTransposed);
-            return;
-        }
-
-        using var wide = target.Backend.Empty(target.Shape);
-        file.ReadInto(source.TensorName, wide, source.IsTransposed);
-        ElementConversion.Convert(wide, target);
+        var report = new WeightLoader(this, module, match).Load(storage, quantization);
+        return match with { Quantization = report };
     }
 
     /// <summary>Unmaps the files.</summary>

@@ -35,6 +35,9 @@ public sealed record WeightMatch
     /// <summary>Tensors that belong to nothing in the model.</summary>
     public required IReadOnlyList<string> Unused { get; init; }
 
+    /// <summary>What was quantized while it was read; null for nothing.</summary>
+    public QuantizationReport? Quantization { get; init; }
+
     /// <summary>Whether every parameter that needs a tensor has a fitting one.</summary>
     public bool IsComplete => Missing.Count == 0 && Misfits.Count == 0;
 

@@ -17,10 +17,10 @@ internal static class WeightMatcher
             var name = parameter.Name;
             if (!assigned.TryGetValue(name, out var tensor))
                 (WeightMap.EndsInAny(name, map.Optional) ? optional : missing).Add(name);
-            else if (Misfit(weights[tensor], parameter, map) is { } misfit)
+            else if (Misfit(weights, tensor, parameter, map) is { } misfit)
                 misfits.Add(misfit);
             else
-                sources.Add(new WeightSource(name, tensor, map.IsTransposed(name)));
+                sources.Add(new WeightSource(name, tensor, map.IsTransposed(name) && weights.Quantized.Find(tensor) is null));
         }
 
         leftOver.Sort(StringComparer.Ordinal);
@@ -44,6 +44,8 @@ internal static class WeightMatcher
         List<string> others = [];
         foreach (var tensor in weights.Names)
         {
+            if (weights.Quantized.IsPart(tensor))
+                continue;
             if (known.Contains(tensor))
                 assigned.Add(tensor, tensor);
             else
@@ -77,9 +79,13 @@ internal static class WeightMatcher
         return assigned;
     }
 
-    private static string? Misfit(SafetensorsEntry entry, ParameterShape parameter, WeightMap map)
+    private static string? Misfit(ModelWeights weights, string tensor, ParameterShape parameter, WeightMap map)
     {
         var shape = parameter.Shape;
+        // Quantized weights lie as they are multiplied with, whichever way the family's files hold others.
+        if (weights.Quantized.Find(tensor) is { } stored)
+            return stored.Shape == shape ? null : $"'{tensor}' is a quantized {stored.Shape}; {shape} was expected.";
+        var entry = weights[tensor];
         var isTransposed = map.IsTransposed(parameter.Name);
         var fits = entry.Extents.Length == shape.Rank;
         for (var i = 0; fits && i < shape.Rank; i++)
@@ -94,6 +100,6 @@ internal static class WeightMatcher
             is SafetensorsType.Float32 or SafetensorsType.Float16 or SafetensorsType.BFloat16 or SafetensorsType.Float64;
         return isFloat || parameter.Type != ElementType.Float32
             ? null
-            : $"'{entry.Name}' holds {entry.Type} elements; floating-point numbers were expected (quantized models have their own loader).";
+            : $"'{entry.Name}' holds {entry.Type} elements; floating-point numbers, or codes in the layout of bitsandbytes, were expected.";
     }
 }

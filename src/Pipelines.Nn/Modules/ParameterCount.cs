@@ -4,7 +4,7 @@ namespace Pipelines.Nn;
 
 /// <summary>How many numbers a model has, and how many of them are trained; a parameter in several places counts once.</summary>
 /// <param name="Trainable">Numbers of parameters that require a gradient.</param>
-/// <param name="All">Numbers of all parameters.</param>
+/// <param name="All">Numbers of all parameters, and of quantized weights.</param>
 public readonly record struct ParameterCount(long Trainable, long All)
 {
     // Two decimals say nothing of the share of a small adapter.
@@ -17,7 +17,8 @@ public readonly record struct ParameterCount(long Trainable, long All)
     public static ParameterCount Of(Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return new ParameterCount(module.CountParameters(trainableOnly: true), module.CountParameters());
+        return new ParameterCount(
+            module.CountParameters(trainableOnly: true), module.CountParameters() + QuantizedWeights.CountElements(module));
     }
 
     /// <summary>The line that PEFT prints: <c>trainable params: 1,234 || all params: 5,678 || trainable%: 21.73</c>.</summary>

@@ -22,7 +22,7 @@ public sealed class QuantizedLinear : Projection
     }
 
     /// <summary>[out, in].</summary>
-    public QuantizedTensor Weight { get; }
+    public QuantizedTensor Weight { get; private set; }
 
     /// <summary>[out], or null.</summary>
     public Parameter? Bias { get; }
@@ -36,6 +36,19 @@ public sealed class QuantizedLinear : Projection
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null) =>
         Functional.QuantizedLinear(input, Weight, Bias, activation, residual);
+
+    /// <summary>Computes with another weight of the same shape from now on.</summary>
+    /// <param name="weight">[out, in]; the layer takes it over.</param>
+    /// <returns>The weight until now, which is the caller's.</returns>
+    /// <exception cref="ModuleException">The shapes differ.</exception>
+    public QuantizedTensor Exchange(QuantizedTensor weight)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        if (weight.Shape != Weight.Shape)
+            throw new ModuleException($"The weight is {Weight.Shape}; one of {weight.Shape} cannot take its place.");
+        (var old, Weight) = (Weight, weight);
+        return old;
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

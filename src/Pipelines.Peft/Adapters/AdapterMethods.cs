@@ -11,6 +11,10 @@ internal static class AdapterMethods
         ["PROMPT_TUNING"] = AdapterSet.On<PromptTuningAdapters>,
         ["PREFIX_TUNING"] = AdapterSet.On<PrefixTuningAdapters>,
         ["P_TUNING"] = AdapterSet.On<PTuningAdapters>,
+        ["IA3"] = AdapterSet.On<Ia3Adapters>,
+        ["ADALORA"] = AdapterSet.On<AdaLoraAdapters>,
+        ["BOTTLENECK"] = AdapterSet.On<BottleneckAdapters>,
+        ["SELECTIVE"] = AdapterSet.On<SelectiveAdapters>,
     };
 
     /// <summary>The adapters on a model, of the method that a configuration names.</summary>

@@ -140,8 +140,15 @@ public abstract partial class AdapterSet
         reader.Read(AdapterNames.Prefix + copy.Name, copy.Own, "the config trains it with the adapter");
 
     /// <summary>The fingerprint of the base as it is without adapters.</summary>
-    internal string BaseHash() => TensorHashes.OfBase(Model.NamedParameters().Where(p => IsOfBase(p.Parameter))
-        .Select(p => KeyValuePair.Create(AdapterNames.WithoutBase(p.Name), Original(p.Parameter))));
+    internal string BaseHash()
+    {
+        using var scope = new TensorScope();
+        var parameters = Model.NamedParameters().Where(p => IsOfBase(p.Parameter))
+            .Select(p => KeyValuePair.Create(AdapterNames.WithoutBase(p.Name), Original(p.Parameter)));
+        var quantized = QuantizedWeights.Of(Model)
+            .SelectMany(q => QuantizedWeights.FileTensors(AdapterNames.WithoutBase($"{q.Path}.weight"), Original(q.Layer)));
+        return TensorHashes.OfBase(parameters.Concat(quantized));
+    }
 
     private static string FindWeights(string folder)
     {

@@ -34,6 +34,13 @@ public abstract partial class AdapterSet
     /// <summary>The names of the adapters.</summary>
     public IReadOnlyCollection<string> Names => _adapters.Keys;
 
+    /// <summary>
+    /// The names of those that single rows of a pass can be computed with while others are active: all that have no values of the base's own
+    /// parameters.
+    /// </summary>
+    internal IReadOnlyCollection<string> NamesForRows =>
+        IsMerged ? [] : [.. _adapters.Values.Where(a => a.Copies.Count == 0).Select(a => a.Name)];
+
     /// <summary>The names of those that act.</summary>
     public IReadOnlyList<string> Active => _active;
 
@@ -201,6 +208,9 @@ public abstract partial class AdapterSet
 
         return parameter.Value;
     }
+
+    /// <summary>A quantized weight of the base as it is without adapters.</summary>
+    private protected virtual QuantizedTensor Original(QuantizedLinear layer) => layer.Weight;
 
     /// <summary>Does something while the model is the base, under the base's own names.</summary>
     internal void WithBase(Action work)

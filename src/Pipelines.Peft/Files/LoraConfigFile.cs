@@ -100,7 +100,7 @@ internal static class LoraConfigFile
         }
     }
 
-    private static Dictionary<string, LoraBias> Biases { get; } = new()
+    internal static Dictionary<string, LoraBias> Biases { get; } = new()
     {
         ["none"] = LoraBias.None,
         ["all"] = LoraBias.All,
@@ -126,7 +126,7 @@ internal static class LoraConfigFile
         };
     }
 
-    private static void ReadTargets(ConfigSection config, JsonObject json, LoraOptions options)
+    internal static void ReadTargets(ConfigSection config, JsonObject json, LoraOptions options)
     {
         if (!config.Has("target_modules"))
             throw config.Error("target_modules", "it is missing; names of modules or a regular expression were expected.");
@@ -144,7 +144,7 @@ internal static class LoraConfigFile
             options.ExcludeModules = excluded;
     }
 
-    private static IReadOnlyList<string> TargetNames(LoraOptions options, IReadOnlyList<string> paths) =>
+    internal static IReadOnlyList<string> TargetNames(LoraOptions options, IReadOnlyList<string> paths) =>
         options.TargetModules is [LoraOptions.AllLinear]
             ? [.. paths.Select(p => p[(p.LastIndexOf('.') + 1)..]).Distinct(StringComparer.Ordinal)]
             : options.TargetModules;

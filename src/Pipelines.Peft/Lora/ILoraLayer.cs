@@ -11,14 +11,19 @@ internal interface ILoraLayer : IAdapterLayer
 
     AdapterSet IAdapterLayer.Adapters => Owner;
 
+    IReadOnlyCollection<string> IAdapterModule.RowAdapterNames => Owner.NamesForRows;
+
     /// <summary>This as a module.</summary>
     Module Module { get; }
 
     /// <summary>The module that is adapted.</summary>
     Module Base { get; }
 
-    /// <summary>The weight that is adapted.</summary>
-    Parameter BaseWeight { get; }
+    /// <summary>The weight that is adapted; null where it is quantized.</summary>
+    Parameter? BaseWeight { get; }
+
+    /// <summary>The module that is adapted, where its weight is quantized; null otherwise.</summary>
+    QuantizedLinear? QuantizedBase { get; }
 
     /// <summary>The bias of the module; null for none.</summary>
     Parameter? BaseBias { get; }
@@ -41,6 +46,9 @@ internal interface ILoraLayer : IAdapterLayer
     /// <summary>The tensors of an adapter with the names that follow the module's path in files.</summary>
     IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter);
 
-    /// <summary>Puts an adapter into a weight of the base's shape, and its bias into a bias.</summary>
-    void MergeInto(Tensor weight, Tensor? bias, string adapter);
+    /// <summary>Puts an adapter into a weight of the base's shape in Float32.</summary>
+    void MergeInto(Tensor weight, string adapter);
+
+    /// <summary>The weight that is adapted in Float32, in memory of its own, which the caller disposes.</summary>
+    Tensor DecodeWeight() => QuantizedBase?.Weight.Dequantize().TakeOwnership() ?? BaseWeight!.Value.To(ElementType.Float32).TakeOwnership();
 }

@@ -40,8 +40,8 @@ public sealed partial class LoraAdapters
             var layer = _layers[path];
             if (isConverted)
                 LoraConversion.Convert(tensors, $"{AdapterNames.Prefix}{path}.", layer.Bank.Find(adapter.Name)!);
-            if (EmbeddingNames.Contains(path[(path.LastIndexOf('.') + 1)..], StringComparer.Ordinal))
-                tensors.TryAdd(OwnWeight(path), Original(layer.BaseWeight));
+            if (EmbeddingNames.Contains(path[(path.LastIndexOf('.') + 1)..], StringComparer.Ordinal) && layer.BaseWeight is { } weight)
+                tensors.TryAdd(OwnWeight(path), Original(weight));
         }
 
         return tensors;
@@ -79,7 +79,8 @@ public sealed partial class LoraAdapters
     // PEFT writes the base's weight beside an adapter of an embedding. Where it is not this base's, the adapter brings it along.
     private static void ReadBase(AdapterTensors reader, string path, ILoraLayer layer, Adapter adapter)
     {
-        var copy = new TrainedCopy($"{path}.{AdapterNames.BaseLayer}.weight", layer.BaseWeight, isTrained: false);
+        var weight = layer.BaseWeight ?? throw new PeftException($"The adapter has a weight of its own for '{path}', which is quantized here.");
+        var copy = new TrainedCopy($"{path}.{AdapterNames.BaseLayer}.weight", weight, isTrained: false);
         try
         {
             reader.Read(OwnWeight(path), copy.Own, "");
@@ -90,7 +91,8 @@ public sealed partial class LoraAdapters
             throw;
         }
 
-        if (copy.Own.AsSpan<float>().SequenceEqual(layer.BaseWeight.Value.AsSpan<float>()))
+        var bytes = checked((int)weight.Value.ByteCount);
+        if (copy.Own.Storage.HostBytes(0, bytes).SequenceEqual(weight.Value.Storage.HostBytes(0, bytes)))
             copy.Dispose();
         else
             adapter.Copies.Add(copy);
@@ -99,5 +101,7 @@ public sealed partial class LoraAdapters
     private bool IsConverted(Adapter adapter) => adapter.Paths.Any(p => _layers[p].Bank.Find(adapter.Name)!.Start is not null);
 
     private protected override Tensor Original(Parameter parameter) =>
-        _merged is not null && _merged.TryGetValue(parameter, out var kept) ? kept : base.Original(parameter);
+        _merged?.Find(parameter) ?? base.Original(parameter);
+
+    private protected override QuantizedTensor Original(QuantizedLinear layer) => _merged?.Find(layer) ?? base.Original(layer);
 }

@@ -30,8 +30,7 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
     protected internal override void ReleaseMemory()
     {
         base.ReleaseMemory();
-        foreach (var original in _merged?.Values ?? Enumerable.Empty<Tensor>())
-            original.Dispose();
+        _merged?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -43,7 +42,7 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
         var targets = LoraTargets.Find(Model, options, needsEach: isFresh);
         foreach (var (path, module) in targets)
             RequireAdaptable(path, module);
-        var copies = Copies(options, targets);
+        var copies = TrainedCopies.Find(Model, options, targets, IsOfBase);
         var random = (Model as ITrainableModel)?.Random ?? new RandomGenerator((ulong)(uint)seed);
         foreach (var (path, module) in targets)
             LayerFor(path, module).Add(name, Shape(path, options), random);
@@ -114,10 +113,10 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
 
     private static void RequireAdaptable(string path, Module module)
     {
-        if (module is not (Linear or Embedding or ILoraLayer))
+        if (module is not (Linear or QuantizedLinear or Embedding or ILoraLayer))
         {
             throw new PeftException(
-                $"'{path}' is a {module.GetType().Name}; LoRA goes into a {nameof(Linear)} or {nameof(Embedding)} with its weight in memory.");
+                $"'{path}' is a {module.GetType().Name}; LoRA goes into a {nameof(Linear)}, {nameof(QuantizedLinear)} or {nameof(Embedding)}.");
         }
     }
 
@@ -128,50 +127,12 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
         ILoraLayer layer = module switch
         {
             Linear linear => new LoraLinear(this, linear),
+            QuantizedLinear quantized => new LoraLinear(this, quantized),
             Embedding embedding => new LoraEmbedding(this, embedding),
             _ => throw new PeftException($"'{path}' has adapters of another kind on it."),
         };
         Model.ReplaceModule(path, layer.Module);
         _layers.Add(path, layer);
         return layer;
-    }
-
-    private List<TrainedCopy> Copies(LoraOptions options, List<NamedModule> targets)
-    {
-        var adapted = targets.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var tied = (Model as IOutputHead)?.TiedWeight;
-        var names = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
-        foreach (var (path, module) in LoraTargets.FindSaved(Model, options))
-        {
-            foreach (var (name, parameter) in module.NamedParameters())
-            {
-                if (ReferenceEquals(parameter, tied) && !options.EnsureWeightTying)
-                {
-                    throw new PeftException(
-                        $"ModulesToSave names '{path}', whose weight is the output head too. PEFT would train a copy and leave the head; " +
-                        "set EnsureWeightTying to train both as one.");
-                }
-
-                if (IsOfBase(parameter))
-                    names.TryAdd(parameter, AdapterNames.WithoutBase($"{path}.{name}"));
-            }
-        }
-
-        if (options.Bias != LoraBias.None)
-        {
-            foreach (var (name, parameter) in Model.NamedParameters())
-            {
-                var plain = AdapterNames.WithoutBase(name);
-                if (!plain.Contains("bias", StringComparison.Ordinal) || !IsOfBase(parameter))
-                    continue;
-                var module = plain[..Math.Max(0, plain.LastIndexOf('.'))];
-                if (adapted.Contains(module))
-                    names.TryAdd(parameter, $"{module}.{AdapterNames.BaseLayer}.bias");
-                else if (options.Bias == LoraBias.All)
-                    names.TryAdd(parameter, plain);
-            }
-        }
-
-        return [.. names.Select(n => new TrainedCopy(n.Value, n.Key, isTrained: true))];
     }
 }

@@ -1,9 +1,12 @@
+using Pipelines.Nn;
+
 namespace Pipelines.Peft;
 
 /// <summary>The adapters on a module: which there are, which act, and whether the weight has them in it.</summary>
 internal sealed class LoraBank : IDisposable
 {
     private readonly Dictionary<string, LoraWeights> _weights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LoraWeights[]> _alone = new(StringComparer.Ordinal);
     private readonly List<LoraWeights> _active = [];
 
     /// <summary>Those that act, in the order they were asked for.</summary>
@@ -15,14 +18,30 @@ internal sealed class LoraBank : IDisposable
     /// <summary>Whether nothing is added to what the base computes.</summary>
     public bool IsIdle => IsMerged || _active.Count == 0;
 
+    /// <summary>The names of the adapters.</summary>
+    public IReadOnlyCollection<string> Names => _weights.Keys;
+
+    /// <summary>Those that a row is computed with: one by name, none, or the active ones.</summary>
+    public IReadOnlyList<LoraWeights> For(string? name) => name switch
+    {
+        null => _active,
+        RowAdapters.None => [],
+        _ => _alone.GetValueOrDefault(name) ?? [],
+    };
+
     public LoraWeights? Find(string adapter) => _weights.GetValueOrDefault(adapter);
 
-    public void Add(string adapter, LoraWeights weights) => _weights.Add(adapter, weights);
+    public void Add(string adapter, LoraWeights weights)
+    {
+        _weights.Add(adapter, weights);
+        _alone.Add(adapter, [weights]);
+    }
 
     public void Remove(string adapter)
     {
         if (!_weights.Remove(adapter, out var weights))
             return;
+        _alone.Remove(adapter);
         _active.Remove(weights);
         weights.Dispose();
     }

@@ -27,6 +27,8 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
 
     public Parameter BaseWeight => _base.Weight;
 
+    public QuantizedLinear? QuantizedBase => null;
+
     public Parameter? BaseBias => null;
 
     public LoraBank Bank { get; } = new();
@@ -37,26 +39,11 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
 
     public override Tensor Forward(Tensor ids, Tensor? addTo = null)
     {
+        if (!Bank.IsMerged && RowAdapters.Current is { } names)
+            return ForwardRows(names, ids, addTo);
         if (Bank.IsIdle)
             return _base.Forward(ids, addTo);
-        var result = _base.Forward(ids);
-        var plain = result;
-        foreach (var adapter in Bank.Active)
-        {
-            var small = Row(ids, adapter.A, adapter.Scale);
-            if (adapter.Magnitude is not null)
-            {
-                var factors = LoraNorms.Factors(_base.Weight, adapter, isTransposed: true);
-                result = Functional.Add(result, Functional.Multiply(plain, LoraNorms.LessOne(factors)));
-                result = Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
-                continue;
-            }
-
-            result = Functional.Linear(small, adapter.B, residual: result);
-            if (adapter.Start is var (a, b))
-                result = Functional.Linear(Row(ids, a, -adapter.Scale), b, residual: result);
-        }
-
+        var result = Add(Bank.Active, ids, _base.Forward(ids));
         return addTo is null ? result : Functional.Add(result, addTo);
     }
 
@@ -91,7 +78,7 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
         return _base;
     }
 
-    public void MeasureMagnitude(string adapter) => LoraNorms.Measure(_base.Weight, Bank.Find(adapter), isTransposed: true);
+    public void MeasureMagnitude(string adapter) => LoraNorms.Measure(_base.Weight.Value, Bank.Find(adapter), isTransposed: true);
 
     public IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter)
     {
@@ -103,7 +90,7 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
             yield return ("lora_magnitude_vector", weights.Magnitude.Weight);
     }
 
-    public void MergeInto(Tensor weight, Tensor? bias, string adapter)
+    public void MergeInto(Tensor weight, string adapter)
     {
         if (Bank.Find(adapter) is { } weights)
             LoraNorms.Merge(weight, weights, isTransposed: true);
@@ -116,6 +103,43 @@ internal sealed class LoraEmbedding : Lookup, ILoraLayer
             return;
         Bank.Dispose();
         Owner.ReleaseMemory();
+    }
+
+    private Tensor ForwardRows(IReadOnlyList<string?> names, Tensor ids, Tensor? addTo)
+    {
+        var result = _base.Forward(ids);
+        foreach (var run in new RowRuns(names, checked((int)ids.ElementCount)))
+        {
+            if (Bank.For(run.Name) is not { Count: > 0 } adapters)
+                continue;
+            var some = result.Backend.FromArray(ids.AsSpan<int>().Slice(run.First, run.Count), new Shape(1, run.Count));
+            var own = Add(adapters, some, _base.Forward(some));
+            result.Backend.CopyBlock(own, 0, Size, result, run.First * Size, Size, run.Count, Size, accumulate: false);
+        }
+
+        return addTo is null ? result : Functional.Add(result, addTo);
+    }
+
+    private Tensor Add(IReadOnlyList<LoraWeights> adapters, Tensor ids, Tensor plain)
+    {
+        var result = plain;
+        foreach (var adapter in adapters)
+        {
+            var small = Row(ids, adapter.A, adapter.Scale);
+            if (adapter.Magnitude is not null)
+            {
+                var factors = LoraNorms.Factors(_base.Weight.Value, adapter, isTransposed: true);
+                result = Functional.Add(result, Functional.Multiply(plain, LoraNorms.LessOne(factors)));
+                result = Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
+                continue;
+            }
+
+            result = Functional.Linear(small, adapter.B, residual: result);
+            if (adapter.Start is var (a, b))
+                result = Functional.Linear(Row(ids, a, -adapter.Scale), b, residual: result);
+        }
+
+        return result;
     }
 
     private static Tensor Row(Tensor ids, Tensor a, float scale)

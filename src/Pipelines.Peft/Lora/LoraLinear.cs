@@ -3,13 +3,28 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Peft;
 
-/// <summary>A projection with adapters on it.</summary>
-internal sealed class LoraLinear : Projection, ILoraLayer
+/// <summary>A projection with adapters on it: one with its weight as it is, or a quantized one.</summary>
+internal sealed partial class LoraLinear : Projection, ILoraLayer
 {
-    private readonly Linear _base;
+    private readonly Projection _base;
+    private readonly Linear? _plain;
     private readonly AdapterParts _a, _b, _magnitude;
 
     public LoraLinear(LoraAdapters owner, Linear baseLayer)
+        : this(owner, (Projection)baseLayer)
+    {
+        _plain = baseLayer;
+        BaseBias = baseLayer.Bias;
+    }
+
+    public LoraLinear(LoraAdapters owner, QuantizedLinear baseLayer)
+        : this(owner, (Projection)baseLayer)
+    {
+        QuantizedBase = baseLayer;
+        BaseBias = baseLayer.Bias;
+    }
+
+    private LoraLinear(LoraAdapters owner, Projection baseLayer)
     {
         Owner = owner;
         _base = baseLayer;
@@ -25,9 +40,11 @@ internal sealed class LoraLinear : Projection, ILoraLayer
 
     public Module Base => _base;
 
-    public Parameter BaseWeight => _base.Weight;
+    public Parameter? BaseWeight => _plain?.Weight;
 
-    public Parameter? BaseBias => _base.Bias;
+    public QuantizedLinear? QuantizedBase { get; }
+
+    public Parameter? BaseBias { get; }
 
     public LoraBank Bank { get; } = new();
 
@@ -37,19 +54,21 @@ internal sealed class LoraLinear : Projection, ILoraLayer
 
     public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null)
     {
+        if (!Bank.IsMerged && RowAdapters.Current is { } names)
+            return ForwardRows(names, input, activation, residual);
         if (Bank.IsIdle)
             return _base.Forward(input, activation, residual);
         var isFused = activation == Activation.None && !HasDora();
         var result = isFused
             ? _base.Forward(input, residual: residual)
-            : Functional.Linear(input, _base.Weight, HasDora() ? null : _base.Bias);
+            : Product(input, hasBias: !HasDora());
         var plain = result;
         foreach (var adapter in Bank.Active)
             result = Add(adapter, input, plain, result);
         if (isFused)
             return result;
-        if (HasDora() && _base.Bias is not null)
-            result = Functional.Add(result, _base.Bias);
+        if (HasDora() && BaseBias is not null)
+            result = Functional.Add(result, BaseBias);
         if (activation != Activation.None)
             result = Functional.Activate(result, activation);
         return residual is null ? result : Functional.Add(result, residual);
@@ -59,22 +78,26 @@ internal sealed class LoraLinear : Projection, ILoraLayer
     {
         if (Bank.IsIdle)
             return _base.AsProduct(input);
-        if (_base.Bias is not null)
+        // One matrix of a quantized weight would be all of it in Float32.
+        if (_plain is null || BaseBias is not null)
             return null;
+        var weight = _plain.Weight.Value;
+        if (weight.ElementType != ElementType.Float32)
+            weight = weight.To(ElementType.Float32);
         List<Tensor> inputs = [input];
-        List<Tensor> weights = [_base.Weight.Value];
+        List<Tensor> weights = [weight];
         foreach (var adapter in Bank.Active)
         {
             if (adapter.Bias is not null)
                 return null;
             var dropped = Drop(adapter, input);
-            var factors = adapter.Magnitude is null ? null : LoraNorms.Factors(_base.Weight, adapter, isTransposed: false);
+            var factors = adapter.Magnitude is null ? null : Factors(adapter);
             inputs.Add(Shrink(dropped, adapter.A, adapter.Scale));
             weights.Add(Stretch(adapter.B, factors));
             if (factors is not null)
             {
                 inputs.Add(dropped);
-                weights.Add(Stretch(_base.Weight, LoraNorms.LessOne(factors)));
+                weights.Add(Stretch(weight, LoraNorms.LessOne(factors)));
             }
 
             if (adapter.Start is var (a, b))
@@ -89,7 +112,7 @@ internal sealed class LoraLinear : Projection, ILoraLayer
 
     public void Add(string adapter, in LoraShape shape, RandomGenerator random)
     {
-        var backend = _base.Weight.Value.Backend;
+        var backend = QuantizedBase?.Weight.Backend ?? _plain!.Weight.Value.Backend;
         var a = new Linear(backend, InputSize, shape.Rank, bias: false);
         var b = new Linear(backend, shape.Rank, OutputSize, shape.HasBias);
         var magnitude = shape.UseDora ? new Magnitude(new Parameter(backend.Zeros(new Shape(OutputSize)))) : null;
@@ -135,7 +158,13 @@ internal sealed class LoraLinear : Projection, ILoraLayer
         return _base;
     }
 
-    public void MeasureMagnitude(string adapter) => LoraNorms.Measure(_base.Weight, Bank.Find(adapter), isTransposed: false);
+    public void MeasureMagnitude(string adapter)
+    {
+        if (QuantizedBase is not null)
+            LoraNorms.Measure(QuantizedBase.Weight, Bank.Find(adapter));
+        else
+            LoraNorms.Measure(_plain!.Weight.Value, Bank.Find(adapter), isTransposed: false);
+    }
 
     public IEnumerable<(string Name, Parameter Parameter)> Tensors(string adapter)
     {
@@ -149,13 +178,10 @@ internal sealed class LoraLinear : Projection, ILoraLayer
             yield return ("lora_magnitude_vector", weights.Magnitude.Weight);
     }
 
-    public void MergeInto(Tensor weight, Tensor? bias, string adapter)
+    public void MergeInto(Tensor weight, string adapter)
     {
-        if (Bank.Find(adapter) is not { } weights)
-            return;
-        LoraNorms.Merge(weight, weights, isTransposed: false);
-        if (weights.Bias is not null)
-            weight.Backend.AddScaled(weights.Bias.Value, weights.Scale, bias!);
+        if (Bank.Find(adapter) is { } weights)
+            LoraNorms.Merge(weight, weights, isTransposed: false);
     }
 
     protected override void Dispose(bool disposing)
@@ -167,6 +193,11 @@ internal sealed class LoraLinear : Projection, ILoraLayer
         Owner.ReleaseMemory();
     }
 
+    // The base's product, without what is fused with it.
+    private Tensor Product(Tensor input, bool hasBias) => QuantizedBase is not null
+        ? Functional.QuantizedLinear(input, QuantizedBase.Weight, hasBias ? BaseBias : null)
+        : Functional.Linear(input, _plain!.Weight, hasBias ? BaseBias : null);
+
     private bool HasDora()
     {
         foreach (var adapter in Bank.Active)
@@ -177,6 +208,10 @@ internal sealed class LoraLinear : Projection, ILoraLayer
 
         return false;
     }
+
+    private Tensor Factors(LoraWeights adapter) => QuantizedBase is not null
+        ? LoraNorms.Factors(QuantizedBase.Weight, adapter)
+        : LoraNorms.Factors(_plain!.Weight.Value, adapter, isTransposed: false);
 
     private Tensor Add(LoraWeights adapter, Tensor input, Tensor plain, Tensor result)
     {
@@ -191,10 +226,10 @@ internal sealed class LoraLinear : Projection, ILoraLayer
                 : result;
         }
 
-        var factors = LoraNorms.Factors(_base.Weight, adapter, isTransposed: false);
+        var factors = Factors(adapter);
         if (ReferenceEquals(dropped, input) && ReferenceEquals(result, plain))
             return Functional.Multiply(Functional.Linear(small, adapter.B, residual: plain), factors);
-        var turned = ReferenceEquals(dropped, input) ? plain : Functional.Linear(dropped, _base.Weight);
+        var turned = ReferenceEquals(dropped, input) ? plain : Product(dropped, hasBias: false);
         result = Functional.Add(result, Functional.Multiply(turned, LoraNorms.LessOne(factors)));
         return Functional.Add(result, Functional.Multiply(Functional.Linear(small, adapter.B), factors));
     }

@@ -6,14 +6,35 @@ namespace Pipelines.Peft;
 /// <summary>Lengths of a weight's rows, or of its columns where it is transposed: what DoRA holds apart.</summary>
 internal static class LoraNorms
 {
+    private const int TileElements = 1 << 18;
+
     /// <summary>The lengths of a weight with an adapter's product, [out]. Nothing is recorded.</summary>
     public static Tensor Of(Tensor weight, LoraWeights adapter, bool isTransposed)
     {
         using var paused = GradientTape.Pause();
-        var sum = weight.Clone();
+        var sum = weight.To(ElementType.Float32);
         adapter.AddProduct(sum, isTransposed);
         var norms = Of(sum, isTransposed);
         sum.Dispose();
+        return norms;
+    }
+
+    /// <summary>The lengths of a quantized weight with an adapter's product, [out], of which some rows are decoded at a time.</summary>
+    public static Tensor Of(QuantizedTensor weight, LoraWeights adapter)
+    {
+        using var paused = GradientTape.Pause();
+        var (rows, columns) = (weight.Shape[0], weight.Shape[1]);
+        var norms = weight.Backend.Zeros(new Shape(rows));
+        var height = Math.Clamp(TileElements / Math.Max(1, columns), 1, Math.Max(1, rows));
+        for (var row = 0; row < rows; row += height)
+        {
+            using var tile = weight.Backend.Empty(new Shape(Math.Min(height, rows - row), columns));
+            weight.Backend.Dequantize(weight, row, tile);
+            adapter.AddProductRows(tile, row);
+            using var part = Of(tile, isTransposed: false);
+            part.AsSpan<float>().CopyTo(norms.AsSpan<float>()[row..]);
+        }
+
         return norms;
     }
 
@@ -42,9 +63,13 @@ internal static class LoraNorms
     }
 
     /// <summary>The factors on the rows [out]: the lengths that are learned over those there are, which count as constants.</summary>
-    public static Tensor Factors(Tensor weight, LoraWeights adapter, bool isTransposed)
+    public static Tensor Factors(Tensor weight, LoraWeights adapter, bool isTransposed) => Over(Of(weight, adapter, isTransposed), adapter);
+
+    /// <summary>As the form with a weight in memory.</summary>
+    public static Tensor Factors(QuantizedTensor weight, LoraWeights adapter) => Over(Of(weight, adapter), adapter);
+
+    private static Tensor Over(Tensor inverse, LoraWeights adapter)
     {
-        var inverse = Of(weight, adapter, isTransposed);
         var values = inverse.AsSpan<float>();
         TensorPrimitives.Reciprocal(values, values);
         return Functional.Multiply(adapter.Magnitude!.Weight.Value, inverse);
@@ -59,6 +84,15 @@ internal static class LoraNorms
         if (adapter is not { Magnitude: { } magnitude })
             return;
         using var norms = Of(weight, adapter, isTransposed);
+        norms.AsSpan<float>().CopyTo(magnitude.Weight.Value.AsSpan<float>());
+    }
+
+    /// <summary>As the form with a weight in memory.</summary>
+    public static void Measure(QuantizedTensor weight, LoraWeights? adapter)
+    {
+        if (adapter is not { Magnitude: { } magnitude })
+            return;
+        using var norms = Of(weight, adapter);
         norms.AsSpan<float>().CopyTo(magnitude.Weight.Value.AsSpan<float>());
     }
 

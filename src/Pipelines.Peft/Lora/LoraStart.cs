@@ -30,7 +30,7 @@ internal static class LoraStart
     {
         if (layer.Base is Embedding)
             throw new PeftException($"'{path}' is an embedding; {initialization} is for projections.");
-        var weight = layer.BaseWeight.Value;
+        using var weight = layer.DecodeWeight();
         if (weights.Rank > Math.Min(weight.Shape[0], weight.Shape[1]))
         {
             throw new PeftException(
@@ -67,7 +67,7 @@ internal static class LoraStart
         Initialize.Normal(weights.B.Value, 0f, 1f, random);
     }
 
-    private static ulong SeedOf(string path, int seed)
+    internal static ulong SeedOf(string path, int seed)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(path));
         return BinaryPrimitives.ReadUInt64LittleEndian(hash) ^ (uint)seed;

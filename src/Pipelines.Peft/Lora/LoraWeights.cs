@@ -56,6 +56,22 @@ internal sealed class LoraWeights(int rank, float scale, Parameter a, Parameter 
         }
     }
 
+    /// <summary>Adds some rows of the product, scaled, to those rows of a weight [out, in].</summary>
+    /// <param name="target">The rows of the weight.</param>
+    /// <param name="firstRow">The first of them.</param>
+    public void AddProductRows(Tensor target, int firstRow)
+    {
+        Add(A.Value, B.Value, Scale);
+        if (Start is var (a, b))
+            Add(a, b, -Scale);
+
+        void Add(Tensor left, Tensor right, float factor)
+        {
+            using var rows = Functional.Slice(right, 0, firstRow, target.Shape[0]);
+            target.Backend.MatMul(rows, false, left, false, target, factor, accumulate: true);
+        }
+    }
+
     /// <summary>Releases what no module owns.</summary>
     public void Dispose()
     {

@@ -46,6 +46,8 @@ public sealed class PromptTuningAdapters : SoftPromptSet<PromptTuningOptions>, I
                 "loaded from a folder with its tokenizer.");
         }
 
+        if (isFresh && options.Initialization == PromptInitialization.Text)
+            StartIds(options, seed);
         return base.Place(options, name, seed, isFresh);
     }
 

@@ -25,7 +25,7 @@ internal static class LoraTargets
             if (named.Module is not (Projection or Lookup))
             {
                 throw new PeftException(
-                    $"'{named.Name}' is a {named.Module.GetType().Name}; LoRA goes into projections and embeddings. Name those below it: " +
+                    $"'{named.Name}' is a {named.Module.GetType().Name}; adapters go into projections and embeddings. Name those below it: " +
                     $"{Names(modules.Where(m => IsWithin(m.Name, named.Name) && IsAdaptable(m.Module)).Select(m => LastName(m.Name)))}.");
             }
 
@@ -54,7 +54,18 @@ internal static class LoraTargets
             }
         }
 
-        return Saved(modules, options);
+        var saved = Saved(modules, options);
+        foreach (var (path, module) in saved)
+        {
+            if (QuantizedWeights.Of(module).Select(q => q.Path).FirstOrDefault() is { } within)
+            {
+                throw new PeftException(
+                    $"ModulesToSave names '{path}', whose weight{(within.Length == 0 ? "" : $" '{within}'")} is quantized and cannot be trained. " +
+                    "Put an adapter on it, or leave it out of the quantization (SkipModules).");
+            }
+        }
+
+        return saved;
     }
 
     public static int Rank(string path, LoraOptions options) =>

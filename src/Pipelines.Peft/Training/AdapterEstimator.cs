@@ -13,12 +13,14 @@ namespace Pipelines.Peft;
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the examples and the course of the run.</param>
-/// <param name="model">The base.</param>
-public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, PipelineContext context, ILogger logger, IModelSource model)
+/// <param name="model">The base; null to load the folder that the options name.</param>
+public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, PipelineContext context, ILogger logger, IModelSource? model)
     : Estimator<AdapterTransformer<TSet>>(logger) where TSet : AdapterSet, IAdapterSet<TSet>
 {
+    private IModelSource? _source;
+
     /// <summary>The base.</summary>
-    protected IModelSource Source => model;
+    protected IModelSource Source => _source ?? throw new InvalidOperationException("The base is loaded when the stage is fitted.");
 
     /// <summary>Puts a fresh adapter on the base and lets it act, to be trained.</summary>
     /// <param name="seed">Decides what it starts with.</param>
@@ -29,12 +31,29 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
 
     /// <summary>What the training loop trains: the base with the adapter on it, or it with more in its loss.</summary>
     /// <param name="adapters">The adapters, attached.</param>
-    protected virtual ITrainableModel Trained(TSet adapters) => model.Model;
+    protected virtual ITrainableModel Trained(TSet adapters) => Source.Model;
 
     /// <inheritdoc/>
     protected override AdapterTransformer<TSet> FitCore(FitContext fit)
     {
         var seed = options.Seed ?? context.Seed;
+        _source = model ?? ModelSources.Load(
+            context, options.ModelPath ?? throw new OptionsException(
+                options.GetType().Name, ["ModelPath is missing: give the folder of the base, or the stage a model."]));
+        try
+        {
+            return Fit(fit, seed);
+        }
+        catch
+        {
+            if (model is null)
+                (_source as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    private AdapterTransformer<TSet> Fit(FitContext fit, int seed)
+    {
         var isBlocks = HasBlocks(fit.Data.Schema);
         var made = fit.Data.Schema[isBlocks ? options.InputIdsColumn : options.TokensColumn].GetTokenizer();
         Check(made, isBlocks ? options.InputIdsColumn : options.TokensColumn);
@@ -47,7 +66,7 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
             var result = isBlocks ? TrainOnBlocks(fit, trained, seed) : TrainOnExamples(fit, trained, seed);
             adapters.ActivateFrozen(options.AdapterName);
             var mask = !isBlocks && options.Loss == LossScope.Completion ? options.LossMaskColumn : null;
-            return new AdapterTransformer<TSet>(model, adapters, options.AdapterName, made ?? model.Tokenizer, mask, options.SaveBase, result);
+            return new AdapterTransformer<TSet>(Source, adapters, options.AdapterName, made ?? Source.Tokenizer, mask, options.SaveBase, result);
         }
         catch
         {
@@ -101,7 +120,7 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
 
     private ExampleSettings Settings(string stage)
     {
-        var longest = model.Model.BlockSize;
+        var longest = Source.Model.BlockSize;
         if (options.MaximumLength > longest)
         {
             throw new OptionsException(options.GetType().Name,
@@ -117,13 +136,13 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
     {
         if (made is null)
             return;
-        if (made.VocabularySize > model.Model.VocabularySize)
+        if (made.VocabularySize > Source.Model.VocabularySize)
         {
             throw new PipelineException(
-                $"The tokenizer has {made.VocabularySize} ids, but the model knows {model.Model.VocabularySize}. Use the model's tokenizer.");
+                $"The tokenizer has {made.VocabularySize} ids, but the model knows {Source.Model.VocabularySize}. Use the model's tokenizer.");
         }
 
-        if (model.Tokenizer is { } own && made.Fingerprint != own.Fingerprint)
+        if (Source.Tokenizer is { } own && made.Fingerprint != own.Fingerprint)
         {
             throw new PipelineException(
                 $"Column '{column}' was made by another tokenizer (fingerprint {made.Fingerprint}) than the model's ({own.Fingerprint}): " +

@@ -6,6 +6,9 @@ namespace Pipelines.Peft;
 /// <summary>How an adapter of any method is trained.</summary>
 public abstract class AdapterTrainerOptions : TrainerOptions
 {
+    /// <summary>The folder of the base, where the stage is given no model: as it is made from configuration.</summary>
+    public string? ModelPath { get; set; }
+
     /// <summary>The adapter's name.</summary>
     [Required]
     public string AdapterName { get; set; } = AdapterSet.DefaultName;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
@@ -11,7 +10,7 @@ namespace Pipelines.Peft;
 /// the model.
 /// </summary>
 /// <typeparam name="TSet">The method's adapters.</typeparam>
-public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable where TSet : AdapterSet, IAdapterSet<TSet>
+public sealed class AdapterTransformer<TSet> : ISavableTransformer, IModelSource, IDisposable where TSet : AdapterSet, IAdapterSet<TSet>
 {
     private const string BaseChild = "base";
 
@@ -30,7 +29,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
         Result = result;
         _lossMaskColumn = lossMaskColumn;
         _savesBase = savesBase || source.Path is null;
-        _scorer = source.CreateScorer(tokenizer, lossMaskColumn);
+        _scorer = source.CreateScorer(tokenizer, lossMaskColumn, carrier: this);
     }
 
     /// <summary>The base, with the adapters on it.</summary>
@@ -47,6 +46,13 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
 
     /// <summary>How the training went; null for an adapter that was loaded.</summary>
     public TrainingResult? Result { get; }
+
+    ITrainableModel IModelSource.Model => Source.Model;
+
+    string? IModelSource.Path => null;
+
+    ITransformer IModelSource.CreateScorer(Tokenizer? tokenizer, string? lossMaskColumn, ITransformer? carrier) =>
+        Source.CreateScorer(tokenizer ?? Tokenizer, lossMaskColumn, carrier ?? this);
 
     /// <inheritdoc/>
     public bool IsRowToRowMapper => _scorer.IsRowToRowMapper;
@@ -66,7 +72,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
         ArgumentNullException.ThrowIfNull(context);
         var path = _savesBase ? null : Path.GetFullPath(Source.Path!);
         var hash = Adapters.BaseHash();
-        context.WriteJson(new AdapterState(AdapterName, path, hash, _lossMaskColumn));
+        context.WriteJson(new AdapterState(AdapterName, path, hash, _lossMaskColumn, path is null ? null : Source.Storage));
         var folder = Directory.CreateTempSubdirectory("pipelines-adapter-").FullName;
         try
         {
@@ -100,7 +106,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
     internal static AdapterTransformer<TSet> Load(ModelLoadContext context)
     {
         var state = context.ReadJson<AdapterState>();
-        var source = state.BasePath is null ? LoadChild(context) : LoadBase(context, state.BasePath);
+        var source = state.BasePath is null ? LoadChild(context) : ModelSources.Load(context.Context, state.BasePath, state.BaseStorage);
         try
         {
             var adapters = AdapterSet.On<TSet>(source.Model.Module);
@@ -120,21 +126,4 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IDisposable 
     private static IModelSource LoadChild(ModelLoadContext context) => context.LoadChild(BaseChild) is IModelSource source
         ? source
         : throw new ModelFormatException("The adapter's base in the file is no model.");
-
-    private static IModelSource LoadBase(ModelLoadContext context, string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            throw new ModelFormatException(
-                "the base of the adapter is not there. Put it back, or fit with SaveBase so that the file holds it.", path);
-        }
-
-        foreach (var loader in context.Services.GetServices<IModelSourceLoader>())
-        {
-            if (loader.TryLoad(context.Context, path) is { } source)
-                return source;
-        }
-
-        throw new ModelFormatException("no package that is registered knows this model. Register the one that does, such as AddGpt.", path);
-    }
 }

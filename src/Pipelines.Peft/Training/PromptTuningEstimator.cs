@@ -7,9 +7,9 @@ namespace Pipelines.Peft;
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the examples and the course of the run.</param>
-/// <param name="model">The base.</param>
+/// <param name="model">The base; null to load the folder that the options name.</param>
 public sealed class PromptTuningEstimator(
-    PromptTuningTrainerOptions options, PipelineContext context, ILogger<PromptTuningEstimator> logger, IModelSource model)
+    PromptTuningTrainerOptions options, PipelineContext context, ILogger<PromptTuningEstimator> logger, IModelSource? model = null)
     : AdapterEstimator<PromptTuningAdapters>(options, context, logger, model)
 {
     /// <inheritdoc/>

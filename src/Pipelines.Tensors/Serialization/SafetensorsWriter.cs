@@ -114,8 +114,9 @@ public static class SafetensorsWriter
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         List<Item> items = [];
-        foreach (var (name, tensor, isTransposed) in tensors)
+        foreach (var item in tensors)
         {
+            var (name, tensor, isTransposed) = item;
             if (name == SafetensorsHeader.MetadataName)
                 throw new ArgumentException($"No tensor can be named '{name}'.", nameof(tensors));
             if (!names.Add(name))
@@ -124,7 +125,7 @@ public static class SafetensorsWriter
             if (isTransposed && !isMatrix)
                 throw new ArgumentException(
                     $"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, no matrix of Float32 or BFloat16.", nameof(tensors));
-            var type = tensor.ElementType == ElementType.Float32 ? floatType : tensor.ElementType;
+            var type = tensor.ElementType == ElementType.Float32 && !item.KeepsType ? floatType : tensor.ElementType;
             items.Add(new Item(name, Utf8(name), tensor, type, isTransposed));
         }
 

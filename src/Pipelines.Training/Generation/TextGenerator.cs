@@ -110,6 +110,18 @@ public sealed class TextGenerator
     public string Generate(string prompt, GenerationOptions? options, ulong stream, CancellationToken cancellationToken = default) =>
         GenerateBatch([prompt], options, stream, cancellationToken)[0];
 
+    /// <summary>Continues one text with an adapter of the model.</summary>
+    /// <param name="prompt">The text to continue; may be empty where the tokenizer has an end-of-text token to start from.</param>
+    /// <param name="options">How; null means the defaults.</param>
+    /// <param name="stream">Texts with the same seed draw different numbers where this differs.</param>
+    /// <param name="adapter">The adapter's name; empty for the base alone, null for those that are active.</param>
+    /// <param name="cancellationToken">Ends the generation.</param>
+    /// <returns>The new text alone; the best where there are several.</returns>
+    /// <exception cref="PipelineException">The model has no such adapter, or it is none that single texts can have.</exception>
+    public string Generate(
+        string prompt, GenerationOptions? options, ulong stream, string? adapter, CancellationToken cancellationToken = default) =>
+        GenerateBatch([prompt], options, [adapter], stream, cancellationToken)[0];
+
     /// <summary>Continues several texts at once.</summary>
     /// <param name="prompts">The texts; what one gives does not depend on the others.</param>
     /// <param name="options">How; null means the defaults.</param>
@@ -135,24 +147,26 @@ public sealed class TextGenerator
         return Run(CreatePlan(settings, prompts, firstStream, cancellationToken), settings);
     }
 
-    /// <summary>Continues several texts at once, each behind a soft prompt of its own.</summary>
+    /// <summary>Continues several texts at once, each with an adapter of its own.</summary>
     /// <param name="prompts">The texts; what one gives does not depend on the others.</param>
     /// <param name="options">How; null means the defaults.</param>
-    /// <param name="softPrompts">
-    /// The virtual tokens before each text: null for the model's own, <see cref="NoSoftPrompt"/> for none.
+    /// <param name="adapters">
+    /// The name of each text's adapter: null for those that are active on the model, <see cref="Pipelines.Nn.RowAdapters.None"/> for the base.
     /// </param>
+    /// <param name="firstStream">The n-th prompt draws from stream <c>firstStream + n</c> of the seed.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     /// <returns>The new texts of the first prompt (<see cref="GenerationOptions.SequenceCount"/> of them), then of the next.</returns>
+    /// <exception cref="PipelineException">The model has no such adapter.</exception>
     public IReadOnlyList<string> GenerateBatch(
-        IReadOnlyList<string> prompts, GenerationOptions? options, IReadOnlyList<ISoftPrompt?> softPrompts,
+        IReadOnlyList<string> prompts, GenerationOptions? options, IReadOnlyList<string?> adapters, ulong firstStream = 0,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        ArgumentNullException.ThrowIfNull(softPrompts);
-        if (softPrompts.Count != prompts.Count)
-            throw new ArgumentException($"{softPrompts.Count} soft prompts were given for {prompts.Count} texts.", nameof(softPrompts));
+        ArgumentNullException.ThrowIfNull(adapters);
+        if (adapters.Count != prompts.Count)
+            throw new ArgumentException($"{adapters.Count} adapters were named for {prompts.Count} texts.", nameof(adapters));
         var settings = GenerationSettings.Resolve(options, _modelOptions);
-        return prompts.Count == 0 ? [] : Run(CreatePlan(settings, prompts, firstStream: 0, cancellationToken, softPrompts), settings);
+        return prompts.Count == 0 ? [] : Run(CreatePlan(settings, prompts, firstStream, cancellationToken, adapters), settings);
     }
 
     private IReadOnlyList<string> Run(GenerationPlan plan, GenerationSettings settings)
@@ -172,16 +186,24 @@ public sealed class TextGenerator
         return [.. texts.Select((t, i) => results[i].Append(t.Finish()).ToString())];
     }
 
+    /// <summary>What generates the tokens.</summary>
+    internal TokenGenerator Tokens => _generator;
+
+    /// <summary>The settings that options and the model's own give.</summary>
+    internal GenerationSettings Resolve(GenerationOptions? options) => GenerationSettings.Resolve(options, _modelOptions);
+
     private bool IsStepwise(GenerationSettings settings) => _generator.IsStepwise(settings);
 
     // Where texts are shown step by step they end themselves, at the very character.
     private GenerationPlan CreatePlan(
         GenerationSettings settings, IReadOnlyList<string> prompts, ulong firstStream, CancellationToken cancellationToken,
-        IReadOnlyList<ISoftPrompt?>? softPrompts = null) =>
+        IReadOnlyList<string?>? adapters = null) =>
         _generator.CreatePlan(
-            settings, [.. prompts.Select((p, i) => Encode(p, settings, softPrompts?[i]))], firstStream, cancellationToken, stopStrings: !IsStepwise(settings));
+            settings, [.. prompts.Select((p, i) => Encode(p, settings, adapters?[i]))], firstStream, cancellationToken,
+            stopStrings: !IsStepwise(settings));
 
-    private PromptTokens Encode(string prompt, GenerationSettings settings, ISoftPrompt? softPrompt)
+    /// <summary>The tokens of a prompt, to be continued with an adapter.</summary>
+    internal PromptTokens Encode(string prompt, GenerationSettings settings, string? adapter)
     {
         var tokens = _tokenizer.EncodeSequence(prompt, null, Surrounded).Ids;
         if (tokens.Length == 0)
@@ -193,10 +215,11 @@ public sealed class TextGenerator
             ];
         }
 
-        return new PromptTokens(tokens) { SoftPrompt = softPrompt };
+        return new PromptTokens(tokens) { Adapter = adapter };
     }
 
-    private string ToText(GenerationSettings settings, GeneratedSequence sequence)
+    /// <summary>The new text of a sequence.</summary>
+    internal string ToText(GenerationSettings settings, GeneratedSequence sequence)
     {
         var decoder = _tokenizer.CreateDecoder(skipSpecialTokens: true);
         var filter = new StopStringFilter(settings.StopStrings);

@@ -89,6 +89,9 @@ public sealed class TokenGenerator
         return Run(CreatePlan(settings, prompts, firstStream, cancellationToken));
     }
 
+    /// <summary>The decoder-only model; null for an encoder-decoder.</summary>
+    internal ICausalModel? CausalModel => _causal;
+
     /// <summary>Whether each step gives every sequence one token.</summary>
     internal bool IsStepwise(GenerationSettings settings) =>
         settings.BeamCount == 1 && !settings.IsContrastive && Assistant is null && settings.PromptLookupTokens == 0;
@@ -135,6 +138,8 @@ public sealed class TokenGenerator
         {
             for (var i = 0; i < session.SequenceCount; i++)
             {
+                if (sources[i / perPrompt].Adapter is { } adapter)
+                    session.SetAdapter(i, adapter);
                 if (sources[i / perPrompt].SoftPrompt is { } prompt)
                     session.SetSoftPrompt(i, prompt);
             }
@@ -163,7 +168,7 @@ public sealed class TokenGenerator
         if (prompt.Length == 0)
         {
             prompt = settings.StartId is { } start
-                ? new PromptTokens([start]) { SoftPrompt = prompt.SoftPrompt }
+                ? new PromptTokens([start]) { SoftPrompt = prompt.SoftPrompt, Adapter = prompt.Adapter }
                 : throw new PipelineException($"Prompt {index} is empty; give it a token, or a StartId that an empty prompt begins with.");
         }
 

@@ -9,7 +9,8 @@ public interface IModelSourceLoader
     /// <summary>Loads a folder; null where it holds no model of these families.</summary>
     /// <param name="context">The context that loads.</param>
     /// <param name="path">The folder.</param>
+    /// <param name="storage">How its weights shall be held; null for the usual way.</param>
     /// <returns>The model, which the caller disposes if it is disposable.</returns>
     /// <exception cref="ModelFormatException">The folder is missing, incomplete or wrong.</exception>
-    IModelSource? TryLoad(PipelineContext context, string path);
+    IModelSource? TryLoad(PipelineContext context, string path, ModelStorage? storage);
 }

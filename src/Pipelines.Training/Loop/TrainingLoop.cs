@@ -70,6 +70,7 @@ public sealed class TrainingLoop
         checkpoints.Resume(run, _options.Resume);
         reader.Seek(run.Position);
         var totalSteps = TotalSteps(data);
+        (_model as ITrainingSteps)?.BeginTraining(totalSteps);
         var schedule = _options.CreateSchedule(totalSteps);
         var started = Stopwatch.GetTimestamp();
         double secondsToFirstStep = 0;

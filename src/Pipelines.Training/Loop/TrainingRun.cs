@@ -8,6 +8,7 @@ internal sealed class TrainingRun : IDisposable
 {
     private const string WeightsFile = "model.safetensors";
     private const string OptimizerFile = "optimizer.safetensors";
+    private const string StepsFile = "steps.safetensors";
     private const int SpeedWindow = 20;
     private const int LossWindow = 50;
 
@@ -85,6 +86,7 @@ internal sealed class TrainingRun : IDisposable
             _watch.Observe(learningRate, clipped.Norm);
             _optimizer.LearningRate = learningRate;
             _optimizer.Step(clipped.Scale);
+            (_model as ITrainingSteps)?.AfterStep(Step + 1, clipped.Scale);
         }
 
         _memory.EndStep();
@@ -198,8 +200,11 @@ internal sealed class TrainingRun : IDisposable
         };
         var saved = store.Save(state, folder =>
         {
-            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState());
+            SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), _model.Module.GetState(), QuantizedBase.Describe(_model.Module));
             SafetensorsWriter.Write(Path.Combine(folder, OptimizerFile), _optimizer.GetState());
+            using var scope = new TensorScope();
+            if (_model is ITrainingSteps steps)
+                SafetensorsWriter.Write(Path.Combine(folder, StepsFile), steps.GetState());
         });
         SavedStep = Step;
         return saved;
@@ -226,8 +231,11 @@ internal sealed class TrainingRun : IDisposable
 
         try
         {
+            QuantizedBase.Check(_model.Module, Path.Combine(checkpoint, WeightsFile));
             Load(Path.Combine(checkpoint, WeightsFile), tensors => _model.Module.LoadState(tensors));
             Load(Path.Combine(checkpoint, OptimizerFile), tensors => _optimizer.LoadState(tensors, state.Step));
+            if (_model is ITrainingSteps steps)
+                Load(Path.Combine(checkpoint, StepsFile), steps.LoadState);
             _model.Random.State = RandomState.Parse(state.RandomState);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TensorFormatException or ModuleException or OptimizerException or FormatException or ArgumentException)

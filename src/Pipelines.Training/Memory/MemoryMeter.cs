@@ -22,6 +22,7 @@ internal sealed class MemoryMeter
     public MemoryMeter(ITensorBackend backend, Module module, Optimizer optimizer)
     {
         (_backend, _optimizer) = (backend, optimizer);
+        _weightBytes = QuantizedWeights.CountBytes(module);
         foreach (var parameter in module.Parameters())
             _weightBytes += parameter.Value.ByteCount;
         _foreignBytes = backend.Memory.BytesInUse - _weightBytes - optimizer.GradientBytes;

@@ -77,6 +77,9 @@ public sealed partial class TrainableParameters : IValidatableObject
                 for (var i = 0; i < trained.Length; i++)
                     trained[i] = parameters[i].Name == "bias" || parameters[i].Name.EndsWith(".bias", StringComparison.Ordinal);
                 break;
+            case TrainableScope.Head:
+                ChooseHead(module as IOutputHead, module, parameters, trained);
+                break;
             default:
                 Array.Fill(trained, true);
                 break;
@@ -87,6 +90,17 @@ public sealed partial class TrainableParameters : IValidatableObject
             throw Error(
                 $"Scope is {scope}, but the model has no such parameters; the first of its {parameters.Length} is '{parameters[0].Name}'.");
         }
+    }
+
+    private static void ChooseHead(IOutputHead? model, Module module, NamedParameter[] parameters, bool[] trained)
+    {
+        HashSet<Parameter> head = new(ReferenceEqualityComparer.Instance);
+        if (model?.TiedWeight is { } tied)
+            head.Add(tied);
+        else if (model?.HeadPath is { } path)
+            head.UnionWith(module.GetModule(path).Parameters());
+        for (var i = 0; i < trained.Length; i++)
+            trained[i] = head.Contains(parameters[i].Parameter);
     }
 
     // Of several stacks of layers the last; a name like model.layers.11.mlp.up_proj.weight says stack and number.

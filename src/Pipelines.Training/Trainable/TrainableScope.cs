@@ -14,4 +14,7 @@ public enum TrainableScope
 
     /// <summary>Every bias, of norms too (BitFit, Ben Zaken et al. 2022).</summary>
     Biases,
+
+    /// <summary>The output head; where it is tied, the token embedding that it is.</summary>
+    Head,
 }

@@ -42,6 +42,9 @@ internal sealed class PipelineFileReader : IDisposable
 
     public PipelineManifest Manifest { get; }
 
+    /// <summary>The stages that were loaded, by folder: one that several others hold is loaded once.</summary>
+    public Dictionary<string, ITransformer> Loaded { get; } = new(StringComparer.Ordinal);
+
     public bool Exists(string name) => _files.ContainsKey(name);
 
     /// <summary>Opens a file whose content was checked against its hash.</summary>

@@ -17,6 +17,7 @@ internal sealed class PipelineFileWriter
     private readonly ZipArchive _zip;
     private readonly IStageRegistry _registry;
     private readonly List<FileState> _files = [];
+    private readonly Dictionary<ITransformer, StageState> _stages = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private string? _open;
 
@@ -51,8 +52,11 @@ internal sealed class PipelineFileWriter
             entry.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(manifest))));
     }
 
+    /// <summary>Writes a stage; one that was written already is named again, so that it is one stage again when it is loaded.</summary>
     public StageState WriteStage(ITransformer stage, string folder)
     {
+        if (_stages.TryGetValue(stage, out var written))
+            return written;
         if (!_registry.TryGet(stage.GetType(), out var descriptor))
         {
             throw new PipelineException(
@@ -68,7 +72,9 @@ internal sealed class PipelineFileWriter
             context.WriteJson(stage, stage.GetType(), ModelFiles.State);
         RefuseIfOpen();
         var assembly = descriptor.TransformerType.Assembly.GetName();
-        return new StageState(descriptor.Id, descriptor.Version, $"{assembly.Name} {assembly.Version}", folder, context.Children);
+        var state = new StageState(descriptor.Id, descriptor.Version, $"{assembly.Name} {assembly.Version}", folder, context.Children);
+        _stages.Add(stage, state);
+        return state;
     }
 
     public Stream CreateFile(string name)

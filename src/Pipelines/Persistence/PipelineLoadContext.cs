@@ -33,13 +33,17 @@ internal sealed class PipelineLoadContext(PipelineFileReader reader, PipelineCon
                 + "registered here. Update the package.");
         }
 
-        return reader.Guard(stage.Folder, $"Stage '{stage.Stage}' could not be read.", () =>
+        if (reader.Loaded.TryGetValue(stage.Folder, out var loaded) && descriptor.TransformerType.IsInstanceOfType(loaded))
+            return loaded;
+        var made = reader.Guard(stage.Folder, $"Stage '{stage.Stage}' could not be read.", () =>
         {
             var self = new PipelineLoadContext(reader, context, stage);
             return descriptor.Load is { } load
                 ? load(self) ?? throw new InvalidOperationException($"The load function of '{stage.Stage}' gave nothing.")
                 : (ITransformer)self.ReadJson(descriptor.TransformerType, ModelFiles.State);
         });
+        reader.Loaded[stage.Folder] = made;
+        return made;
     }
 
     public override Stream OpenFile(string name) => reader.Open(FullName(name));

@@ -60,7 +60,7 @@ internal sealed class DecoderConfigTests
     [TestCase("""{"model_type": "llama", "num_key_value_heads": 5}""", "$.num_key_value_heads")]
     [TestCase("""{"model_type": "llama", "num_attention_heads": 7}""", "$.num_attention_heads")]
     [TestCase("""{"model_type": "llama", "head_dim": 15}""", "$.head_dim")]
-    [TestCase("""{"model_type": "llama", "quantization_config": {}}""", "$.quantization_config")]
+    [TestCase("""{"model_type": "llama", "quantization_config": {}}""", "$.quantization_config.quant_method")]
     [TestCase("""{"model_type": "gpt2", "add_cross_attention": true}""", "$.add_cross_attention")]
     [TestCase("""{"model_type": "gpt2", "n_layer": 0}""", "$.n_layer")]
     [TestCase("""{"model_type": "gpt2", "n_layer": "12"}""", "$.n_layer")]

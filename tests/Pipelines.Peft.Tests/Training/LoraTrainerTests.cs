@@ -2,6 +2,7 @@ using Pipelines.Gpt;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Testing;
+using Pipelines.Tokenizers;
 using Pipelines.Training;
 
 namespace Pipelines.Peft.Tests;
@@ -59,6 +60,67 @@ public class LoraTrainerTests
         Assert.That(
             () => _context.Model.Load(folder.File("a.pipeline")),
             Throws.InstanceOf<PipelineException>().With.Message.Contains("base"));
+    }
+
+    [Test]
+    public void AChainThatGeneratesBehindAnAdapterIsSavedOnceAndOpened()
+    {
+        using var folder = new TemporaryFolder();
+        var tokenizer = CharacterTokenizer.Create("abcdefghijklmnop".EnumerateRunes(), new CharacterTokenizerOptions { EndOfText = "<end>" });
+        using (var model = TestModels.Create(Backend))
+            model.Save(folder.File("base"), tokenizer: tokenizer);
+        var data = new TestView()
+            .Add(ColumnNames.Prompt, "abc", "def", "gha")
+            .Add(ColumnNames.Completion, "dd", "ee", "ff")
+            .Add("Customer", AdapterSet.DefaultName, "", AdapterSet.DefaultName);
+        var source = _context.Model.LoadGpt(folder.File("base"));
+        string[] expected;
+        using (var fitted = _context.Transforms.TokenizeExamples(source.Tokenizer!)
+            .Append(_context.Trainers.Lora(source, o =>
+            {
+                (o.TargetModules, o.Initialization, o.Steps, o.LearningRate) = (["all-linear"], LoraInitialization.Random, 4, 0.05);
+                o.Preflight = PreflightMode.Skip;
+            }))
+            .Append(_context.Transforms.Generate(o => (o.MaximumNewTokens, o.AdapterColumn) = (8, "Customer")))
+            .Fit(data))
+        {
+            expected = Texts(fitted.Transform(data));
+            _context.Model.Save(fitted, folder.File("chain.pipeline"));
+            Assert.That(Texts(fitted.Transform(data)), Is.EqualTo(expected), "after saving");
+            source.Model.GetAdapters()!.Deactivate();
+            var plain = new TextGenerator(source.Model, tokenizer).Generate("def", new GenerationOptions { MaximumNewTokens = 8 });
+            Assert.That(expected[1], Is.EqualTo(plain), "the row that names no adapter has the base's text");
+        }
+
+        Assert.That(new FileInfo(folder.File("chain.pipeline")).Length, Is.LessThan(new FileInfo(folder.File("base/model.safetensors")).Length * 2));
+        var loaded = _context.Model.Load(folder.File("chain.pipeline"));
+        Assert.That(Texts(loaded.Transform(data)), Is.EqualTo(expected));
+        (loaded as IDisposable)?.Dispose();
+
+        static string[] Texts(IDataView view) => [.. view.GetColumn<ReadOnlyMemory<char>>(ColumnNames.Generated).Select(t => t.ToString())];
+    }
+
+    [Test]
+    public void TheStageIsMadeFromConfigurationByItsId()
+    {
+        using var folder = new TemporaryFolder();
+        var tokenizer = CharacterTokenizer.Create("abcdefghijklmnop".EnumerateRunes(), new CharacterTokenizerOptions { EndOfText = "<end>" });
+        using (var model = TestModels.Create(Backend))
+            model.Save(folder.File("base"), tokenizer: tokenizer);
+        var json = $$"""
+            {
+              "Stages": [
+                { "Stage": "pipelines.tokenize-examples", "Options": { "TokenizerPath": "{{folder.File("base")}}" } },
+                { "Stage": "pipelines.lora", "Options": {
+                    "ModelPath": "{{folder.File("base")}}", "TargetModules": [ "c_attn" ], "Rank": 2, "Steps": 3, "Preflight": "Skip" } }
+              ]
+            }
+            """;
+        var data = new TestView().Add(ColumnNames.Prompt, "abc", "def").Add(ColumnNames.Completion, "dd", "ee");
+        var fitted = _context.Model.CreatePipelineFromJson(json).Fit(data);
+        Assert.That(fitted.LastTransformer, Is.TypeOf<AdapterTransformer<LoraAdapters>>());
+        Assert.That(((AdapterTransformer<LoraAdapters>)fitted.LastTransformer).Adapters.OptionsOf().Rank, Is.EqualTo(2));
+        (fitted as IDisposable)?.Dispose();
     }
 
     [Test]

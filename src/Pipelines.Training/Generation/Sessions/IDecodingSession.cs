@@ -69,4 +69,18 @@ public interface IDecodingSession : IDisposable
     /// <exception cref="InvalidOperationException">The sequence holds tokens.</exception>
     void SetSoftPrompt(int sequence, ISoftPrompt? prompt) =>
         throw new NotSupportedException($"{GetType().Name} takes no soft prompts.");
+
+    /// <summary>Computes an empty sequence with an adapter of its own.</summary>
+    /// <param name="sequence">The sequence's number.</param>
+    /// <param name="adapter">
+    /// An adapter of the model; <see cref="Pipelines.Nn.RowAdapters.None"/> for the base alone, null for those that are active.
+    /// </param>
+    /// <exception cref="PipelineException">The model has no such adapter, or it is none that single sequences can have.</exception>
+    /// <exception cref="NotSupportedException">The model's sequences cannot have adapters of their own.</exception>
+    /// <exception cref="InvalidOperationException">The sequence holds tokens.</exception>
+    void SetAdapter(int sequence, string? adapter)
+    {
+        if (adapter is not null)
+            throw new NotSupportedException($"{GetType().Name} has no adapters for single sequences; activate the adapter on the model.");
+    }
 }

@@ -34,6 +34,12 @@ public sealed class PromptTokens
     /// </summary>
     public ISoftPrompt? SoftPrompt { get; init; }
 
+    /// <summary>
+    /// The adapter that the prompt is continued with: null for those that are active on the model,
+    /// <see cref="Pipelines.Nn.RowAdapters.None"/> for the base alone.
+    /// </summary>
+    public string? Adapter { get; init; }
+
     /// <summary>Tokens that are all seen.</summary>
     public static implicit operator PromptTokens(int[] ids) => new(ids);
 
@@ -82,6 +88,6 @@ public sealed class PromptTokens
         var attended = new bool[_ids.Length];
         for (var i = 0; i < attended.Length; i++)
             attended[i] = _ids[i] != padId;
-        return new PromptTokens(_ids, attended) { SoftPrompt = SoftPrompt };
+        return new PromptTokens(_ids, attended) { SoftPrompt = SoftPrompt, Adapter = Adapter };
     }
 }

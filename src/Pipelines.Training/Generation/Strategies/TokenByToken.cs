@@ -96,7 +96,7 @@ internal sealed class TokenByToken : IDisposable
             var row = Rows[i];
             if (row.Finished is null && overdue)
                 row.Finished = FinishReason.Time;
-            else if (row.Finished is null && _session.GetLength(i) == _session.GetCapacity(i) && !MakeRoom(row, i))
+            else if (row.Finished is null && _session.GetLength(i) == _session.GetCapacity(i) && !SlidingContext.MakeRoom(_plan, _session, i, row))
                 row.Finished = FinishReason.Context;
             if (row.Finished is not null)
                 continue;
@@ -122,38 +122,12 @@ internal sealed class TokenByToken : IDisposable
             sources[i] = i / perPrompt * perPrompt;
             if (i % perPrompt != 0 || Rows[i].Finished is not null)
                 continue;
-            var attended = Rows[i].GetAttended(int.MaxValue);
-            if (attended.Length > _session.GetCapacity(i))
-            {
-                if (!_plan.Settings.SlideContext)
-                {
-                    throw new PipelineException(
-                        $"Prompt {Rows[i].Prompt} has {attended.Length} tokens, but the model's context holds {_session.GetCapacity(i)}. Shorten it.");
-                }
-
-                attended = Rows[i].GetAttended(SlideLength(i));
-            }
-
-            _plan.Prefill(_session, i, Rows[i].Prompt, attended, Logits(i));
+            SlidingContext.Begin(_plan, _session, i, Rows[i], Logits(i));
             for (var copy = 1; copy < perPrompt; copy++)
                 Logits(i).CopyTo(Logits(i + copy));
         }
 
         if (perPrompt > 1)
             _session.Arrange(sources);
-    }
-
-    private int SlideLength(int sequence) => Math.Max(1, _session.GetCapacity(sequence) * 3 / 4);
-
-    // Everything but the token that is to be computed next.
-    private bool MakeRoom(GenerationRow row, int sequence)
-    {
-        if (!_plan.Settings.SlideContext || _session.GetCapacity(sequence) < 2)
-            return false;
-        var kept = row.GetAttended(SlideLength(sequence))[..^1];
-        _session.Truncate(sequence, 0);
-        if (!kept.IsEmpty)
-            _session.Append(sequence, kept, []);
-        return true;
     }
 }
