@@ -1,5 +1,6 @@
 using Pipelines;
 using Pipelines.Gpt;
+using Pipelines.Nn;
 using Pipelines.Peft;
 using Pipelines.Samples;
 using Pipelines.Training;
@@ -21,11 +22,14 @@ internal sealed record Method
     /// <summary>LoRA's name; its rank is varied, and what it learned is sampled at several temperatures.</summary>
     public const string LoraName = "lora";
 
+    /// <summary>The name of LoRA on a base in 4 bits.</summary>
+    public const string QLoraName = "qlora";
+
     /// <summary>Prompt tuning's name; its number of virtual tokens is varied.</summary>
     public const string PromptTuningName = "promptTuning";
 
     /// <summary>All that can be compared; a further one is a further entry.</summary>
-    public static IReadOnlyList<Method> All { get; } = [Full, LastLayer, Lora(DefaultRank), PromptTuning(DefaultTokens)];
+    public static IReadOnlyList<Method> All { get; } = [Full, LastLayer, Lora(DefaultRank), QLora(DefaultRank), PromptTuning(DefaultTokens)];
 
     /// <summary>Its name in metrics and files.</summary>
     public required string Name { get; init; }
@@ -44,23 +48,17 @@ internal sealed record Method
 
     /// <summary>Every parameter.</summary>
     private static Method Full => Create(
-        "full", 1e-3, trial => trial.Context.Trainers.SupervisedFineTune(trial.Decoder, trial.Configure), stage => stage.Result);
+        "full", 2e-3, trial => trial.Context.Trainers.SupervisedFineTune(trial.Decoder, trial.Configure), stage => stage.Result);
 
-    /// <summary>The last layer and what comes after it.</summary>
+    /// <summary>The output head.</summary>
     private static Method LastLayer => Create(
-        "lastLayer", 2e-3,
-        trial => trial.Context.Trainers.SupervisedFineTune(trial.Decoder, o =>
-        {
-            trial.Configure(o);
-            o.Trainable = new TrainableParameters { Scope = TrainableScope.LastLayer };
-        }),
-        stage => stage.Result);
+        "lastLayer", 2e-3, trial => trial.Context.Trainers.LastLayer(trial.Decoder, trial.Configure), stage => stage.Result);
 
     /// <summary>Low-rank products beside all projections (Hu et al. 2021).</summary>
     /// <param name="rank">The rank.</param>
     /// <param name="name">Its name, where there are several.</param>
     public static Method Lora(int rank, string name = LoraName) => Create(
-        LoraName, 5e-3,
+        LoraName, 1e-2,
         trial => trial.Context.Trainers.Lora(trial.Decoder, o =>
         {
             trial.Configure(o);
@@ -69,6 +67,15 @@ internal sealed record Method
             o.TargetModules = ["all-linear"];
         }),
         stage => stage.Result) with { Name = name };
+
+    /// <summary>LoRA on a base in 4 bits (Dettmers et al. 2023).</summary>
+    /// <param name="rank">The rank.</param>
+    public static Method QLora(int rank) => Lora(rank) with
+    {
+        Name = QLoraName,
+        Family = QLoraName,
+        Load = o => o.Quantization = new QuantizationOptions { DoubleQuantization = true },
+    };
 
     /// <summary>Learned embeddings before the article (Lester et al. 2021), which start as those of random tokens.</summary>
     /// <param name="tokens">How many.</param>

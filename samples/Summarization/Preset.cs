@@ -11,7 +11,7 @@ internal sealed record Preset
         new()
         {
             Name = "tiny", Config = GptConfig.NanoLlama with { BlockSize = 128, LayerCount = 3 }, VocabularySize = 768, LongestSummary = 20,
-            PretrainSteps = 700, PretrainBatchSize = 8, PretrainLearningRate = 3e-3, Steps = 240, BatchSize = 8,
+            PretrainSteps = 600, PretrainBatchSize = 16, PretrainLearningRate = 4e-3, Steps = 120, BatchSize = 16,
         },
         new()
         {

@@ -62,6 +62,7 @@ internal static class SummarizationCommand
                     Methods = [.. arguments.GetRequiredValue(methods).Select(m => m.Name switch
                     {
                         Method.LoraName => Method.Lora(ownRank),
+                        Method.QLoraName => Method.QLora(ownRank),
                         Method.PromptTuningName => Method.PromptTuning(ownTokens),
                         _ => m,
                     })],

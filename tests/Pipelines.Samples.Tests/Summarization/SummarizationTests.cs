@@ -8,7 +8,7 @@ namespace Pipelines.Samples.Tests.Summarization;
 
 public class SummarizationTests
 {
-    private static readonly string[] Names = ["full", "lastLayer", "lora", "promptTuning"];
+    private static readonly string[] Names = ["full", "lastLayer", "lora", "qlora", "promptTuning"];
     private static readonly string[] Short = ["--pretrain-steps", "2", "--steps", "4", "--batch-size", "2"];
 
     private TemporaryFolder _folder = null!;
@@ -49,6 +49,8 @@ public class SummarizationTests
             Assert.That(Metric("full.trainableParameters"), Is.EqualTo(Metric("parameters")));
             Assert.That(Metric("lora.rank16.trainableParameters"), Is.EqualTo(2 * Metric("lora.trainableParameters")), "of rank 8");
             Assert.That(Metric("promptTuning.trainableParameters"), Is.EqualTo(16 * 128), "virtual tokens by the model's width");
+            Assert.That(Metric("qlora.trainableParameters"), Is.EqualTo(Metric("lora.trainableParameters")));
+            Assert.That(Metric("qlora.peakBytes"), Is.LessThan(Metric("lora.peakBytes")), "the base is smaller");
             Assert.That(Metric("promptTuning.tokens1.trainableParameters"), Is.EqualTo(128));
             Assert.That(metrics.EnumerateObject().Select(m => m.Value.ValueKind), Has.All.EqualTo(JsonValueKind.Number));
             Assert.That(report.ToString(), Does.Not.Contain(_folder.Path), "the report names no place on this machine");
