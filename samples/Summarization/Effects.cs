@@ -31,7 +31,7 @@ internal sealed class Effects
         var effects = new Effects();
         if (compared.FirstOrDefault(o => o.Name == Method.LoraName) is { } lora)
         {
-            effects.Vary(lora, settings.Rank, Ranks, "rank", rank => run(Method.Lora(rank, $"{Method.LoraName}.rank{rank}")), "The effect of LoRA's rank");
+            effects.Vary(lora, settings.Rank, Ranks, "rank", rank => run(Method.Lora(rank, settings.Targets, $"{Method.LoraName}.rank{rank}")), "The effect of LoRA's rank");
             ChartPoint[] points = [new(0, lora.Scores.RougeL), .. Temperatures.Select(t => new ChartPoint(t, lora.AtTemperatures[MethodOutcome.NameOf(t)].RougeL))];
             effects._charts.Add(("temperature.svg", new LineChart(
                 "The effect of temperature, top-p 0.9", "temperature (0: the most likely token)", "ROUGE-L",

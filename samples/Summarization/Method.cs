@@ -56,21 +56,23 @@ internal sealed record Method
 
     /// <summary>Low-rank products beside all projections (Hu et al. 2021).</summary>
     /// <param name="rank">The rank.</param>
+    /// <param name="targets">What it is put on; null for all projections.</param>
     /// <param name="name">Its name, where there are several.</param>
-    public static Method Lora(int rank, string name = LoraName) => Create(
+    public static Method Lora(int rank, IReadOnlyList<string>? targets = null, string name = LoraName) => Create(
         LoraName, 1e-2,
         trial => trial.Context.Trainers.Lora(trial.Decoder, o =>
         {
             trial.Configure(o);
             o.Rank = rank;
             o.Alpha = 2 * rank;
-            o.TargetModules = ["all-linear"];
+            o.TargetModules = targets ?? ["all-linear"];
         }),
         stage => stage.Result) with { Name = name };
 
     /// <summary>LoRA on a base in 4 bits (Dettmers et al. 2023).</summary>
     /// <param name="rank">The rank.</param>
-    public static Method QLora(int rank) => Lora(rank) with
+    /// <param name="targets">What it is put on; null for all projections.</param>
+    public static Method QLora(int rank, IReadOnlyList<string>? targets = null) => Lora(rank, targets) with
     {
         Name = QLoraName,
         Family = QLoraName,

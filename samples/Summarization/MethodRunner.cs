@@ -25,7 +25,7 @@ internal sealed class MethodRunner(
         var learningRate = settings.LearningRateOf(method);
         var described = string.Create(
             CultureInfo.InvariantCulture,
-            $"{method.Name} at {learningRate}, rank {settings.Rank}, {settings.VirtualTokens} virtual tokens, {settings.Steps} steps of {settings.BatchSize}, seed {settings.Seed}");
+            $"{method.Name} at {learningRate}, rank {settings.Rank} on {string.Join(' ', settings.Targets)}, {settings.VirtualTokens} virtual tokens, {settings.Steps} steps of {settings.BatchSize}, seed {settings.Seed}");
         var file = Path.Combine("checkpoints", method.Name + ".json");
         if (settings.Resume && MethodOutcome.Find(output.Combine(file), described) is { } done)
             return done;

@@ -38,19 +38,27 @@ internal static class SummarizationCommand
         var pretrainSteps = CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining; each preset has its own default.", "N");
         var batchSize = CommonOptions.Positive("--batch-size", "Articles in a batch; each preset has its own default.", "N");
         var rank = CommonOptions.Positive("--rank", $"LoRA's rank; {Method.DefaultRank} by default.", "N");
+        var targets = new Option<string[]>("--targets")
+        {
+            Description = "The modules that LoRA is put on: all-linear, or names with commas between.",
+            HelpName = "LIST",
+            CustomParser = result => [.. Items(result)],
+            DefaultValueFactory = _ => ["all-linear"],
+        };
         var tokens = CommonOptions.Positive("--virtual-tokens", $"Virtual tokens of prompt tuning; {Method.DefaultTokens} by default.", "N");
         tokens.Validators.Add(RequireRoom);
         var effects = CommonOptions.Choice("--effects", "Whether rank, virtual tokens and temperature are varied, too.", "all", "none");
         var words = CommonOptions.Choice("--rouge-words", "What ROUGE takes for words; unicode is for other scripts than Latin.", "rouge_score", "unicode");
         var command = new RootCommand("Pretrains a small decoder, teaches it to summarize in several ways, and compares them.")
         {
-            common.Data, validation, pretrain, model, preset, methods, learningRates, common.Steps, pretrainSteps, batchSize, rank, tokens, effects, words,
+            common.Data, validation, pretrain, model, preset, methods, learningRates, common.Steps, pretrainSteps, batchSize, rank, targets, tokens, effects, words,
             common.Threads, common.Seed, common.Resume, common.Out,
         };
         command.SetAction((arguments, cancellationToken) =>
         {
             var chosen = Preset.Named(arguments.GetRequiredValue(preset));
             var (ownRank, ownTokens) = (arguments.GetValue(rank) ?? Method.DefaultRank, arguments.GetValue(tokens) ?? Method.DefaultTokens);
+            var ownTargets = arguments.GetRequiredValue(targets);
             run(
                 new SummarizationSettings
                 {
@@ -61,8 +69,8 @@ internal static class SummarizationCommand
                     Preset = chosen,
                     Methods = [.. arguments.GetRequiredValue(methods).Select(m => m.Name switch
                     {
-                        Method.LoraName => Method.Lora(ownRank),
-                        Method.QLoraName => Method.QLora(ownRank),
+                        Method.LoraName => Method.Lora(ownRank, ownTargets),
+                        Method.QLoraName => Method.QLora(ownRank, ownTargets),
                         Method.PromptTuningName => Method.PromptTuning(ownTokens),
                         _ => m,
                     })],
@@ -71,6 +79,7 @@ internal static class SummarizationCommand
                     PretrainSteps = arguments.GetValue(pretrainSteps) ?? chosen.PretrainSteps,
                     BatchSize = arguments.GetValue(batchSize) ?? chosen.BatchSize,
                     Rank = ownRank,
+                    Targets = ownTargets,
                     VirtualTokens = ownTokens,
                     ShowsEffects = arguments.GetRequiredValue(effects) == "all",
                     Words = arguments.GetRequiredValue(words) == "unicode" ? RougeWordRule.Unicode : RougeWordRule.RougeScore,

@@ -38,6 +38,9 @@ internal sealed record SummarizationSettings
     /// <summary>LoRA's rank.</summary>
     public required int Rank { get; init; }
 
+    /// <summary>What LoRA is put on.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
     /// <summary>Virtual tokens of prompt tuning.</summary>
     public required int VirtualTokens { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record SummarizationSettings
         ["pretrainSteps"] = PretrainSteps,
         ["batchSize"] = BatchSize,
         ["rank"] = Rank,
+        ["targets"] = Targets,
         ["virtualTokens"] = VirtualTokens,
         ["effects"] = ShowsEffects,
         ["rougeWords"] = Words,
