@@ -21,11 +21,11 @@ public class ArticleWriterTests
     }
 
     [Test]
-    public void ASummaryHasItsWordsFromTheArticle()
+    public void ASummaryHasItsFactsFromTheArticle()
     {
         foreach (var article in new ArticleWriter(2).Write(300))
         {
-            foreach (var word in article.Summary.Split([' ', ':', '.'], StringSplitOptions.RemoveEmptyEntries))
+            foreach (var word in article.Summary.Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries).Except(["The", "of", "the", "on"]))
                 Assert.That(article.Text, Does.Contain(word));
         }
     }

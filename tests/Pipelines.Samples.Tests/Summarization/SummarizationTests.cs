@@ -94,6 +94,7 @@ public class SummarizationTests
     [TestCase("dialogue", "summary")]
     [TestCase("document", "summary")]
     [TestCase("prompt", "completion")]
+    [Category("Slow")]
     public async Task ReadsTheColumnsOfUsualDataSets(string text, string summary)
     {
         var data = _folder.Write("data.jsonl", string.Join("\n", Rows(40, text, summary, end: "<|endoftext|>")));
@@ -108,6 +109,7 @@ public class SummarizationTests
     }
 
     [Test]
+    [Category("Slow")]
     public async Task LongArticlesAreCutSoThatSummariesFit()
     {
         var rows = new ArticleWriter(1).Write(40).Select(a => JsonSerializer.Serialize(
