@@ -24,7 +24,8 @@ public abstract class RougeMetric : ITextMetric
         ArgumentNullException.ThrowIfNull(references);
         ArgumentNullException.ThrowIfNull(candidates);
         if (references.Count != candidates.Count || references.Count == 0)
-            throw new ArgumentException($"There are {candidates.Count} candidates for {references.Count} references; each needs one.", nameof(candidates));
+            throw new ArgumentException(
+                $"There are {candidates.Count} candidates for {references.Count} references; each needs one.", nameof(candidates));
         var sum = 0.0;
         for (var i = 0; i < references.Count; i++)
             sum += _scorer.Score(references[i], candidates[i])[_kind].FMeasure;

@@ -26,7 +26,9 @@ public sealed class RougeOptions : IValidatableObject
     [Range(0, 1 << 20)]
     public int? SkipDistance { get; set; } = 4;
 
-    /// <summary>How many samples of the rows, drawn with replacement, the 95 % intervals of means are taken from; 0 for no intervals.</summary>
+    /// <summary>
+    /// How many samples of the rows, drawn with replacement, the 95 % intervals of means are taken from; 0 for no intervals.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int BootstrapSamples { get; set; } = 1000;
 

@@ -76,6 +76,7 @@ public sealed class RougeResult
             text.Append(CultureInfo.InvariantCulture, $"| {kind} | {precision} | {recall} | {measure} |\n");
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"{RowCount} rows, {WordlessCandidates} candidates without words; {Signature}\n").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"{RowCount} rows, {WordlessCandidates} candidates without words; {Signature}\n")
+            .ToString();
     }
 }

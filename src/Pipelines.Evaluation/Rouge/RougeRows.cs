@@ -37,7 +37,8 @@ internal sealed class RougeRows
                 (least, most) = (Math.Min(least, rows[i].References.Length), Math.Max(most, rows[i].References.Length));
                 // Its 0 would say something of the candidate that is not so.
                 if (!scored[i].HasReference)
-                    throw new CellException(scores.Count + i, _reference.Name, $"the reference has no word to compare with. {Advice(rows[i].References)}");
+                    throw new CellException(
+                        scores.Count + i, _reference.Name, $"the reference has no word to compare with. {Advice(rows[i].References)}");
             }
 
             scores.AddRange(scored);
@@ -82,7 +83,8 @@ internal sealed class RougeRows
         }
     }
 
-    private string Advice(string[] references) => _options.Words == RougeWordRule.RougeScore && references.Any(r => !string.IsNullOrWhiteSpace(r))
+    private string Advice(string[] references) =>
+        _options.Words == RougeWordRule.RougeScore && references.Any(r => !string.IsNullOrWhiteSpace(r))
         ? $"Only a–z and 0–9 count here; set {nameof(RougeOptions.Words)} to {nameof(RougeWordRule.Unicode)} for other scripts."
         : "Leave the row out.";
 }

@@ -16,7 +16,8 @@ public sealed class RougeScorer
     public RougeScorer(RougeOptions? options = null) => _options = OptionsValidation.Validated(options ?? new RougeOptions()).Clone();
 
     /// <summary>
-    /// How the scores are made, beside the number of references: <c>words:rouge_score|stem:no|lines:newline|references:best-f|w:1.2|s:4</c>.
+    /// How the scores are made, beside the number of references:
+    /// <c>words:rouge_score|stem:no|lines:newline|references:best-f|w:1.2|s:4</c>.
     /// Scores with other signatures cannot be compared.
     /// </summary>
     public string Signature => string.Create(

@@ -4,7 +4,8 @@ namespace Pipelines.Evaluation;
 public enum RougeWordRule
 {
     /// <summary>
-    /// As <c>rouge_score</c>: lower case, and only runs of a–z and 0–9. Its scores are those of papers; of other scripts nothing is left.
+    /// As <c>rouge_score</c>: lower case, and only runs of a–z and 0–9. Its scores are those of papers; of other
+    /// scripts nothing is left.
     /// </summary>
     RougeScore,
 

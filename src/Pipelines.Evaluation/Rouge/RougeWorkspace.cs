@@ -52,7 +52,8 @@ internal sealed class RougeWorkspace(RougeOptions options)
     private RougeScore Runs(int length)
     {
         var (reference, candidate) = (Math.Max(0, _reference.Count - length + 1), Math.Max(0, _candidate.Count - length + 1));
-        return TooShort(reference, candidate) ?? RougeScore.Of(_counts.CommonRuns(_reference.Words, _candidate.Words, length), candidate, reference);
+        return TooShort(reference, candidate)
+            ?? RougeScore.Of(_counts.CommonRuns(_reference.Words, _candidate.Words, length), candidate, reference);
     }
 
     private RougeScore Pairs()

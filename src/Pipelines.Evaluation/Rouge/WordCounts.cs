@@ -43,7 +43,8 @@ internal sealed class WordCounts
         for (var i = 0; i < words.Length; i++)
             count += Math.Min(words.Length - 1L - i, distance + 1L);
         if (count > Array.MaxLength / 2)
-            throw new PipelineException($"A text of {words.Length} words has too many pairs to count; give a {nameof(RougeOptions.SkipDistance)}.");
+            throw new PipelineException(
+                $"A text of {words.Length} words has too many pairs to count; give a {nameof(RougeOptions.SkipDistance)}.");
         if (buffer.Length < count)
             buffer = new ulong[2 * count];
         var place = 0;
