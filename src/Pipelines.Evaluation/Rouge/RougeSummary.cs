@@ -1,0 +1,7 @@
+namespace Pipelines.Evaluation;
+
+/// <summary>The means of a kind's scores over all rows.</summary>
+/// <param name="Precision">The mean of precisions.</param>
+/// <param name="Recall">The mean of recalls.</param>
+/// <param name="FMeasure">The mean of F-measures: the figure that is usually reported.</param>
+public readonly record struct RougeSummary(MeanEstimate Precision, MeanEstimate Recall, MeanEstimate FMeasure);
