@@ -72,7 +72,8 @@ internal static class GptFolder
         GptModel model;
         try
         {
-            model = isQuantized
+            // What is stored in fewer bits is made weight by weight.
+            model = isQuantized || (storage != WeightStorage.Float32 && stream is null)
                 ? GptModel.Unloaded(backend, config, storage)
                 : new GptModel(backend, config, random: null, storage, layerMade: stream is null ? null : stream.Add);
         }

@@ -51,7 +51,7 @@ internal sealed class TensorPoolTests
     }
 
     [Test]
-    public void Allocate_TakesAKeptBlockOfUpToTwiceTheSize()
+    public void Allocate_TakesAKeptBlockOfLessThanTwiceTheSize()
     {
         using var backend = new CpuBackend(1);
         backend.Allocate(1_900_000).Dispose();

@@ -5,7 +5,7 @@ namespace Pipelines.Tensors;
 /// <summary>
 /// Native memory in reusable blocks, 64-byte aligned. A block that comes back is kept for the next request of its size class; the lists of
 /// kept blocks are threaded through the blocks themselves, so neither taking nor returning one touches the managed heap.
-/// A large request that finds its class empty takes a kept block of up to twice the size before it asks the system: batches whose lengths
+/// A large request that finds its class empty takes a kept block of less than twice the size before it asks the system: batches whose lengths
 /// vary go through all classes, and would leave a batch's worth of blocks in each. All members are thread-safe.
 /// </summary>
 internal sealed unsafe class TensorPool : IDisposable
@@ -132,7 +132,8 @@ internal sealed unsafe class TensorPool : IDisposable
 
     private byte* TakeKept(int sizeClass)
     {
-        var last = sizeClass < FirstLarge ? sizeClass : Math.Min(sizeClass + ClassesPerDoubling, SizeClass.Count - 1);
+        // Not twice the size: what is rounded to half the bits would take the place of what it was rounded from.
+        var last = sizeClass < FirstLarge ? sizeClass : Math.Min(sizeClass + ClassesPerDoubling - 1, SizeClass.Count - 1);
         for (var candidate = sizeClass; candidate <= last; candidate++)
         {
             var block = (byte*)_free[candidate];
