@@ -67,7 +67,8 @@ internal sealed record Method
             o.Alpha = 2 * rank;
             o.TargetModules = targets ?? ["all-linear"];
         }),
-        stage => stage.Result) with { Name = name };
+        stage => stage.Result) with
+    { Name = name };
 
     /// <summary>LoRA on a base in 4 bits (Dettmers et al. 2023).</summary>
     /// <param name="rank">The rank.</param>
@@ -90,7 +91,8 @@ internal sealed record Method
             o.VirtualTokenCount = tokens;
             o.Initialization = PromptInitialization.SampledVocabulary;
         }),
-        stage => stage.Result) with { Name = name };
+        stage => stage.Result) with
+    { Name = name };
 
     private static Method Create<TTransformer>(
         string name, double learningRate, Func<Trial, IEstimator<TTransformer>> trainer, Func<TTransformer, TrainingResult?> result)
