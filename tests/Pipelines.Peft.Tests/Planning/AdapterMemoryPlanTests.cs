@@ -79,14 +79,41 @@ internal sealed class AdapterMemoryPlanTests
         Assert.That(planned.Gradients, Is.EqualTo(result.GradientBytes).Within(1).Percent, "gradients");
     }
 
+    [TestCase(4, true, false, TestName = "{m}(twice quantized)")]
+    [TestCase(8, false, false, TestName = "{m}(once quantized)")]
+    [TestCase(4, true, true, TestName = "{m}(gated)")]
+    [Category("Slow")]
+    public void TheEstimateForABaseIn4BitsIsWithinATenthOfARun(int batchSize, bool twice, bool gated)
+    {
+        var config = gated ? LlamaLike : Gpt2Like with { EmbeddingSize = 384 };
+        string[] targets = gated ? Projections : ["c_attn"];
+        using var context = PipelineContext.Create(p => p.AddGpt().AddPeft().ConfigureEngine(o => o.ThreadCount = 2), seed: 1);
+        var planned = context.Model.Plan(config, o =>
+        {
+            (o.BatchSize, o.Rank, o.TargetModules, o.DoubleQuantization) = (batchSize, 8, targets, twice);
+        }).MemoryOf(TrainingMethod.Qlora);
+        var result = Train(
+            context, config, batchSize, narrow: false, o => (o.Rank, o.TargetModules) = (8, targets),
+            new QuantizationOptions { DoubleQuantization = twice });
+        var measured = result.Memory!.PeakBytes;
+        TestContext.Out.WriteLine(
+            $"planned {planned.Total:N0}, measured {measured:N0}: {(double)planned.Total / measured - 1:+0.0%;-0.0%}; {planned}; {result.Memory}");
+        Assert.That(planned.Total, Is.EqualTo(measured).Within(10).Percent);
+        Assert.That(planned.Weights, Is.EqualTo(result.Memory.WeightBytes).Within(2).Percent, "weights");
+        Assert.That(planned.TrainableParameters, Is.EqualTo(result.Parameters.Trainable), "what is trained");
+    }
+
     private static TrainingResult Train(
-        PipelineContext context, GptConfig config, int batchSize, bool narrow, Action<LoraTrainerOptions> configure)
+        PipelineContext context, GptConfig config, int batchSize, bool narrow, Action<LoraTrainerOptions> configure,
+        QuantizationOptions? quantization = null)
     {
         var random = new Random(3);
         var ids = Enumerable.Range(0, 1 + batchSize * config.BlockSize).Select(_ => random.Next(config.VocabularySize)).ToArray();
         var backend = (ITensorBackend)context.Services.GetService(typeof(ITensorBackend))!;
         var storage = narrow ? WeightStorage.BFloat16 : WeightStorage.Float32;
         var model = new GptModel(backend, config, new RandomGenerator(1), storage);
+        if (quantization is not null)
+            model.Quantize(quantization);
         using var fitted = context.Transforms.Pack(o => o.BlockSize = config.BlockSize)
             .Append(context.Trainers.Lora(model, o =>
             {
