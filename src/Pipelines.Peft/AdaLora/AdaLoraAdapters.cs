@@ -12,7 +12,7 @@ namespace Pipelines.Peft;
 /// The training stage does what the method asks for. Loops of one's own add <see cref="OrthogonalityLoss"/> to their loss and call
 /// <see cref="UpdateAndAllocate"/> after each step of the optimizer, before gradients are forgotten.
 /// </remarks>
-public sealed partial class AdaLoraAdapters : AdapterSet<AdaLoraOptions>, IAdapterSet<AdaLoraAdapters>
+public sealed partial class AdaLoraAdapters : ProjectionAdapterSet<AdaLoraOptions>, IAdapterSet<AdaLoraAdapters>
 {
     private const float SmallDeviation = 0.02f;
 
@@ -25,47 +25,14 @@ public sealed partial class AdaLoraAdapters : AdapterSet<AdaLoraOptions>, IAdapt
     /// <inheritdoc/>
     public override string Method => "ADALORA";
 
-    /// <inheritdoc/>
-    public override bool IsMerged => _layers.IsMerged;
+    private protected override IAdaptedProjections Projections => _layers;
 
     static AdaLoraAdapters IAdapterSet<AdaLoraAdapters>.Create(Module model) => new(model);
-
-    /// <summary>
-    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them
-    /// out
-    /// again. A copy of what changes is kept for that.
-    /// </summary>
-    /// <exception cref="PeftException">
-    /// They are merged already, or a weight cannot take them: a quantized one, or the output head's.
-    /// </exception>
-    public void Merge()
-    {
-        RequireUnmerged();
-        _layers.Merge();
-        MarkTrainable(isTrainable: false);
-    }
-
-    /// <summary>Takes merged adapters out of the weights, which are what they were, bit for bit.</summary>
-    /// <exception cref="PeftException">Nothing is merged.</exception>
-    public void Unmerge()
-    {
-        _layers.Unmerge();
-        MarkTrainable(IsTrainable);
-    }
-
-    /// <summary>Puts the active adapters into the weights for good and takes all adapters off: the model is a plain one.</summary>
-    /// <exception cref="PeftException">A weight cannot take them: a quantized one, or the output head's.</exception>
-    public void MergeAndUnload()
-    {
-        _layers.MergeForGood();
-        Detach();
-    }
 
     /// <summary>Releases what the model does not own; it goes with the layers.</summary>
     protected internal override void ReleaseMemory()
     {
         base.ReleaseMemory();
-        _layers.ForgetOriginals();
         foreach (var allocator in _allocators.Values)
             allocator.Dispose();
     }
@@ -120,15 +87,12 @@ public sealed partial class AdaLoraAdapters : AdapterSet<AdaLoraOptions>, IAdapt
     }
 
     /// <inheritdoc/>
-    protected override void ActivateCore(IReadOnlyList<Adapter> adapters) => _layers.Activate(adapters);
-
-    /// <inheritdoc/>
     protected override void RemoveCore(Adapter adapter)
     {
         ArgumentNullException.ThrowIfNull(adapter);
         if (_allocators.Remove(adapter.Name, out var allocator))
             allocator.Dispose();
-        _layers.Remove(adapter);
+        base.RemoveCore(adapter);
     }
 
     /// <inheritdoc/>
@@ -137,19 +101,8 @@ public sealed partial class AdaLoraAdapters : AdapterSet<AdaLoraOptions>, IAdapt
         foreach (var allocator in _allocators.Values)
             allocator.Dispose();
         _allocators.Clear();
-        _layers.Detach();
+        base.DetachCore();
     }
-
-    /// <inheritdoc/>
-    protected override void ShowBase(bool isShown) => _layers.ShowBase(isShown);
-
-    /// <inheritdoc/>
-    protected override IEnumerable<NamedParameter> TensorsOf(Adapter adapter) => _layers.TensorsOf(adapter);
-
-    /// <inheritdoc/>
-    protected override void UnmergeCore() => Unmerge();
-
-    private protected override Tensor Original(Parameter parameter) => _layers.OriginalOf(parameter) ?? base.Original(parameter);
 
     private static void RequirePattern(AdaLoraOptions options, List<NamedModule> targets)
     {

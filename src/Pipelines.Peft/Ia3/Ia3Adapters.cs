@@ -8,7 +8,7 @@ namespace Pipelines.Peft;
 /// The learned factors (IA³) on a model's projections, by name. The base is frozen and stays as it is, bit for bit; the factors of several
 /// active adapters are multiplied. For one thread at a time, as the model.
 /// </summary>
-public sealed class Ia3Adapters : AdapterSet<Ia3Options>, IAdapterSet<Ia3Adapters>
+public sealed class Ia3Adapters : ProjectionAdapterSet<Ia3Options>, IAdapterSet<Ia3Adapters>
 {
     private const int ListedNames = 6;
 
@@ -20,48 +20,9 @@ public sealed class Ia3Adapters : AdapterSet<Ia3Options>, IAdapterSet<Ia3Adapter
     /// <inheritdoc/>
     public override string Method => "IA3";
 
-    /// <inheritdoc/>
-    public override bool IsMerged => _layers.IsMerged;
+    private protected override IAdaptedProjections Projections => _layers;
 
     static Ia3Adapters IAdapterSet<Ia3Adapters>.Create(Module model) => new(model);
-
-    /// <summary>
-    /// Puts the active adapters into the base's weights and biases, so that they cost nothing when the model runs; <see cref="Unmerge"/>
-    /// takes
-    /// them out again. A copy of what changes is kept for that.
-    /// </summary>
-    /// <exception cref="PeftException">
-    /// They are merged already, or a weight cannot take them: a quantized one, or the output head's.
-    /// </exception>
-    public void Merge()
-    {
-        RequireUnmerged();
-        _layers.Merge();
-        MarkTrainable(isTrainable: false);
-    }
-
-    /// <summary>Takes merged adapters out of the weights, which are what they were, bit for bit.</summary>
-    /// <exception cref="PeftException">Nothing is merged.</exception>
-    public void Unmerge()
-    {
-        _layers.Unmerge();
-        MarkTrainable(IsTrainable);
-    }
-
-    /// <summary>Puts the active adapters into the weights for good and takes all adapters off: the model is a plain one.</summary>
-    /// <exception cref="PeftException">A weight cannot take them: a quantized one, or the output head's.</exception>
-    public void MergeAndUnload()
-    {
-        _layers.MergeForGood();
-        Detach();
-    }
-
-    /// <summary>Releases what the model does not own; it goes with the layers.</summary>
-    protected internal override void ReleaseMemory()
-    {
-        base.ReleaseMemory();
-        _layers.ForgetOriginals();
-    }
 
     /// <inheritdoc/>
     protected override Ia3Options CopyOf(Ia3Options options) => options.Copy();
@@ -108,26 +69,6 @@ public sealed class Ia3Adapters : AdapterSet<Ia3Options>, IAdapterSet<Ia3Adapter
         ArgumentNullException.ThrowIfNull(adapter);
         Ia3ConfigFile.Write(json, options, adapter.Paths);
     }
-
-    /// <inheritdoc/>
-    protected override void ActivateCore(IReadOnlyList<Adapter> adapters) => _layers.Activate(adapters);
-
-    /// <inheritdoc/>
-    protected override void RemoveCore(Adapter adapter) => _layers.Remove(adapter);
-
-    /// <inheritdoc/>
-    protected override void DetachCore() => _layers.Detach();
-
-    /// <inheritdoc/>
-    protected override void ShowBase(bool isShown) => _layers.ShowBase(isShown);
-
-    /// <inheritdoc/>
-    protected override IEnumerable<NamedParameter> TensorsOf(Adapter adapter) => _layers.TensorsOf(adapter);
-
-    /// <inheritdoc/>
-    protected override void UnmergeCore() => Unmerge();
-
-    private protected override Tensor Original(Parameter parameter) => _layers.OriginalOf(parameter) ?? base.Original(parameter);
 
     // A name that fits nothing would put factors on outputs where inputs were meant.
     private static void RequireFeedForward(Ia3Options options, List<NamedModule> targets)

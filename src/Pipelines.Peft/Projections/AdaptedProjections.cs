@@ -7,7 +7,8 @@ namespace Pipelines.Peft;
 /// <typeparam name="TPart">What an adapter has on one of them.</typeparam>
 /// <param name="model">The model.</param>
 /// <param name="wrap">Puts what carries adapters around a projection.</param>
-internal sealed class AdaptedProjections<TPart>(Module model, Func<Projection, AdaptedProjection<TPart>> wrap) where TPart : ProjectionPart
+internal sealed class AdaptedProjections<TPart>(Module model, Func<Projection, AdaptedProjection<TPart>> wrap) : IAdaptedProjections
+    where TPart : ProjectionPart
 {
     private readonly SortedDictionary<string, AdaptedProjection<TPart>> _layers = new(StringComparer.Ordinal);
     private Dictionary<Parameter, Tensor>? _merged;
