@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Pipelines.Retrieval;
+
+/// <summary>How passages are retrieved for rows.</summary>
+public sealed class RetrieveOptions
+{
+    /// <summary>The column of queries.</summary>
+    [Required]
+    public string InputColumn { get; set; } = ColumnNames.Prompt;
+
+    /// <summary>The column of passages: a vector of texts, best first, as many as were found.</summary>
+    [Required]
+    public string OutputColumn { get; set; } = ColumnNames.Passages;
+
+    /// <summary>The column of the passages' scores.</summary>
+    [Required]
+    public string ScoreColumn { get; set; } = "PassageScores";
+
+    /// <summary>The column of the passages' ids.</summary>
+    [Required]
+    public string IdColumn { get; set; } = "PassageIds";
+
+    /// <summary>The name under which the retriever is registered; empty for the one without a name.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Index { get; set; } = "";
+
+    /// <summary>The most passages for a row.</summary>
+    [Range(1, 10_000)]
+    public int TopK { get; set; } = 3;
+
+    /// <summary>
+    /// Whether a row whose query has no word gets no passages and the others theirs; otherwise it is an error that names the row.
+    /// </summary>
+    public bool AllowRefused { get; set; }
+}
