@@ -66,6 +66,10 @@ public abstract unsafe class VectorIndex : IVectorIndex
         return reader.Header.Kind switch
         {
             FlatIndex.KindName => FlatIndex.Read(reader),
+            IvfFlatIndex.KindName => IvfFlatIndex.Read(reader),
+            IvfPqIndex.KindName => IvfPqIndex.Read(reader),
+            HnswIndex.KindName => HnswIndex.Read(reader),
+            ScalarQuantizedIndex.KindName => ScalarQuantizedIndex.Read(reader),
             var kind => throw reader.Error($"there is no index of kind '{kind}' in this version."),
         };
     }
@@ -113,16 +117,9 @@ public abstract unsafe class VectorIndex : IVectorIndex
     {
         lock (_writer)
         {
-            using var writing = Writing();
-            var removed = 0;
-            foreach (var id in ids)
-            {
-                if (!Places.Remove(id, out var place))
-                    continue;
-                RemoveCore(id, place);
-                removed++;
-            }
-
+            var removed = RemoveAll(ids);
+            if (removed > 0)
+                AfterRemoval();
             return removed;
         }
     }
@@ -191,6 +188,11 @@ public abstract unsafe class VectorIndex : IVectorIndex
     /// <summary>Removes what lies in a place; its id is gone from <see cref="Places"/> already.</summary>
     private protected abstract void RemoveCore(long id, long place);
 
+    /// <summary>Tidies up; searches go on meanwhile, other changes do not.</summary>
+    private protected virtual void AfterRemoval()
+    {
+    }
+
     private protected abstract void ReconstructCore(long place, Span<float> vector);
 
     private protected abstract void SearchCore(
@@ -208,6 +210,21 @@ public abstract unsafe class VectorIndex : IVectorIndex
     private protected WriteScope Writing() => new(_lock);
 
     private ReadScope Reading() => new(_lock);
+
+    private int RemoveAll(ReadOnlySpan<long> ids)
+    {
+        using var writing = Writing();
+        var removed = 0;
+        foreach (var id in ids)
+        {
+            if (!Places.Remove(id, out var place))
+                continue;
+            RemoveCore(id, place);
+            removed++;
+        }
+
+        return removed;
+    }
 
     private void RequireTraining()
     {

@@ -29,6 +29,8 @@ internal sealed class BruteForce(VectorMetric metric)
         return sum;
     }
 
+    public static float[] ToUnitLength(float[] vector) => new BruteForce(VectorMetric.Cosine).Scale(vector);
+
     private float[] Scale(ReadOnlySpan<float> vector)
     {
         using var rows = new PreparedRows(vector.ToArray(), vector.Length, metric);

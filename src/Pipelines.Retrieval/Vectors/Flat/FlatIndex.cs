@@ -30,10 +30,9 @@ public sealed unsafe class FlatIndex : VectorIndex
     {
         var count = reader.Parameter("count");
         var ids = reader.Values<long>("ids", count);
-        var blocks = (count + (long)BlockKernels.Rows - 1) / BlockKernels.Rows;
-        var floats = blocks * BlockKernels.Rows * (reader.Header.Dimension + 1L);
-        var vectors = reader.Pointer<float>("vectors", floats);
-        var index = new FlatIndex(reader, VectorBlocks.Map(reader.Header.Dimension, ids, vectors, reader.Owner));
+        var dimension = reader.Header.Dimension;
+        var vectors = reader.Pointer<float>("vectors", VectorBlocks.FileLength(count, dimension + 1));
+        var index = new FlatIndex(reader, VectorBlocks.Map(dimension, ids, vectors, reader.Owner));
         for (var i = 0; i < count; i++)
             index.Enter(reader, ids[i], i);
         return index;
@@ -63,7 +62,7 @@ public sealed unsafe class FlatIndex : VectorIndex
     private protected override void WriteCore(VectorFileWriter writer)
     {
         writer.Parameters["count"] = _blocks.Count;
-        writer.Section("vectors", _blocks.WriteBlocks);
+        writer.Section("vectors", _blocks.Write);
         writer.Section("ids", section => section.WriteValues(_blocks.Ids));
     }
 }

@@ -7,7 +7,6 @@ namespace Pipelines.Retrieval;
 internal static unsafe class FlatSearch
 {
     private const int FewQueries = 2;
-    private const int SmallestShare = 64;
     private const int LargestBatch = 20 * BlockKernels.Queries;
 
     public static void Run(
@@ -20,7 +19,7 @@ internal static unsafe class FlatSearch
             for (var i = 0; i < count; i++)
             {
                 var query = queries + (nint)i * blocks.Dimension;
-                InShares(blocks, cores, options, [best[i]], (start, end, mine) =>
+                Shares.Run(blocks.BlockCount, options, [best[i]], (start, end, mine) =>
                     BlockScan.Scan(blocks, start, end, query, isL2, filter, mine[0]));
             }
 
@@ -50,35 +49,11 @@ internal static unsafe class FlatSearch
             var first = i * batch;
             var query = queries + (nint)first * blocks.Dimension;
             var mine = best.AsSpan(first, Math.Min(batch, count - first)).ToArray();
-            InShares(blocks, cores, options, mine, (start, end, own) =>
+            Shares.Run(blocks.BlockCount, options, mine, (start, end, own) =>
             {
                 using var scan = new ProductScan(blocks, query, isL2, own, allowed);
                 scan.Scan(start, end, cancellationToken);
             });
-        }
-    }
-
-    /// <summary>Cuts the blocks into a share a core; what each finds is merged.</summary>
-    private static void InShares(VectorBlocks blocks, int cores, ParallelOptions options, TopK[] best, Action<int, int, TopK[]> scan)
-    {
-        var share = Math.Max(SmallestShare, (blocks.BlockCount + cores - 1) / cores);
-        var shares = (blocks.BlockCount + share - 1) / share;
-        if (shares == 1)
-        {
-            scan(0, blocks.BlockCount, best);
-            return;
-        }
-
-        var found = new TopK[shares][];
-        Parallel.For(0, shares, options, i =>
-        {
-            found[i] = Array.ConvertAll(best, top => new TopK(top.Capacity));
-            scan(i * share, Math.Min(blocks.BlockCount, (i + 1) * share), found[i]);
-        });
-        foreach (var part in found)
-        {
-            for (var i = 0; i < best.Length; i++)
-                best[i].OfferAll(part[i]);
         }
     }
 

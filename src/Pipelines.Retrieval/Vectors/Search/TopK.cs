@@ -14,8 +14,15 @@ internal sealed class TopK(int capacity)
 
     public int Capacity => _keys.Length;
 
+    /// <summary>The id of the worst that is kept; of the only one where one is kept.</summary>
+    public long Root => _ids[0];
+
     /// <summary>No key above this is kept.</summary>
     public float Worst { get; private set; } = float.PositiveInfinity;
+
+    public float Key(int index) => _keys[index];
+
+    public long Id(int index) => _ids[index];
 
     public void Offer(float key, long id)
     {
