@@ -135,7 +135,8 @@ internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int lin
                 foreach (var next in Links(node, level))
                 {
                     var nextKey = Key(query, next);
-                    if (nextKey >= key)
+                    // Not the other way round: the walk ends whatever is compared.
+                    if (!(nextKey < key))
                         continue;
                     key = nextKey;
                     node = next;

@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pipelines.Retrieval;
 
 /// <summary>Inner products of 12 queries with the rows of two blocks.</summary>
 internal static unsafe partial class BlockKernels
 {
+    private const int Ahead = 16 * Rows;
+
     /// <param name="queries">12 queries, component by component.</param>
     /// <param name="left">A block.</param>
     /// <param name="right">Another, or the same again.</param>
@@ -13,7 +16,7 @@ internal static unsafe partial class BlockKernels
     /// <param name="products">Takes 32 products a query.</param>
     public static void Products(float* queries, float* left, float* right, int dimension, float* products)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (Avx512F.IsSupported)
         {
             Products12x32(queries, left, right, dimension, products);
             return;
@@ -36,6 +39,9 @@ internal static unsafe partial class BlockKernels
         Vector512<float> l9 = default, r9 = default, l10 = default, r10 = default, l11 = default, r11 = default;
         for (nint i = 0; i < dimension; i++)
         {
+            // Avx512F implies Sse; the blocks stream from the second-level cache.
+            Sse.Prefetch0(left + Ahead);
+            Sse.Prefetch0(right + Ahead);
             var l = Vector512.Load(left);
             var r = Vector512.Load(right);
             var x = Vector512.Create(*queries);

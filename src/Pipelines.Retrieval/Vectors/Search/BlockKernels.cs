@@ -82,6 +82,7 @@ internal static unsafe partial class BlockKernels
     }
 
     /// <summary>Whether each of 16 keys, bounded below by <c>norm − 2·product</c> or the negated product, may be at most a limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtMost(float* products, float* norms, float limit, bool isL2)
     {
         // Not above, so that what cannot be compared is kept.
@@ -104,6 +105,7 @@ internal static unsafe partial class BlockKernels
     }
 
     /// <summary>Which of 16 keys are not above a limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtMost(float* keys, float limit)
     {
         if (Vector512.IsHardwareAccelerated)
