@@ -59,7 +59,7 @@ public abstract unsafe class VectorIndex : IVectorIndex
 
     /// <summary>Reads an index of any kind. Vectors stay in the file, which is mapped, until they are changed.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote.</param>
-    /// <exception cref="VectorIndexFormatException">The file is missing, damaged, or not a vector index.</exception>
+    /// <exception cref="IndexFormatException">The file is missing, damaged, or not a vector index.</exception>
     public static VectorIndex Load(string path)
     {
         var reader = VectorFileReader.Open(path);

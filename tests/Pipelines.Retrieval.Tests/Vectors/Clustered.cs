@@ -30,7 +30,8 @@ internal static class Clustered
         var queries = vectors.AsMemory(0, count / 10 * dimension);
         var expected = exact.SearchBatch(queries, k);
         var found = index.SearchBatch(queries, k);
-        return expected.Zip(found, (e, f) => e.Select(h => h.Id).Intersect(f.Select(h => h.Id)).Count()).Sum() / (double)(expected.Length * k);
+        var common = expected.Zip(found, (e, f) => e.Select(h => h.Id).Intersect(f.Select(h => h.Id)).Count()).Sum();
+        return common / (double)(expected.Length * k);
     }
 
     private static float Normal(Random random) =>

@@ -1,8 +1,8 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Lloyd's k-means. Starts from k-means++ (Arthur and Vassilvitskii, 2007) where that is cheap beside the iterations, else from rows drawn at
-/// random; a cluster that loses all its rows takes half of the largest. The same seed gives the same centroids on any number of cores.
+/// Lloyd's k-means. Starts from k-means++ (Arthur and Vassilvitskii, 2007) where that is cheap beside the iterations, else from rows drawn
+/// at random; a cluster that loses all its rows takes half of the largest. The same seed gives the same centroids on any number of cores.
 /// </summary>
 internal static unsafe class KMeans
 {
@@ -18,7 +18,14 @@ internal static unsafe class KMeans
     /// <param name="seed">Decides what is drawn.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static float[] Fit(
-        float* rows, int count, int dimension, int centroids, bool isSpherical, int iterations, int seed, CancellationToken cancellationToken)
+        float* rows,
+        int count,
+        int dimension,
+        int centroids,
+        bool isSpherical,
+        int iterations,
+        int seed,
+        CancellationToken cancellationToken)
     {
         var random = new Random(seed);
         float[]? sample = null;

@@ -1,8 +1,8 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Every vector as it is, and every one compared: exact. The neighbours of a query do not depend on the batch it is in, nor on the number of
-/// cores, nor on the order of additions and removals.
+/// Every vector as it is, and every one compared: exact. The neighbours of a query do not depend on the batch it is in, nor on the number
+/// of cores, nor on the order of additions and removals.
 /// </summary>
 public sealed unsafe class FlatIndex : VectorIndex
 {

@@ -10,7 +10,13 @@ internal static unsafe class FlatSearch
     private const int LargestBatch = 20 * BlockKernels.Queries;
 
     public static void Run(
-        VectorBlocks blocks, float* queries, int count, bool isL2, TopK[] best, Func<long, bool>? filter, CancellationToken cancellationToken)
+        VectorBlocks blocks,
+        float* queries,
+        int count,
+        bool isL2,
+        TopK[] best,
+        Func<long, bool>? filter,
+        CancellationToken cancellationToken)
     {
         var cores = Environment.ProcessorCount;
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = cores };

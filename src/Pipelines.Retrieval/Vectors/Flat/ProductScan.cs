@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Some queries against blocks of rows. Inner products are the keys, bit by bit. For squared distances <c>‖x‖² − 2x·q + ‖q‖²</c> is within a known
-/// error of the key, and blocks in which it does not rule out every row are computed again directly.
+/// Some queries against blocks of rows. Inner products are the keys, bit by bit. For squared distances <c>‖x‖² − 2x·q + ‖q‖²</c> is within
+/// a known error of the key, and blocks in which it does not rule out every row are computed again directly.
 /// </summary>
 internal sealed unsafe class ProductScan : IDisposable
 {
@@ -106,7 +106,7 @@ internal sealed unsafe class ProductScan : IDisposable
         _limits[query] = _isL2 ? MathF.BitIncrement((float)(worst + _margins[query] - _norms[query])) : worst;
     }
 
-    // A sum of n products of which each is rounded once is off by at most n units of the product of the norms; so are the norms, and the key.
+    // A sum of n products, each rounded once, is off by at most n units of the product of the norms; so are the norms, and the key.
     private void Pack(int groups)
     {
         var dimension = _blocks.Dimension;

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// The layered graph of Malkov and Yashunin (arXiv:1603.09320): nodes are rows, each linked to rows near it that are not near each other; every
-/// layer above the ground holds a share 1/M of the nodes below it and shortens the way.
+/// The layered graph of Malkov and Yashunin (arXiv:1603.09320): nodes are rows, each linked to rows near it that are not near each other;
+/// every layer above the ground holds a share 1/M of the nodes below it and shortens the way.
 /// </summary>
 internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int linkCount, int efConstruction, int seed)
 {

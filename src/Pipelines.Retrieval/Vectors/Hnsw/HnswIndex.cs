@@ -1,9 +1,9 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// A graph through which a search walks towards the query (hierarchical navigable small worlds). Removed vectors are hidden and stay as ways
-/// until they are half as many as the others; then the graph is made anew, while searches go on in the old one. The same additions give the
-/// same graph.
+/// A graph through which a search walks towards the query (hierarchical navigable small worlds). Removed vectors are hidden and stay as
+/// ways until they are half as many as the others; then the graph is made anew, while searches go on in the old one. The same additions
+/// give the same graph.
 /// </summary>
 public sealed unsafe class HnswIndex : VectorIndex
 {
@@ -45,8 +45,8 @@ public sealed unsafe class HnswIndex : VectorIndex
     public int Seed { get; }
 
     /// <summary>
-    /// Candidates a search keeps, at least k: more find more of the nearest and take longer. From the number of vectors on, a search compares
-    /// them all and is exact.
+    /// Candidates a search keeps, at least k: more find more of the nearest and take longer. From the number of vectors on, a search
+    /// compares them all and is exact.
     /// </summary>
     public int EfSearch
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Pipelines.Retrieval;
 
-/// <summary>Vectors one after the other, each at the start of a cache line, in chunks of some megabytes that are allocated or mapped.</summary>
+/// <summary>Vectors one after the other, each at the start of a cache line, in chunks that are allocated or mapped.</summary>
 internal sealed unsafe class RowStore
 {
     private const int ChunkBytes = 1 << 22;

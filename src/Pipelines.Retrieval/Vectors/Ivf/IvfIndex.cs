@@ -1,8 +1,8 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// An inverted file: k-means cuts space into cells, each with a list of its vectors, and a query is compared with those of the nearest cells
-/// only (FAISS's IVF).
+/// An inverted file: k-means cuts space into cells, each with a list of its vectors, and a query is compared with those of the nearest
+/// cells only (FAISS's IVF).
 /// </summary>
 public abstract unsafe class IvfIndex : VectorIndex
 {

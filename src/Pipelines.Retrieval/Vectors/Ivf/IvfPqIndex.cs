@@ -1,8 +1,8 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// An inverted file whose lists hold product-quantized codes of what is left of a vector beside its list's centroid: some bytes a vector, for
-/// collections that do not fit into memory as they are.
+/// An inverted file whose lists hold product-quantized codes of what is left of a vector beside its list's centroid: some bytes a vector,
+/// for collections that do not fit into memory as they are.
 /// </summary>
 public sealed unsafe class IvfPqIndex : IvfIndex
 {

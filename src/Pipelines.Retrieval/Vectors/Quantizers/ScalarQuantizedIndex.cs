@@ -1,8 +1,8 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// A byte a component, a quarter of a flat index's memory: every vector is compared with the query, which is not rounded. Values outside the
-/// range that was seen in training are taken to its ends.
+/// A byte a component, a quarter of a flat index's memory: every vector is compared with the query, which is not rounded. Values outside
+/// the range that was seen in training are taken to its ends.
 /// </summary>
 public sealed unsafe class ScalarQuantizedIndex : VectorIndex
 {

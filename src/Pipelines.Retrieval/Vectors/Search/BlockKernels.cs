@@ -24,7 +24,7 @@ internal static unsafe partial class BlockKernels
             NegatedProducts(query, block, dimension, keys);
     }
 
-    /// <summary>As <see cref="Keys"/>, for four blocks that lie <paramref name="stride"/> apart: enough sums at once to hide latency.</summary>
+    /// <summary>As <see cref="Keys"/>, for four blocks <paramref name="stride"/> apart: enough sums at once to hide latency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void KeysOfFour(float* query, float* block, nint stride, int dimension, bool isL2, float* keys)
     {

@@ -18,7 +18,7 @@ internal sealed unsafe class MappedFile
         if (Length == 0)
         {
             stream.Dispose();
-            throw new VectorIndexFormatException(path, "the file is empty.");
+            throw new IndexFormatException("the file is empty.", path);
         }
 
         _file = MemoryMappedFile.CreateFromFile(

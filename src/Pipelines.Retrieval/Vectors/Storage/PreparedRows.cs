@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace Pipelines.Retrieval;
 
-/// <summary>Rows of the caller that stay where they are while a pointer to them is used: copied and scaled to length 1 for cosine.</summary>
+/// <summary>Rows of the caller, kept in their place while a pointer to them is used: copied and scaled to length 1 for cosine.</summary>
 internal sealed unsafe class PreparedRows : IDisposable
 {
     private MemoryHandle _pin;

@@ -8,7 +8,7 @@ internal sealed unsafe class VectorBlocks(int dimension) : Blocks<float>(dimensi
     /// <summary>No squared norm of a row is above this.</summary>
     public float LargestNorm { get; private set; }
 
-    /// <summary>Takes over blocks that were written by <see cref="Blocks{T}.Write"/> and lie in memory that <paramref name="owner"/> keeps.</summary>
+    /// <summary>Takes over what <see cref="Blocks{T}.Write"/> wrote, in memory that <paramref name="owner"/> keeps.</summary>
     public static VectorBlocks Map(int dimension, ReadOnlySpan<long> ids, float* blocks, object owner)
     {
         var result = new VectorBlocks(dimension);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Pipelines.Retrieval;
 
-/// <summary>Reads what <see cref="VectorFileWriter"/> wrote; every byte is covered by a hash that is compared before anything is used.</summary>
+/// <summary>Reads what <see cref="VectorFileWriter"/> wrote; the hash over every byte is compared before anything is used.</summary>
 internal sealed unsafe class VectorFileReader
 {
     private readonly MappedFile _file;
@@ -36,11 +36,11 @@ internal sealed unsafe class VectorFileReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new VectorIndexFormatException(path, $"the file cannot be read: {e.Message}", e);
+            throw new IndexFormatException($"the file cannot be read: {e.Message}", path, e);
         }
     }
 
-    public VectorIndexFormatException Error(string message) => new(Path, message + " Save the index again.");
+    public IndexFormatException Error(string message) => new(message + " Save the index again.", Path);
 
     /// <summary>A parameter in a range.</summary>
     public int Parameter(string name, int minimum = 0, int maximum = int.MaxValue)
@@ -65,17 +65,17 @@ internal sealed unsafe class VectorFileReader
     {
         const int TailLength = VectorFileWriter.TailLength;
         if (file.Length < TailLength)
-            throw new VectorIndexFormatException(path, "the file is too short for a vector index.");
+            throw new IndexFormatException("the file is too short for a vector index.", path);
         var tail = new ReadOnlySpan<byte>(file.Start + file.Length - TailLength, TailLength);
         if (!tail[^8..].SequenceEqual(VectorFileWriter.Magic))
-            throw new VectorIndexFormatException(path, "the file is not a vector index, is cut off, or is of a later version.");
+            throw new IndexFormatException("the file is not a vector index, is cut off, or is of a later version.", path);
         var length = BinaryPrimitives.ReadInt64LittleEndian(tail);
         end = file.Length - TailLength - length;
         if (length is <= 0 or > 1 << 20 || end < 0)
-            throw new VectorIndexFormatException(path, "the length of the header is damaged. Save the index again.");
+            throw new IndexFormatException("the length of the header is damaged. Save the index again.", path);
         var bytes = new ReadOnlySpan<byte>(file.Start + end, (int)length);
         if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(tail[8..^8]))
-            throw new VectorIndexFormatException(path, "the header is damaged: its checksum differs. Save the index again.");
+            throw new IndexFormatException("the header is damaged: its checksum differs. Save the index again.", path);
         try
         {
             var header = JsonSerializer.Deserialize<VectorIndexHeader>(bytes);
@@ -87,10 +87,10 @@ internal sealed unsafe class VectorFileReader
         }
         catch (JsonException e)
         {
-            throw new VectorIndexFormatException(path, "the header is not JSON of this version.", e);
+            throw new IndexFormatException("the header is not JSON of this version.", path, e);
         }
 
-        throw new VectorIndexFormatException(path, "the header is incomplete.");
+        throw new IndexFormatException("the header is incomplete.", path);
     }
 
     private void CheckSections(long end)
@@ -99,7 +99,7 @@ internal sealed unsafe class VectorFileReader
         foreach (var section in Header.Sections)
         {
             const int Alignment = VectorFileWriter.Alignment;
-            if (section is not { Name: not null, Sha256: not null } || section.Offset != offset || section.Length < 0 || section.Length > end - offset)
+            if (section is not { Name: not null, Sha256: not null, Length: >= 0 } || section.Offset != offset || section.Length > end - offset)
                 throw Error("a section lies outside the file.");
             var next = offset + (section.Length + Alignment - 1) / Alignment * Alignment;
             if (next > end || !_sections.TryAdd(section.Name, section))

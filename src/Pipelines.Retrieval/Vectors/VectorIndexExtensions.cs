@@ -3,6 +3,18 @@ namespace Pipelines.Retrieval;
 /// <summary>What every vector index can do beside <see cref="IVectorIndex"/>.</summary>
 public static class VectorIndexExtensions
 {
+    /// <summary>The hits of one search with scores of which the higher is better, as fusion and lexical search have them.</summary>
+    /// <param name="hits">The hits.</param>
+    /// <param name="metric">The metric of their index: distances are negated.</param>
+    public static SearchHit[] ToSearchHits(this IReadOnlyList<VectorHit> hits, VectorMetric metric)
+    {
+        ArgumentNullException.ThrowIfNull(hits);
+        var result = new SearchHit[hits.Count];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = new(hits[i].Id, metric == VectorMetric.L2 ? -hits[i].Score : hits[i].Score);
+        return result;
+    }
+
     /// <summary>Adds the vectors that can be added, and tells of the others: NaN, infinity, an id that is taken.</summary>
     /// <param name="index">The index.</param>
     /// <param name="ids">An id a vector.</param>
