@@ -1,0 +1,17 @@
+namespace Pipelines.Retrieval;
+
+/// <summary>An id is taken, or given twice.</summary>
+public sealed class DuplicateVectorIdException : VectorIndexException
+{
+    internal DuplicateVectorIdException(string message, long id, int row) : base(message)
+    {
+        Id = id;
+        Row = row;
+    }
+
+    /// <summary>The id.</summary>
+    public long Id { get; }
+
+    /// <summary>The row it was given for, from 0.</summary>
+    public int Row { get; }
+}
