@@ -172,9 +172,12 @@ public abstract unsafe class VectorIndex : IVectorIndex
     /// <inheritdoc/>
     public void Save(string path)
     {
-        using var reading = Reading();
-        RequireTraining();
-        VectorFileWriter.Save(path, Kind, Metric, Dimension, WriteCore);
+        // Keeps changes away, and not searches: they would wait behind a change that waits for the lock.
+        lock (_writer)
+        {
+            RequireTraining();
+            VectorFileWriter.Save(path, Kind, Metric, Dimension, WriteCore);
+        }
     }
 
     /// <summary>Learns from rows; takes the write lock only to put what was learnt in its place.</summary>

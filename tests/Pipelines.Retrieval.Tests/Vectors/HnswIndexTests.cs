@@ -2,8 +2,6 @@ namespace Pipelines.Retrieval.Tests;
 
 public class HnswIndexTests : VectorIndexPromises
 {
-    protected override int Operations => 400;
-
     protected override VectorIndex Create(int dimension, VectorMetric metric) => new HnswIndex(dimension, metric, 6, 30);
 
     protected override void MakeExhaustive(VectorIndex index) => ((HnswIndex)index).EfSearch = 100_000;

@@ -2,8 +2,6 @@ namespace Pipelines.Retrieval.Tests;
 
 public class IvfFlatIndexTests : VectorIndexPromises
 {
-    protected override int Operations => 1000;
-
     protected override VectorIndex Create(int dimension, VectorMetric metric) => new IvfFlatIndex(dimension, 12, metric);
 
     protected override void MakeExhaustive(VectorIndex index) => ((IvfFlatIndex)index).ProbeCount = 12;

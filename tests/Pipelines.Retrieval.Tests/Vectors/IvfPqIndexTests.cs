@@ -2,8 +2,6 @@ namespace Pipelines.Retrieval.Tests;
 
 public class IvfPqIndexTests : VectorIndexPromises
 {
-    protected override int Operations => 250;
-
     protected override bool KeepsVectors => false;
 
     protected override VectorIndex Create(int dimension, VectorMetric metric) =>

@@ -2,8 +2,6 @@ namespace Pipelines.Retrieval.Tests;
 
 public class ScalarQuantizedIndexTests : VectorIndexPromises
 {
-    protected override int Operations => 400;
-
     protected override bool KeepsVectors => false;
 
     protected override VectorIndex Create(int dimension, VectorMetric metric) => new ScalarQuantizedIndex(dimension, metric);

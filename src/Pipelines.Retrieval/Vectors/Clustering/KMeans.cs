@@ -7,6 +7,7 @@ namespace Pipelines.Retrieval;
 internal static unsafe class KMeans
 {
     private const int RowsPerCentroid = 256;
+    private const int FewComponents = 32;
     private const long CheapStart = 1L << 31;
 
     /// <param name="rows">The rows to cluster, of which at most 256 a centroid are used.</param>
@@ -71,8 +72,14 @@ internal static unsafe class KMeans
 
     /// <summary>The nearest centroid of each row.</summary>
     public static void Assign(
-        VectorBlocks centroids, float* rows, int count, bool isL2, Span<int> assigned, CancellationToken cancellationToken = default)
+        VectorBlocks centroids, float* rows, int count, bool isL2, int[] assigned, CancellationToken cancellationToken = default)
     {
+        if (centroids.Dimension <= FewComponents)
+        {
+            AssignDirectly(centroids, rows, count, isL2, assigned, cancellationToken);
+            return;
+        }
+
         const int Step = 1 << 14;
         var best = new TopK[Math.Min(Step, count)];
         for (var start = 0; start < count; start += Step)
@@ -86,6 +93,19 @@ internal static unsafe class KMeans
             for (var i = 0; i < some; i++)
                 assigned[start + i] = (int)best[i].Root;
         }
+    }
+
+    // What a tile of products saves is lost again where a product is this short.
+    private static void AssignDirectly(
+        VectorBlocks centroids, float* rows, int count, bool isL2, int[] assigned, CancellationToken cancellationToken)
+    {
+        const int Step = 256;
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, (count + Step - 1) / Step, options, part =>
+        {
+            for (var i = part * Step; i < Math.Min(count, (part + 1) * Step); i++)
+                assigned[i] = BlockScan.Nearest(centroids, rows + (nint)i * centroids.Dimension, isL2);
+        });
     }
 
     private static float[] Draw(float* rows, int count, int dimension, int wanted, Random random)

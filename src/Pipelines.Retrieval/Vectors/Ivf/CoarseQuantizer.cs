@@ -45,7 +45,7 @@ internal sealed unsafe class CoarseQuantizer
 
     public void CopyCentroid(int list, Span<float> target) => _centroids.CopyRow(list, target);
 
-    public void Assign(float* rows, int count, Span<int> lists, CancellationToken cancellationToken = default) =>
+    public void Assign(float* rows, int count, int[] lists, CancellationToken cancellationToken = default) =>
         KMeans.Assign(_centroids, rows, count, _isL2, lists, cancellationToken);
 
     /// <summary>The nearest lists of each query, nearest first; scores are distances or products to their centroids.</summary>

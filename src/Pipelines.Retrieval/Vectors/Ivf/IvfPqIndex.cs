@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Pipelines.Retrieval;
 
 /// <summary>
@@ -62,14 +64,22 @@ public sealed unsafe class IvfPqIndex : IvfIndex
         // Every so manyth row, so that a sample in the order of its source is represented whole.
         var used = Math.Min(count, Enough);
         var rest = GC.AllocateUninitializedArray<float>(checked(used * Dimension));
-        var lists = new int[1];
+        for (var i = 0; i < used; i++)
+        {
+            var row = rows + (nint)((long)i * count / used) * Dimension;
+            new ReadOnlySpan<float>(row, Dimension).CopyTo(rest.AsSpan(i * Dimension, Dimension));
+        }
+
+        var lists = new int[used];
+        var centroid = new float[Dimension];
         fixed (float* start = rest)
         {
+            coarse.Assign(start, used, lists, cancellationToken);
             for (var i = 0; i < used; i++)
             {
-                var row = rows + (nint)((long)i * count / used) * Dimension;
-                coarse.Assign(row, 1, lists, cancellationToken);
-                Subtract(coarse, lists[0], row, start + (nint)i * Dimension);
+                coarse.CopyCentroid(lists[i], centroid);
+                var row = rest.AsSpan(i * Dimension, Dimension);
+                TensorPrimitives.Subtract(row, centroid, row);
             }
 
             var quantizer = ProductQuantizer.Train(start, used, Dimension, PartCount, Seed, cancellationToken);
