@@ -11,8 +11,8 @@ public static class SentenceSplitter
         [
             "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "rev", "gen", "col", "capt", "lt", "sgt", "gov", "sen", "rep", "pres", "hon",
             "vs", "cf", "approx", "ca", "al", "no", "nos", "vol", "vols", "pp", "ed", "eds", "fig", "figs", "eq", "ch",
-            "sec", "dept", "univ", "inc", "ltd", "corp", "bros", "mt", "ft", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
-            "dec",
+            "sec", "dept", "univ", "inc", "ltd", "corp", "bros", "mt", "ft", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+            "oct", "nov", "dec",
         ], StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The sentences in order, without white space at their ends; none is empty.</summary>

@@ -9,9 +9,9 @@ public sealed class TextAnalyzerOptions
     public static IReadOnlyList<string> EnglishStopWords { get; } =
     [
         "a", "an", "and", "are", "as", "at", "be", "but", "by", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her",
-        "his", "how", "if", "in", "into", "is", "it", "its", "no", "not", "of", "on", "or", "she", "such", "than", "that", "the", "their", "then",
-        "there", "these", "they", "this", "those", "to", "was", "were", "what", "when", "where", "which", "who", "whom", "why", "will",
-        "with",
+        "his", "how", "if", "in", "into", "is", "it", "its", "no", "not", "of", "on", "or", "she", "such", "than", "that", "the", "their",
+        "then", "there", "these", "they", "this", "those", "to", "was", "were", "what", "when", "where", "which", "who", "whom",
+        "why", "will", "with",
     ];
 
     /// <summary>Whether upper and lower case are one.</summary>

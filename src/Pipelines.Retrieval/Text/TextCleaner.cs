@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Takes out of a text what no reader sees: control and zero-width characters, soft hyphens, halves of surrogate pairs; white space and markup by
-/// option.
+/// Takes out of a text what no reader sees: control and zero-width characters, soft hyphens, halves of surrogate pairs; white space and
+/// markup by option.
 /// </summary>
 public static partial class TextCleaner
 {

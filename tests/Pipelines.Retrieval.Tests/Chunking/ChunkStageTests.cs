@@ -65,5 +65,6 @@ internal sealed class ChunkStageTests
     [Test]
     public void Counting_needs_a_tokenizer() =>
         Assert.That(
-            () => _context.Transforms.Chunk(o => o.Size = 10), Throws.InstanceOf<PipelineException>().With.Message.Contains("no tokenizer"));
+            () => _context.Transforms.Chunk(o => o.Size = 10),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("no tokenizer"));
 }

@@ -37,9 +37,10 @@ internal static class RetrievalPageExamples
             .AddRetriever("science", _ => new LexicalRetriever(Bm25Index.Load("science.bm25"), id => texts[(int)id]));
     }
 
-    public static RetrieveEstimator Retrieving(PipelineContext context)
+    public static IEstimator<ITransformer> Retrieving(PipelineContext context, Tokenizer tokenizer)
     {
-        var pipeline = context.Transforms.RetrievePassages(o => { (o.Index, o.InputColumn, o.TopK) = ("science", "Question", 3); });
+        var pipeline = context.Transforms.RetrievePassages(o => { (o.Index, o.InputColumn, o.TopK) = ("science", "Question", 3); })
+            .Append(context.Transforms.BuildContext(tokenizer, o => o.MaximumTokens = 400));
         return pipeline;
     }
 

@@ -55,7 +55,8 @@ internal sealed class Bm25IndexTests
         var index = Create((1, "red"));
         Assert.That(() => index.Add(1, "blue"), Throws.TypeOf<RetrievalException>().With.Message.Contains("id 1"));
         Assert.That(
-            () => index.AddRange([new(5, "x"), new(6, "y"), new(5, "z")]), Throws.TypeOf<RetrievalException>().With.Message.Contains("id 5"));
+            () => index.AddRange([new(5, "x"), new(6, "y"), new(5, "z")]),
+            Throws.TypeOf<RetrievalException>().With.Message.Contains("id 5"));
         Assert.That(index.Count, Is.EqualTo(1), "nothing of a refused batch is added");
         var refused = new List<long>();
         index.AddRange([new(5, "x"), new(1, "blue"), new(6, "y"), new(5, "z")], (id, _) => refused.Add(id));

@@ -7,7 +7,8 @@ public class RetrieveConformanceTests : StageConformanceTests<RetrieveEstimator,
 {
     internal static readonly string[] Passages =
         [
-            "Cells are small.", "The sun is a star.", "Water boils at 100 degrees.", "A star shines.", "Iron is a metal.", "Plants make sugar.",
+            "Cells are small.", "The sun is a star.", "Water boils at 100 degrees.", "A star shines.", "Iron is a metal.",
+            "Plants make sugar.",
         ];
 
     protected override IReadOnlyList<string> InputColumns => ["Question"];

@@ -20,7 +20,8 @@ internal sealed class TextAnalyzerTests
             StopWords = [.. TextAnalyzerOptions.EnglishStopWords], Stemmer = Stemmer.Porter,
         });
         Assert.That(
-            string.Join(' ', analyzer.Analyze("What is the capital of Newton's connected relations?")), Is.EqualTo("capit newton connect relat"));
+            string.Join(' ', analyzer.Analyze("What is the capital of Newton's connected relations?")),
+            Is.EqualTo("capit newton connect relat"));
         var cased = new TextAnalyzer(new TextAnalyzerOptions { Lowercase = false });
         Assert.That(cased.Analyze("The Cat"), Is.EqualTo(new[] { "The", "Cat" }));
     }
