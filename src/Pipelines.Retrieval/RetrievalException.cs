@@ -1,6 +1,8 @@
 namespace Pipelines.Retrieval;
 
-/// <summary>An index, a chunker or a query was used in a way it refuses: an empty query, a duplicate id, a passage that would be cut off.</summary>
+/// <summary>
+/// An index, a chunker or a query was used in a way it refuses: an empty query, a duplicate id, a passage that would be cut off.
+/// </summary>
 public class RetrievalException : PipelineException
 {
     /// <summary>Makes the exception.</summary>

@@ -7,7 +7,7 @@ public static class TextRetrieverExtensions
     /// <param name="retriever">The retriever.</param>
     /// <param name="query">The query.</param>
     /// <param name="topK">The most passages.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
+    /// <param name="cancellationToken">Stops the work where the retriever can.</param>
     /// <returns>The passages, best first.</returns>
     /// <exception cref="PipelineException">The query cannot be searched with, or the index cannot be read.</exception>
     public static IReadOnlyList<RetrievedPassage> Retrieve(

@@ -18,11 +18,13 @@ public static class ChunkExtensions
         return catalog.Create<ChunkEstimator, ChunkOptions>(configure, tokenizer);
     }
 
-    /// <summary>As the other form without counting tokens: by sentences or paragraphs.</summary>
+    /// <summary>
+    /// As the other form with the tokenizer that the services have, or without counting tokens: by sentences or paragraphs.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="configure">Changes the options; the unit must not be tokens.</param>
+    /// <param name="configure">Changes the options; without a tokenizer the unit must not be tokens.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
-    /// <exception cref="RetrievalException">Tokens are to be counted.</exception>
+    /// <exception cref="RetrievalException">Tokens are to be counted, and there is no tokenizer.</exception>
     public static ChunkEstimator Chunk(this TransformsCatalog catalog, Action<ChunkOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -59,7 +59,8 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
         }
         catch (Exception e) when (e is OptionsException or RetrievalException)
         {
-            throw new ModelFormatException($"The saved chunk stage does not fit together: {e.Message} Save the pipeline again.", innerException: e);
+            throw new ModelFormatException(
+                $"The saved chunk stage does not fit together: {e.Message} Save the pipeline again.", innerException: e);
         }
     }
 
@@ -73,7 +74,8 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
             var kept = i;
             rows.Input.Require<ReadOnlyMemory<char>>(Options.KeepColumns[i]);
             rows.Add<ReadOnlyMemory<char>>(
-                Options.KeepColumns[i], TextDataViewType.Instance, (ChunkRow row, ref ReadOnlyMemory<char> value) => value = row.Kept[kept]);
+                Options.KeepColumns[i], TextDataViewType.Instance,
+                (ChunkRow row, ref ReadOnlyMemory<char> value) => value = row.Kept[kept]);
         }
 
         rows.Add<ReadOnlyMemory<char>>(Options.OutputColumn, TextDataViewType.Instance, (ChunkRow row, ref ReadOnlyMemory<char> value) =>

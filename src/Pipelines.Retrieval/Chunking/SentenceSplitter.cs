@@ -2,16 +2,17 @@ namespace Pipelines.Retrieval;
 
 /// <summary>
 /// Text to sentences by rules: a sentence ends at a full stop, question or exclamation mark (with closing quotes and brackets) before white
-/// space that no lower-case letter follows, at an ideographic stop, and at a blank line. Abbreviations, initials and numbers with points do not end
-/// one.
+/// space that no lower-case letter follows, at an ideographic stop, and at a blank line. Abbreviations, initials and numbers with points do
+/// not end one.
 /// </summary>
 public static class SentenceSplitter
 {
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Abbreviations = new HashSet<string>(
         [
             "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "rev", "gen", "col", "capt", "lt", "sgt", "gov", "sen", "rep", "pres", "hon",
-            "vs", "cf", "approx", "ca", "al", "no", "nos", "vol", "vols", "pp", "ed", "eds", "fig", "figs", "eq", "ch", "sec", "dept", "univ",
-            "inc", "ltd", "corp", "bros", "mt", "ft", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+            "vs", "cf", "approx", "ca", "al", "no", "nos", "vol", "vols", "pp", "ed", "eds", "fig", "figs", "eq", "ch",
+            "sec", "dept", "univ", "inc", "ltd", "corp", "bros", "mt", "ft", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+            "oct", "nov", "dec",
         ], StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The sentences in order, without white space at their ends; none is empty.</summary>

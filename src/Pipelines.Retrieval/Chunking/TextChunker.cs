@@ -27,7 +27,8 @@ public sealed class TextChunker
         if (_meter is null && (options.Unit == ChunkUnit.Tokens || options.MaximumTokens > 0))
         {
             throw new RetrievalException(
-                "Tokens are to be counted, but there is no tokenizer. Give the embedder's, or chunk by sentences or paragraphs without a limit.");
+                "Tokens are to be counted, but there is no tokenizer. Give the embedder's, or chunk by sentences or paragraphs "
+                + "without a limit.");
         }
 
         _tokenLimit = options.MaximumTokens > 0 ? options.MaximumTokens : int.MaxValue;
@@ -60,12 +61,15 @@ public sealed class TextChunker
             }
 
             last = end;
-            chunks.Add(new TextChunk(new TextSpan(units[first].Span.Start, units[end - 1].Span.End - units[first].Span.Start), tokens));
+            chunks.Add(new TextChunk(Joined(units, first, end), tokens));
             first = end == units.Count ? end : Next(text, units, first, end);
         }
 
         return chunks;
     }
+
+    private static TextSpan Joined(List<ChunkPart> parts, int first, int end) =>
+        new(parts[first].Span.Start, parts[end - 1].Span.End - parts[first].Span.Start);
 
     private List<ChunkPart> Units(string text)
     {
@@ -98,7 +102,7 @@ public sealed class TextChunker
         for (var first = 0; first < words.Count;)
         {
             var end = FillTokens(text, words, first, words.Count, out var tokens);
-            parts.Add(new ChunkPart(new TextSpan(words[first].Span.Start, words[end - 1].Span.End - words[first].Span.Start), tokens - _meter!.Overhead));
+            parts.Add(new ChunkPart(Joined(words, first, end), tokens - _meter!.Overhead));
             first = end;
         }
     }
@@ -129,7 +133,7 @@ public sealed class TextChunker
             (end, tokens) = (end + 1, more);
         return end;
 
-        int Count(int to) => _meter!.Count(text, new TextSpan(parts[first].Span.Start, parts[to - 1].Span.End - parts[first].Span.Start));
+        int Count(int to) => _meter!.Count(text, Joined(parts, first, to));
     }
 
     private int Next(string text, List<ChunkPart> units, int first, int end)
@@ -140,8 +144,7 @@ public sealed class TextChunker
             return Math.Max(first + 1, end - _options.Overlap);
         var next = end;
         while (next - 1 > first
-            && _meter!.Count(text, new TextSpan(units[next - 1].Span.Start, units[end - 1].Span.End - units[next - 1].Span.Start)) - _meter.Overhead
-                <= _options.Overlap)
+            && _meter!.Count(text, Joined(units, next - 1, end)) - _meter.Overhead <= _options.Overlap)
             next--;
         return next;
     }
@@ -151,7 +154,7 @@ public sealed class TextChunker
         var what = _options.Unit == ChunkUnit.Sentences ? "sentence" : "paragraph";
         var begin = text.AsSpan(span.Start, Math.Min(span.Length, 40)).ToString().ReplaceLineEndings(" ");
         return new RetrievalException(
-            $"The {what} at {span.Start} to {span.End} ('{begin}…') has {tokens} tokens, but {_tokenLimit} are allowed, and what lies behind would be "
-            + "cut off. Let it be split (SplitOversized), or chunk by tokens.");
+            $"The {what} at {span.Start} to {span.End} ('{begin}…') has {tokens} tokens, but {_tokenLimit} are allowed, and what "
+            + "lies behind would be cut off. Let it be split (SplitOversized), or chunk by tokens.");
     }
 }

@@ -34,6 +34,9 @@ public class TextChunkerOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Overlap >= Size)
-            yield return new ValidationResult($"Overlap is {Overlap} and Size {Size}: the overlap must be smaller, or chunks would not get on.");
+        {
+            yield return new ValidationResult(
+                $"Overlap is {Overlap} and Size {Size}: the overlap must be smaller, or chunks would not get on.");
+        }
     }
 }

@@ -30,7 +30,8 @@ public static class PairwiseDistances
     }
 
     private static double[] Compute(
-        ReadOnlyMemory<float> left, ReadOnlyMemory<float> right, int dimension, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, double> distance)
+        ReadOnlyMemory<float> left, ReadOnlyMemory<float> right, int dimension,
+        Func<ReadOnlySpan<float>, ReadOnlySpan<float>, double> distance)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         var leftCount = CountRows(left.Length, dimension, "left");
@@ -38,7 +39,8 @@ public static class PairwiseDistances
         if ((long)leftCount * rightCount > Array.MaxLength)
         {
             throw new RetrievalException(
-                $"{leftCount} × {rightCount} distances do not fit into one array. Compute them for some rows at a time, or search an index.");
+                $"{leftCount} × {rightCount} distances do not fit into one array. Compute them for some rows at a time, or search "
+                + "an index.");
         }
 
         var result = new double[leftCount * rightCount];

@@ -46,6 +46,9 @@ public static class VectorDistance
     internal static void CheckLengths(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         if (left.Length != right.Length)
-            throw new ArgumentException($"The vectors have {left.Length} and {right.Length} elements; the same number was expected.", nameof(right));
+        {
+            throw new ArgumentException(
+                $"The vectors have {left.Length} and {right.Length} elements; the same number was expected.", nameof(right));
+        }
     }
 }

@@ -51,6 +51,12 @@ public sealed partial class Bm25Index
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        for (var i = 0; i < queries.Count; i++)
+        {
+            if (queries[i] is null)
+                throw new RetrievalException($"Query {i} is null.");
+        }
+
         var terms = new IReadOnlyList<string>[queries.Count];
         Parallel.For(0, terms.Length, i => terms[i] = _analyzer.Analyze(queries[i]));
         for (var i = 0; i < terms.Length; i++)

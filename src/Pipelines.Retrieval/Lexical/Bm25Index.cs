@@ -86,6 +86,12 @@ public sealed partial class Bm25Index
     public void AddRange(IReadOnlyList<KeyValuePair<long, string>> documents, Action<long, RetrievalException>? refused = null)
     {
         ArgumentNullException.ThrowIfNull(documents);
+        foreach (var (id, text) in documents)
+        {
+            if (text is null)
+                throw new RetrievalException($"The document {id} has no text: null. An empty text is allowed.");
+        }
+
         var terms = new IReadOnlyList<string>[documents.Count];
         Parallel.For(0, terms.Length, i => terms[i] = _analyzer.Analyze(documents[i].Value));
         var duplicates = new List<long>();

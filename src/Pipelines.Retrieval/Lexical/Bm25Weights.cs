@@ -14,7 +14,8 @@ internal readonly struct Bm25Weights(Bm25Options options, int documentCount, dou
     private readonly double _perTerm = meanLength > 0 ? options.B / meanLength : 0;
     private readonly double _floor = options.Epsilon * meanIdf;
 
-    public static double OkapiIdf(int documentCount, int frequency) => Math.Log(documentCount - frequency + 0.5) - Math.Log(frequency + 0.5);
+    public static double OkapiIdf(int documentCount, int frequency) =>
+        Math.Log(documentCount - frequency + 0.5) - Math.Log(frequency + 0.5);
 
     /// <summary>The factor that rare terms have and common ones have not.</summary>
     /// <param name="frequency">The documents with the term, at least 1.</param>

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Terms to documents and documents to terms, the second so that a removal knows what to take back. Document numbers are those of the adding
-/// order; a removed one stays in the postings until more are removed than are left, then all lists are written anew. Not for several threads
-/// while one changes it.
+/// Terms to documents and documents to terms, the second so that a removal knows what to take back. Document numbers are those of the
+/// adding order; a removed one stays in the postings until more are removed than are left, then all lists are written anew. Not for several
+/// threads while one changes it.
 /// </summary>
 internal sealed class InvertedIndex
 {
@@ -182,7 +182,11 @@ internal sealed class InvertedIndex
         for (var document = 0; document < Slots; document++)
         {
             if (lengths[document] != _lengths[document])
-                throw new FormatException($"The document {_ids[document]} has {lengths[document]} terms, but its length is {_lengths[document]}.");
+            {
+                throw new FormatException(
+                    $"The document {_ids[document]} has {lengths[document]} terms, but its length is {_lengths[document]}.");
+            }
+
             _termsOf[document] = sizes[document] == 0 ? [] : new byte[sizes[document]];
         }
 

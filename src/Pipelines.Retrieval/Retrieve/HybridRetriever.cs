@@ -12,7 +12,9 @@ public sealed class HybridRetriever : ITextRetriever
 
     /// <summary>Joins retrievers.</summary>
     /// <param name="retrievers">The retrievers.</param>
-    /// <param name="depth">How many passages each is asked for at the least; a passage far down in both lists may beat the first of one.</param>
+    /// <param name="depth">
+    /// How many passages each is asked for at the least; a passage far down in both lists may beat the first of one.
+    /// </param>
     /// <param name="constant">How little the first ranks stand out.</param>
     /// <param name="weights">What each retriever counts; null for all the same.</param>
     /// <exception cref="RetrievalException">There are not as many weights as retrievers, or one is negative or not a number.</exception>

@@ -27,7 +27,11 @@ public static class RetrieveExtensions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(retriever);
-        return catalog.Create<RetrieveEstimator, RetrieveOptions>(configure, retriever);
+        return catalog.Create<RetrieveEstimator, RetrieveOptions>(options =>
+        {
+            options.Retriever = retriever;
+            configure?.Invoke(options);
+        });
     }
 
     /// <summary>Registers a retriever; it is made when first asked for, once.</summary>

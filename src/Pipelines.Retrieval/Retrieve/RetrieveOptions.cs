@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Pipelines.Retrieval;
 
@@ -21,6 +22,12 @@ public sealed class RetrieveOptions
     [Required]
     public string IdColumn { get; set; } = "PassageIds";
 
+    /// <summary>
+    /// What finds the passages; a pipeline with it cannot be saved. Null, the default: the retriever registered under <see cref="Index"/>.
+    /// </summary>
+    [JsonIgnore]
+    public ITextRetriever? Retriever { get; set; }
+
     /// <summary>The name under which the retriever is registered; empty for the one without a name.</summary>
     [Required(AllowEmptyStrings = true)]
     public string Index { get; set; } = "";
@@ -30,7 +37,8 @@ public sealed class RetrieveOptions
     public int TopK { get; set; } = 3;
 
     /// <summary>
-    /// Whether a row whose query has no word gets no passages and the others theirs; otherwise it is an error that names the row.
+    /// Whether a row whose query has no word gets no passages and the others theirs; it is logged. Otherwise it is an error that names
+    /// the row.
     /// </summary>
     public bool AllowRefused { get; set; }
 }

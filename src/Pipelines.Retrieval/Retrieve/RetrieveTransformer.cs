@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Pipelines.Retrieval;
 
@@ -8,21 +10,17 @@ namespace Pipelines.Retrieval;
 /// </summary>
 public sealed record RetrieveTransformer : RowToRowTransformer, ISavableTransformer
 {
-    private readonly bool _isRegistered;
+    private readonly ILogger _logger;
 
-    /// <summary>Makes the stage with a retriever of the caller's; it cannot be saved.</summary>
+    /// <summary>Makes the stage.</summary>
     /// <param name="options">How; they must not change afterwards.</param>
-    /// <param name="retriever">What finds the passages.</param>
-    public RetrieveTransformer(RetrieveOptions options, ITextRetriever retriever)
-        : this(options, retriever, isRegistered: false)
-    {
-    }
-
-    private RetrieveTransformer(RetrieveOptions options, ITextRetriever retriever, bool isRegistered)
+    /// <param name="retriever">The options' own retriever, or the one that is registered under their name.</param>
+    /// <param name="logger">Where rows that got no passages are reported; null for nowhere.</param>
+    public RetrieveTransformer(RetrieveOptions options, ITextRetriever retriever, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(retriever);
-        (Options, Retriever, _isRegistered) = (options, retriever, isRegistered);
+        (Options, Retriever, _logger) = (options, retriever, logger ?? NullLogger.Instance);
     }
 
     /// <summary>Columns and numbers.</summary>
@@ -36,7 +34,7 @@ public sealed record RetrieveTransformer : RowToRowTransformer, ISavableTransfor
     public void Save(ModelSaveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!_isRegistered)
+        if (Options.Retriever is not null)
         {
             throw new PipelineException(
                 "The retrieve stage was given its retriever, and a pipeline file holds no index. Register the retriever "
@@ -46,15 +44,17 @@ public sealed record RetrieveTransformer : RowToRowTransformer, ISavableTransfor
         context.WriteJson(Options);
     }
 
-    internal static RetrieveTransformer Load(ModelLoadContext context) => FromServices(context.ReadJson<RetrieveOptions>(), context.Services);
-
-    internal static RetrieveTransformer FromServices(RetrieveOptions options, IServiceProvider services)
+    internal static RetrieveTransformer Load(ModelLoadContext context)
     {
-        var retriever = services.GetKeyedService<ITextRetriever>(options.Index) ?? throw new PipelineException(
+        var options = context.ReadJson<RetrieveOptions>();
+        var logger = context.Services.GetService<ILogger<RetrieveTransformer>>();
+        return new RetrieveTransformer(options, Find(options, context.Services), logger);
+    }
+
+    internal static ITextRetriever Find(RetrieveOptions options, IServiceProvider services) =>
+        services.GetKeyedService<ITextRetriever>(options.Index) ?? throw new PipelineException(
             $"There is no retriever {(options.Index.Length == 0 ? "without a name" : $"'{options.Index}'")}. Register it: "
             + "builder.AddRetriever(name, services => …), or give the stage one.");
-        return new RetrieveTransformer(options, retriever, isRegistered: true);
-    }
 
     /// <inheritdoc/>
     protected override void Map(RowMapperBuilder map)
@@ -93,8 +93,9 @@ public sealed record RetrieveTransformer : RowToRowTransformer, ISavableTransfor
         {
             return Retriever.Retrieve(query, Options.TopK);
         }
-        catch (RetrievalException) when (Options.AllowRefused)
+        catch (RetrievalException e) when (Options.AllowRefused)
         {
+            RetrieveLog.Refused(_logger, row, Options.InputColumn, e.Message);
             return [];
         }
         catch (RetrievalException e)

@@ -17,7 +17,8 @@ internal static class PorterStemmer
 
     private static readonly string[] LastSuffixes =
     [
-        "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ion", "ism", "ate", "iti", "ous", "ive", "ize", "al", "er", "ic", "ou",
+        "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ion", "ism", "ate", "iti", "ous", "ive", "ize", "al", "er", "ic",
+        "ou",
     ];
 
     /// <summary>Brings a word to its stem in place.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -78,7 +79,7 @@ public sealed class TextAnalyzer
 
     private static bool Joins(Rune rune, Rune previous, ReadOnlySpan<char> rest)
     {
-        if (rune.Value is not ('\'' or '’' or '.' or ',') || Rune.DecodeFromUtf16(rest, out var next, out _) != System.Buffers.OperationStatus.Done)
+        if (rune.Value is not ('\'' or '’' or '.' or ',') || Rune.DecodeFromUtf16(rest, out var next, out _) != OperationStatus.Done)
             return false;
         return rune.Value is '.' or ','
             ? Rune.IsDigit(previous) && Rune.IsDigit(next)

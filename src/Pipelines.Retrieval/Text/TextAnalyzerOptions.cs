@@ -8,10 +8,10 @@ public sealed class TextAnalyzerOptions
     /// <summary>Function words of English that say little about what a text is about.</summary>
     public static IReadOnlyList<string> EnglishStopWords { get; } =
     [
-        "a", "an", "and", "are", "as", "at", "be", "but", "by", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his",
-        "how", "if", "in", "into", "is", "it", "its", "no", "not", "of", "on", "or", "she", "such", "than", "that", "the", "their", "then",
-        "there", "these", "they", "this", "those", "to", "was", "were", "what", "when", "where", "which", "who", "whom", "why", "will",
-        "with",
+        "a", "an", "and", "are", "as", "at", "be", "but", "by", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her",
+        "his", "how", "if", "in", "into", "is", "it", "its", "no", "not", "of", "on", "or", "she", "such", "than", "that", "the", "their",
+        "then", "there", "these", "they", "this", "those", "to", "was", "were", "what", "when", "where", "which", "who", "whom",
+        "why", "will", "with",
     ];
 
     /// <summary>Whether upper and lower case are one.</summary>

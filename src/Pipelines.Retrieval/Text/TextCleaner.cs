@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Takes out of a text what no reader sees: control and zero-width characters, soft hyphens, halves of surrogate pairs; white space and markup by option.
+/// Takes out of a text what no reader sees: control and zero-width characters, soft hyphens, halves of surrogate pairs; white space and
+/// markup by option.
 /// </summary>
 public static partial class TextCleaner
 {
@@ -66,7 +67,9 @@ public static partial class TextCleaner
     [GeneratedRegex("<!--.*?(-->|$)|<(script|style)\\b.*?(</\\2\\s*>|$)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Hidden();
 
-    [GeneratedRegex("</?(address|article|aside|blockquote|br|dd|div|dl|dt|footer|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)\\b[^<>]*>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "</?(address|article|aside|blockquote|br|dd|div|dl|dt|footer|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)"
+        + "\\b[^<>]*>", RegexOptions.IgnoreCase)]
     private static partial Regex Blocks();
 
     [GeneratedRegex("</?[a-z][^<>]*>|<![a-z][^<>]*>", RegexOptions.IgnoreCase)]

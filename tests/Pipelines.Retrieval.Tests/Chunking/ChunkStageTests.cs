@@ -45,7 +45,8 @@ internal sealed class ChunkStageTests
         var data = new TestView().Add("Text", documents);
         var rows = _context.Transforms.Chunk(o => (o.Unit, o.Size) = (ChunkUnit.Sentences, 1)).Fit(data).Transform(data);
         Assert.That(rows.Schema.Select(column => column.Name), Is.EqualTo(new[] { "Text", "SourceRow", "Start", "Length" }));
-        var passages = ViewRows.Read(rows).Select(row => (Source: (long)row.Values[1]!, Start: (int)row.Values[2]!, Length: (int)row.Values[3]!)).ToList();
+        var passages = ViewRows.Read(rows).Select(
+            row => (Source: (long)row.Values[1]!, Start: (int)row.Values[2]!, Length: (int)row.Values[3]!)).ToList();
         Assert.That(passages.Select(p => p.Source), Is.EqualTo(new long[] { 0, 0, 2 }));
         Assert.That(
             passages.Select(p => documents[p.Source].Substring(p.Start, p.Length)), Is.EqualTo(new[] { "One is.", "Two is.", "Three." }));
@@ -63,5 +64,7 @@ internal sealed class ChunkStageTests
 
     [Test]
     public void Counting_needs_a_tokenizer() =>
-        Assert.That(() => _context.Transforms.Chunk(o => o.Size = 10), Throws.InstanceOf<PipelineException>().With.Message.Contains("no tokenizer"));
+        Assert.That(
+            () => _context.Transforms.Chunk(o => o.Size = 10),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("no tokenizer"));
 }

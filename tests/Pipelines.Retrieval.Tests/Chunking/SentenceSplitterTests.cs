@@ -10,13 +10,15 @@ internal sealed class SentenceSplitterTests
     [TestCase("これは文です。次の文！終わり", "これは文です。|次の文！|終わり")]
     [TestCase("  \n\n \n", "")]
     public void Sentences_are_found(string text, string expected) =>
-        Assert.That(string.Join('|', SentenceSplitter.Split(text).Select(span => text.Substring(span.Start, span.Length))), Is.EqualTo(expected));
+        Assert.That(
+            string.Join('|', SentenceSplitter.Split(text).Select(span => text.Substring(span.Start, span.Length))), Is.EqualTo(expected));
 
     [Test]
     public void Paragraphs_are_found()
     {
         const string Text = "\n one\ntwo \n \t\n\n three\r\n\r\nfour";
         Assert.That(
-            ParagraphSplitter.Split(Text).Select(span => Text.Substring(span.Start, span.Length)), Is.EqualTo(new[] { "one\ntwo", "three", "four" }));
+            ParagraphSplitter.Split(Text).Select(span => Text.Substring(span.Start, span.Length)),
+            Is.EqualTo(new[] { "one\ntwo", "three", "four" }));
     }
 }

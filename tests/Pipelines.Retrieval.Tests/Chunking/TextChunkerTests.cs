@@ -52,9 +52,11 @@ internal sealed class TextChunkerTests
     public void Options_that_contradict_are_refused()
     {
         Assert.That(() => new TextChunker(new TextChunkerOptions { Size = 5, Overlap = 5 }, Characters), Throws.TypeOf<OptionsException>());
-        Assert.That(() => new TextChunker(new TextChunkerOptions()), Throws.TypeOf<RetrievalException>().With.Message.Contains("no tokenizer"));
         Assert.That(
-            () => new TextChunker(new TextChunkerOptions { Unit = ChunkUnit.Sentences, MaximumTokens = 9 }), Throws.TypeOf<RetrievalException>());
+            () => new TextChunker(new TextChunkerOptions()), Throws.TypeOf<RetrievalException>().With.Message.Contains("no tokenizer"));
+        Assert.That(
+            () => new TextChunker(new TextChunkerOptions { Unit = ChunkUnit.Sentences, MaximumTokens = 9 }),
+            Throws.TypeOf<RetrievalException>());
         Assert.That(() => new TextChunker(new TextChunkerOptions { Size = 0 }, Characters), Throws.TypeOf<OptionsException>());
     }
 
@@ -75,7 +77,8 @@ internal sealed class TextChunkerTests
             var text = string.Concat(Enumerable.Range(0, random.Next(200)).Select(_ => "abcdeABC   .!?\n\n"[random.Next(16)]));
             var options = new TextChunkerOptions
             {
-                Unit = unit, Size = 4 + random.Next(12), Overlap = random.Next(4), MaximumTokens = 6 + random.Next(10), SplitOversized = true,
+                Unit = unit, Size = 4 + random.Next(12), Overlap = random.Next(4), MaximumTokens = 6 + random.Next(10),
+                SplitOversized = true,
             };
             var chunks = new TextChunker(options, Characters).Split(text);
             var covered = new bool[text.Length];
@@ -83,7 +86,8 @@ internal sealed class TextChunkerTests
             foreach (var (span, tokens) in chunks)
             {
                 var chunk = text.Substring(span.Start, span.Length);
-                if (tokens != Characters.Encode(chunk).Length || tokens > options.MaximumTokens || (unit == ChunkUnit.Tokens && tokens > options.Size)
+                if (tokens != Characters.Encode(chunk).Length || tokens > options.MaximumTokens
+                    || (unit == ChunkUnit.Tokens && tokens > options.Size)
                     || span.Start <= start || span.End <= end || char.IsWhiteSpace(chunk[0]) || char.IsWhiteSpace(chunk[^1]))
                     return false;
                 (start, end) = (span.Start, span.End);
@@ -94,5 +98,8 @@ internal sealed class TextChunkerTests
         }).QuickCheckThrowOnFailure();
 
     private static string[] Split(string text, TextChunkerOptions options, bool tokenizer = true) =>
-        [.. new TextChunker(options, tokenizer ? Characters : null).Split(text).Select(chunk => text.Substring(chunk.Span.Start, chunk.Span.Length))];
+        [
+        .. new TextChunker(options, tokenizer ? Characters : null).Split(text)
+            .Select(chunk => text.Substring(chunk.Span.Start, chunk.Span.Length)),
+    ];
 }

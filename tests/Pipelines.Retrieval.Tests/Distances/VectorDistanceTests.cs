@@ -23,9 +23,11 @@ internal sealed class VectorDistanceTests
                     var norms = Math.Sqrt(a.Sum(x => (double)x * x)) * Math.Sqrt(b.Sum(x => (double)x * x));
                     Assert.That(VectorDistance.Cosine(a, b), Is.EqualTo(1 - (dot / norms)).Within(1e-5), $"cosine, {length}");
                     Assert.That(
-                        PairwiseDistances.Compute(DistanceMetric.SquaredEuclidean, a, b, length)[0], Is.EqualTo(squares).Within(1e-12 * (1 + squares)));
+                        PairwiseDistances.Compute(DistanceMetric.SquaredEuclidean, a, b, length)[0],
+                        Is.EqualTo(squares).Within(1e-12 * (1 + squares)));
                     Assert.That(
-                        PairwiseDistances.Compute(DistanceMetric.CityBlock, a, b, length)[0], Is.EqualTo(absolute).Within(1e-12 * (1 + absolute)));
+                        PairwiseDistances.Compute(DistanceMetric.CityBlock, a, b, length)[0],
+                        Is.EqualTo(absolute).Within(1e-12 * (1 + absolute)));
                 }
             });
         }

@@ -37,9 +37,10 @@ internal static class RetrievalPageExamples
             .AddRetriever("science", _ => new LexicalRetriever(Bm25Index.Load("science.bm25"), id => texts[(int)id]));
     }
 
-    public static RetrieveEstimator Retrieving(PipelineContext context)
+    public static IEstimator<ITransformer> Retrieving(PipelineContext context, Tokenizer tokenizer)
     {
-        var pipeline = context.Transforms.RetrievePassages(o => { (o.Index, o.InputColumn, o.TopK) = ("science", "Question", 3); });
+        var pipeline = context.Transforms.RetrievePassages(o => { (o.Index, o.InputColumn, o.TopK) = ("science", "Question", 3); })
+            .Append(context.Transforms.BuildContext(tokenizer, o => o.MaximumTokens = 400));
         return pipeline;
     }
 
@@ -51,10 +52,11 @@ internal static class RetrievalPageExamples
     }
 
     public static double Measuring(
-        ReadOnlyMemory<float> left, ReadOnlyMemory<float> right, IReadOnlyList<IEnumerable<long>> rankings, IReadOnlyList<IReadOnlySet<long>> relevant)
+        ReadOnlyMemory<float> left, ReadOnlyMemory<float> right, IReadOnlyList<IEnumerable<long>> rankings,
+        IReadOnlyList<IReadOnlySet<long>> relevant)
     {
-        double[] distances = PairwiseDistances.Compute(DistanceMetric.Cosine, left, right, dimension: 384);   // as SciPy's cdist, in Float64
-        float squared = VectorDistance.SquaredEuclidean(left.Span[..384], right.Span[..384]);                  // Float32, for searches
+        double[] distances = PairwiseDistances.Compute(DistanceMetric.Cosine, left, right, dimension: 384);  // as SciPy's cdist, in Float64
+        float squared = VectorDistance.SquaredEuclidean(left.Span[..384], right.Span[..384]);                 // Float32, for searches
         double recall = RetrievalMetrics.MeanRecallAt(rankings, relevant, k: 10);
         double mrr = RetrievalMetrics.MeanReciprocalRank(rankings, relevant);
         return distances[0] + squared + recall + mrr;

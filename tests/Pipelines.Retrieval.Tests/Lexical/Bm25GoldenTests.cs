@@ -36,7 +36,8 @@ internal sealed class Bm25GoldenTests
         });
     }
 
-    private static IEnumerable<TestCaseData> Cases() => GoldenCase.Find("bm25-", golden => golden.Has("results") && golden.Has("documents"));
+    private static IEnumerable<TestCaseData> Cases() =>
+        GoldenCase.Find("bm25-", golden => golden.Has("results") && golden.Has("documents"));
 
     private static List<List<string>> TokenLists(JsonElement lists) =>
         [.. lists.EnumerateArray().Select(list => list.EnumerateArray().Select(token => token.GetString()!).ToList())];

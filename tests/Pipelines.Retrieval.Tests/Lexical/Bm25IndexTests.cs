@@ -5,7 +5,8 @@ internal sealed class Bm25IndexTests
     [Test]
     public void The_document_with_the_rarer_words_comes_first()
     {
-        var index = Create((10, "The cat sat on the mat."), (11, "The dog sat on the log."), (12, "A cat, a dog and a Platypus."), (13, "Nothing here"));
+        var index = Create(
+            (10, "The cat sat on the mat."), (11, "The dog sat on the log."), (12, "A cat, a dog and a Platypus."), (13, "Nothing here"));
         Assert.That(index.Search("platypus cat", 10).Select(hit => hit.Id), Is.EqualTo(new long[] { 12, 10 }));
         Assert.That(index.Search("platypus cat", 1), Has.Count.EqualTo(1));
         Assert.That(index.Search("unicorn", 10), Is.Empty);
@@ -53,7 +54,9 @@ internal sealed class Bm25IndexTests
     {
         var index = Create((1, "red"));
         Assert.That(() => index.Add(1, "blue"), Throws.TypeOf<RetrievalException>().With.Message.Contains("id 1"));
-        Assert.That(() => index.AddRange([new(5, "x"), new(6, "y"), new(5, "z")]), Throws.TypeOf<RetrievalException>().With.Message.Contains("id 5"));
+        Assert.That(
+            () => index.AddRange([new(5, "x"), new(6, "y"), new(5, "z")]),
+            Throws.TypeOf<RetrievalException>().With.Message.Contains("id 5"));
         Assert.That(index.Count, Is.EqualTo(1), "nothing of a refused batch is added");
         var refused = new List<long>();
         index.AddRange([new(5, "x"), new(1, "blue"), new(6, "y"), new(5, "z")], (id, _) => refused.Add(id));
@@ -81,6 +84,8 @@ internal sealed class Bm25IndexTests
         var index = new Bm25Index();
         Assert.That(() => index.Add(1, ["a", ""]), Throws.TypeOf<RetrievalException>());
         Assert.That(() => index.Add(1, ["a\uD800b"]), Throws.TypeOf<RetrievalException>());
+        Assert.That(() => index.AddRange([new(1, null!)]), Throws.TypeOf<RetrievalException>().With.Message.Contains("document 1"));
+        Assert.That(() => index.SearchBatch(["a", null!], 3), Throws.TypeOf<RetrievalException>().With.Message.Contains("Query 1"));
         Assert.That(() => index.Score(["a"], [9]), Throws.TypeOf<RetrievalException>());
         Assert.That(() => index.Search("a", 0), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Bm25Index(new Bm25Options { B = 1.5 }), Throws.TypeOf<OptionsException>());
@@ -149,7 +154,11 @@ internal sealed class Bm25IndexTests
     {
         var index = new Bm25Index();
         for (var i = 0; i < count; i++)
-            index.Add(i, string.Join(' ', Enumerable.Range(0, 1 + random.Next(20)).Select(_ => $"w{(int)(30 * Math.Pow(random.NextDouble(), 2))}")));
+        {
+            var words = Enumerable.Range(0, 1 + random.Next(20)).Select(_ => $"w{(int)(30 * Math.Pow(random.NextDouble(), 2))}");
+            index.Add(i, string.Join(' ', words));
+        }
+
         return index;
     }
 }

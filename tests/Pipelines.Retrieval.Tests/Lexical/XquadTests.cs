@@ -12,7 +12,8 @@ internal sealed class XquadTests
     public void Bm25_finds_the_paragraph_of_a_question(Stemmer stemmer, bool stopWords)
     {
         using var file = JsonDocument.Parse(File.ReadAllBytes(GoldenCase.Data("retrieval_wikipedia/xquad.en.json")));
-        var paragraphs = file.RootElement.GetProperty("data").EnumerateArray().SelectMany(a => a.GetProperty("paragraphs").EnumerateArray()).ToList();
+        var paragraphs = file.RootElement.GetProperty("data").EnumerateArray()
+            .SelectMany(a => a.GetProperty("paragraphs").EnumerateArray()).ToList();
         var index = new Bm25Index(new Bm25Options
         {
             Analyzer = { Stemmer = stemmer, StopWords = stopWords ? [.. TextAnalyzerOptions.EnglishStopWords] : [] },
@@ -25,7 +26,8 @@ internal sealed class XquadTests
         var recall = RetrievalMetrics.MeanRecallAt(rankings, relevant, 10);
         var reciprocal = RetrievalMetrics.MeanReciprocalRank(rankings, relevant);
         TestContext.Out.WriteLine(
-            $"{index.Count} paragraphs, {questions.Count} questions, {stemmer}: recall@10 {recall:F4}, MRR@10 {reciprocal:F4}, postings {index.PostingBytes:N0} bytes");
+            $"{index.Count} paragraphs, {questions.Count} questions, {stemmer}: recall@10 {recall:F4}, MRR@10 {reciprocal:F4}, "
+            + $"postings {index.PostingBytes:N0} bytes");
         Assert.That(recall, Is.GreaterThanOrEqualTo(0.90));
     }
 }

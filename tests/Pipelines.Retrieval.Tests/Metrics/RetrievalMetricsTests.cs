@@ -51,14 +51,17 @@ internal sealed class RetrievalMetricsTests
             foreach (var k in new[] { 1, 3, 5, 10 })
             {
                 Assert.That(
-                    RetrievalMetrics.RecallAt(ranking, relevant, k), Is.EqualTo(expected.GetProperty($"recall_{k}").GetDouble()).Within(1e-9),
+                    RetrievalMetrics.RecallAt(ranking, relevant, k),
+                    Is.EqualTo(expected.GetProperty($"recall_{k}").GetDouble()).Within(1e-9),
                     $"{query.Name}, recall at {k}");
             }
 
             Assert.That(
-                RetrievalMetrics.ReciprocalRank(ranking, relevant), Is.EqualTo(expected.GetProperty("recip_rank").GetDouble()).Within(1e-9), query.Name);
+                RetrievalMetrics.ReciprocalRank(ranking, relevant),
+                Is.EqualTo(expected.GetProperty("recip_rank").GetDouble()).Within(1e-9), query.Name);
         }
     }
 
-    private static IEnumerable<TestCaseData> Cases() => GoldenCase.Find("rank-metrics-", golden => golden.Has("trec_eval") && golden.Has("run"));
+    private static IEnumerable<TestCaseData> Cases() =>
+        GoldenCase.Find("rank-metrics-", golden => golden.Has("trec_eval") && golden.Has("run"));
 }

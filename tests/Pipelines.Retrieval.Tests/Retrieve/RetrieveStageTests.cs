@@ -6,7 +6,10 @@ namespace Pipelines.Retrieval.Tests;
 public class RetrieveConformanceTests : StageConformanceTests<RetrieveEstimator, RetrieveTransformer>
 {
     internal static readonly string[] Passages =
-        ["Cells are small.", "The sun is a star.", "Water boils at 100 degrees.", "A star shines.", "Iron is a metal.", "Plants make sugar."];
+        [
+            "Cells are small.", "The sun is a star.", "Water boils at 100 degrees.", "A star shines.", "Iron is a metal.",
+            "Plants make sugar.",
+        ];
 
     protected override IReadOnlyList<string> InputColumns => ["Question"];
 
@@ -90,7 +93,11 @@ internal sealed class RetrieveStageTests
 
     private sealed class Fixed(long[] ids) : ITextRetriever
     {
-        public IReadOnlyList<IReadOnlyList<RetrievedPassage>> Retrieve(IReadOnlyList<string> queries, int topK, CancellationToken cancellationToken = default) =>
-            [.. queries.Select(_ => (IReadOnlyList<RetrievedPassage>)[.. ids.Take(topK).Select((id, rank) => new RetrievedPassage(id, $"text {id}", -rank))])];
+        public IReadOnlyList<IReadOnlyList<RetrievedPassage>> Retrieve(
+            IReadOnlyList<string> queries, int topK, CancellationToken cancellationToken = default) =>
+        [
+            .. queries.Select(_ => (IReadOnlyList<RetrievedPassage>)
+                [.. ids.Take(topK).Select((id, rank) => new RetrievedPassage(id, $"text {id}", -rank))]),
+        ];
     }
 }

@@ -15,7 +15,8 @@ public class CleanTextConformanceTests : StageConformanceTests<CleanTextEstimato
 
     protected override PipelineContext CreateContext() => PipelineContext.Create(p => p.AddRetrieval());
 
-    protected override CleanTextEstimator CreateStage() => Context.Transforms.CleanText(o => (o.OutputColumn, o.RemoveMarkup) = ("Clean", true));
+    protected override CleanTextEstimator CreateStage() =>
+        Context.Transforms.CleanText(o => (o.OutputColumn, o.RemoveMarkup) = ("Clean", true));
 
     protected override TestView CreateData() => new TestView().Add("Text", "<p>a", " b ", "c\u0000", "", "d &amp; e");
 }
@@ -32,12 +33,14 @@ internal sealed class TextCleanerTests
     [TestCase("<p>a <b>bold</b>&nbsp;x</p><p>b &lt; c</p><!-- no --><script>if (a<b) {}</script>", "a bold x\n\nb < c")]
     [TestCase("1 < 2 and 3 > 2", "1 < 2 and 3 > 2")]
     [TestCase("a<br/>b<style>p { }", "a\n\nb")]
-    public void Markup_goes_by_option(string text, string clean) => Assert.That(TextCleaner.Clean(text, removeMarkup: true), Is.EqualTo(clean));
+    public void Markup_goes_by_option(string text, string clean) =>
+        Assert.That(TextCleaner.Clean(text, removeMarkup: true), Is.EqualTo(clean));
 
     // Not as a case: attributes cannot hold half a pair.
     [Test]
     public void Halves_of_surrogate_pairs_go() => Assert.That(TextCleaner.Clean("a\uD800b\uDC00"), Is.EqualTo("ab"));
 
     [Test]
-    public void White_space_stays_by_option() => Assert.That(TextCleaner.Clean(" a  b\n", collapseWhiteSpace: false), Is.EqualTo(" a  b\n"));
+    public void White_space_stays_by_option() =>
+        Assert.That(TextCleaner.Clean(" a  b\n", collapseWhiteSpace: false), Is.EqualTo(" a  b\n"));
 }

@@ -15,8 +15,13 @@ internal sealed class TextAnalyzerTests
     [Test]
     public void Stop_words_and_stems_by_option()
     {
-        var analyzer = new TextAnalyzer(new TextAnalyzerOptions { StopWords = [.. TextAnalyzerOptions.EnglishStopWords], Stemmer = Stemmer.Porter });
-        Assert.That(string.Join(' ', analyzer.Analyze("What is the capital of Newton's connected relations?")), Is.EqualTo("capit newton connect relat"));
+        var analyzer = new TextAnalyzer(new TextAnalyzerOptions
+        {
+            StopWords = [.. TextAnalyzerOptions.EnglishStopWords], Stemmer = Stemmer.Porter,
+        });
+        Assert.That(
+            string.Join(' ', analyzer.Analyze("What is the capital of Newton's connected relations?")),
+            Is.EqualTo("capit newton connect relat"));
         var cased = new TextAnalyzer(new TextAnalyzerOptions { Lowercase = false });
         Assert.That(cased.Analyze("The Cat"), Is.EqualTo(new[] { "The", "Cat" }));
     }
