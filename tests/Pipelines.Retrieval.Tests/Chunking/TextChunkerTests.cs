@@ -77,7 +77,10 @@ internal sealed class TextChunkerTests
             var text = string.Concat(Enumerable.Range(0, random.Next(200)).Select(_ => "abcdeABC   .!?\n\n"[random.Next(16)]));
             var options = new TextChunkerOptions
             {
-                Unit = unit, Size = 4 + random.Next(12), Overlap = random.Next(4), MaximumTokens = 6 + random.Next(10),
+                Unit = unit,
+                Size = 4 + random.Next(12),
+                Overlap = random.Next(4),
+                MaximumTokens = 6 + random.Next(10),
                 SplitOversized = true,
             };
             var chunks = new TextChunker(options, Characters).Split(text);

@@ -8,7 +8,10 @@ internal sealed class Bm25IndexFileTests
         using var folder = new TemporaryFolder();
         var index = new Bm25Index(new Bm25Options
         {
-            Variant = Bm25Variant.Okapi, K1 = 0.9, B = 0.4, Analyzer = { StopWords = ["the"], Stemmer = Stemmer.Porter },
+            Variant = Bm25Variant.Okapi,
+            K1 = 0.9,
+            B = 0.4,
+            Analyzer = { StopWords = ["the"], Stemmer = Stemmer.Porter },
         });
         index.Add(-5, "the running cats, the ﬁrst Größe 漢字 of 3.14");
         index.Add(long.MaxValue, "a cat runs");

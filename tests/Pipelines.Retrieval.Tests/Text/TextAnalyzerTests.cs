@@ -17,7 +17,8 @@ internal sealed class TextAnalyzerTests
     {
         var analyzer = new TextAnalyzer(new TextAnalyzerOptions
         {
-            StopWords = [.. TextAnalyzerOptions.EnglishStopWords], Stemmer = Stemmer.Porter,
+            StopWords = [.. TextAnalyzerOptions.EnglishStopWords],
+            Stemmer = Stemmer.Porter,
         });
         Assert.That(
             string.Join(' ', analyzer.Analyze("What is the capital of Newton's connected relations?")),
