@@ -6,6 +6,9 @@ namespace Pipelines.Gpt;
 /// <summary>What trainers on preference rows can be told beside what every trainer can.</summary>
 public abstract class PreferenceRowOptions : TrainerOptions
 {
+    /// <summary>The folder of the model, in place of the model that the stage is given: for stages from configuration.</summary>
+    public string? ModelPath { get; set; }
+
     /// <summary>The column of token ids of prompt and better answer.</summary>
     [Required]
     public string ChosenTokensColumn { get; set; } = PreferenceColumns.ChosenTokens;

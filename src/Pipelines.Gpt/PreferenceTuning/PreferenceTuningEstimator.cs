@@ -12,13 +12,15 @@ namespace Pipelines.Gpt;
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the rows and the course of the run.</param>
-/// <param name="model">The model; it is changed in place.</param>
+/// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
 /// <param name="tokenizer">The model's tokenizer, which must have made the tokens; null where it is not known.</param>
 public sealed class PreferenceTuningEstimator(
-    PreferenceTuningOptions options, PipelineContext context, ILogger<PreferenceTuningEstimator> logger, GptModel model,
+    PreferenceTuningOptions options, PipelineContext context, ILogger<PreferenceTuningEstimator> logger, GptModel? model = null,
     Tokenizer? tokenizer = null)
     : Estimator<PretrainTransformer>(logger)
 {
+    private readonly TrainedModel _trained = new(model, tokenizer, options.ModelPath, context, nameof(PreferenceTuningOptions));
+
     private readonly PreferenceLoss _loss = options.ToLoss();
 
     private string FirstTokens => _loss.IsUnpaired ? options.TokensColumn : options.ChosenTokensColumn;
@@ -48,11 +50,11 @@ public sealed class PreferenceTuningEstimator(
     protected override PretrainTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[FirstTokens].GetTokenizer();
-        GptTokenizers.Check(model, tokenizer, made, FirstTokens);
-        if (options.Reference is { } reference && reference.VocabularySize != model.VocabularySize)
+        GptTokenizers.Check(_trained.Model, _trained.Tokenizer, made, FirstTokens);
+        if (options.Reference is { } reference && reference.VocabularySize != _trained.Model.VocabularySize)
         {
             throw new PipelineException(
-                $"{fit.Stage}: the reference knows {reference.VocabularySize} token ids and the model {model.VocabularySize}; they must share a tokenizer.");
+                $"{fit.Stage}: the reference knows {reference.VocabularySize} token ids and the model {_trained.Model.VocabularySize}; they must share a tokenizer.");
         }
 
         var settings = Settings(fit.Stage);
@@ -64,7 +66,7 @@ public sealed class PreferenceTuningEstimator(
         AttachReference([.. stores.OfType<PreferenceStore>()], fit.CancellationToken);
         var objective = PreferenceObjective.Create(
             _loss, options.EffectiveLikelihoodWeight, held?.RowsPerToken(withPrompts: _loss.Kind == PreferenceLossKind.Orpo));
-        var tuned = new PreferenceModel(model, objective, options.Dropout);
+        var tuned = new PreferenceModel(_trained.Model, objective, options.Dropout);
         var loop = new TrainingLoop(tuned, options, PreferenceView.Columns, fit.Stage, options.Seed ?? context.Seed, fit.Logger)
         {
             GuardRows = guarded is null ? null : new PreferenceView(guarded, options.BatchSize),
@@ -72,7 +74,7 @@ public sealed class PreferenceTuningEstimator(
         var result = loop.Run(
             new PreferenceView(train, options.BatchSize), held is null ? null : new PreferenceView(held, options.BatchSize), fit.Progress,
             fit.CancellationToken);
-        return new PretrainTransformer(model, made ?? tokenizer, Columns, result);
+        return new PretrainTransformer(_trained.Model, made ?? _trained.Tokenizer, Columns, result);
     }
 
     /// <inheritdoc/>
@@ -107,7 +109,7 @@ public sealed class PreferenceTuningEstimator(
             var latest = folder is null ? null : new CheckpointStore(folder, options.CheckpointsKept).FindLatest();
             if (latest is null)
             {
-                scores = [.. stores.Select(s => ReferenceScores.Compute(options.Reference ?? model, s, options.BatchSize, cancellationToken))];
+                scores = [.. stores.Select(s => ReferenceScores.Compute(options.Reference ?? _trained.Model, s, options.BatchSize, cancellationToken))];
                 if (folder is not null)
                     ReferenceCache.Write(folder, stores, scores);
             }
@@ -129,7 +131,7 @@ public sealed class PreferenceTuningEstimator(
 
     private PreferenceRowSettings Settings(string stage) => new()
     {
-        MaximumLength = PreferenceLengths.Effective(stage, nameof(PreferenceTuningOptions), options.MaximumLength, model),
+        MaximumLength = PreferenceLengths.Effective(stage, nameof(PreferenceTuningOptions), options.MaximumLength, _trained.Model),
         FirstTokens = FirstTokens,
         FirstMask = FirstMask,
         SecondTokens = _loss.IsUnpaired ? null : options.RejectedTokensColumn,

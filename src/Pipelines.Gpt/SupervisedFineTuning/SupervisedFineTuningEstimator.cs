@@ -11,13 +11,15 @@ namespace Pipelines.Gpt;
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the examples and the course of the run.</param>
-/// <param name="model">The model; it is changed in place.</param>
+/// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
 /// <param name="tokenizer">The model's tokenizer, which must have made the tokens; null where it is not known.</param>
 public sealed class SupervisedFineTuningEstimator(
-    SupervisedFineTuningOptions options, PipelineContext context, ILogger<SupervisedFineTuningEstimator> logger, GptModel model,
+    SupervisedFineTuningOptions options, PipelineContext context, ILogger<SupervisedFineTuningEstimator> logger, GptModel? model = null,
     Tokenizer? tokenizer = null)
     : Estimator<PretrainTransformer>(logger)
 {
+    private readonly TrainedModel _trained = new(model, tokenizer, options.ModelPath, context, nameof(SupervisedFineTuningOptions));
+
     private ScoringColumns Columns => new(Tokens: options.TokensColumn, LossMask: options.Loss == LossScope.Completion ? options.LossMaskColumn : null);
 
     /// <summary>Looks at the examples as fitting does before the first step, and does not train.</summary>
@@ -41,23 +43,23 @@ public sealed class SupervisedFineTuningEstimator(
     protected override PretrainTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[options.TokensColumn].GetTokenizer();
-        GptTokenizers.Check(model, tokenizer, made, options.TokensColumn);
+        GptTokenizers.Check(_trained.Model, _trained.Tokenizer, made, options.TokensColumn);
         var settings = Settings(fit.Stage);
         using var train = ExampleStore.Read(fit.Data, settings, fit.CancellationToken);
         using var held = ReadHeld(fit.Validation, settings, fit.CancellationToken);
         using var guarded = ReadHeld(options.Guard?.Data, settings, fit.CancellationToken);
         Training.Preflight.Check(fit.Stage, train, held, options.Preflight, fit.Logger);
         var rows = options.Packing ? ExampleView.Packed(train, settings.MaximumLength) : ExampleView.OneARow(train, options.BatchSize);
-        var loop = new TrainingLoop(model, options, ColumnsOf(rows), fit.Stage, options.Seed ?? context.Seed, fit.Logger, validationColumns: new TrainingColumns())
+        var loop = new TrainingLoop(_trained.Model, options, ColumnsOf(rows), fit.Stage, options.Seed ?? context.Seed, fit.Logger, validationColumns: new TrainingColumns())
         {
-            Answers = options.Answers.Every > 0 ? CreateAnswers(options.Answers, made ?? tokenizer, fit.Validation, settings, fit.CancellationToken) : null,
+            Answers = options.Answers.Every > 0 ? CreateAnswers(options.Answers, made ?? _trained.Tokenizer, fit.Validation, settings, fit.CancellationToken) : null,
             GuardRows = Measured(guarded),
             GuardAnswers = options.Guard is { Metric: { } metric } guard
-                ? CreateAnswers(OnlyMetric(metric), made ?? tokenizer, guard.Data, settings, fit.CancellationToken)
+                ? CreateAnswers(OnlyMetric(metric), made ?? _trained.Tokenizer, guard.Data, settings, fit.CancellationToken)
                 : null,
         };
         var result = loop.Run(rows, Measured(held), fit.Progress, fit.CancellationToken);
-        return new PretrainTransformer(model, made ?? tokenizer, Columns, result);
+        return new PretrainTransformer(_trained.Model, made ?? _trained.Tokenizer, Columns, result);
     }
 
     /// <inheritdoc/>
@@ -94,7 +96,7 @@ public sealed class SupervisedFineTuningEstimator(
             questions = examples.Questions(answers.MetricRows);
         }
 
-        return new AnswerChecker(answers, new TokenGenerator(model) { Tokenizer = words }, questions, context.Evaluation, options.Seed ?? context.Seed);
+        return new AnswerChecker(answers, new TokenGenerator(_trained.Model) { Tokenizer = words }, questions, context.Evaluation, options.Seed ?? context.Seed);
     }
 
     private static TrainingColumns ColumnsOf(ExampleView rows) => new(Segments: rows.IsPacked ? ColumnNames.Segments : null);
@@ -105,13 +107,13 @@ public sealed class SupervisedFineTuningEstimator(
 
     private ExampleSettings Settings(string stage)
     {
-        if (options.MaximumLength > model.BlockSize)
+        if (options.MaximumLength > _trained.Model.BlockSize)
         {
             throw new OptionsException(nameof(SupervisedFineTuningOptions),
-                [$"{stage}: MaximumLength is {options.MaximumLength}, but the model takes {model.BlockSize} tokens; lower it, or set 0 for the model's own."]);
+                [$"{stage}: MaximumLength is {options.MaximumLength}, but the model takes {_trained.Model.BlockSize} tokens; lower it, or set 0 for the model's own."]);
         }
 
-        var length = options.MaximumLength == 0 ? model.BlockSize : options.MaximumLength;
+        var length = options.MaximumLength == 0 ? _trained.Model.BlockSize : options.MaximumLength;
         return new ExampleSettings(length, options.TokensColumn, options.LossMaskColumn, options.Loss, options.Truncation, options.Empty);
     }
 }

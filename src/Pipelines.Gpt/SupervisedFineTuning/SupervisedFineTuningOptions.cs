@@ -6,6 +6,9 @@ namespace Pipelines.Gpt;
 /// <summary>How a decoder is fine-tuned on examples.</summary>
 public sealed class SupervisedFineTuningOptions : TrainerOptions
 {
+    /// <summary>The folder of the model, in place of the model that the stage is given: for stages from configuration.</summary>
+    public string? ModelPath { get; set; }
+
     /// <summary>The column of token ids: prompt and completion.</summary>
     [Required]
     public string TokensColumn { get; set; } = ColumnNames.Tokens;

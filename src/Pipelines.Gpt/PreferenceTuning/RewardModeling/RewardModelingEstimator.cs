@@ -12,22 +12,24 @@ namespace Pipelines.Gpt;
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the rows and the course of the run.</param>
-/// <param name="model">The decoder; it is changed in place.</param>
+/// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
 /// <param name="tokenizer">The model's tokenizer, which must have made the tokens; null where it is not known.</param>
 public sealed class RewardModelingEstimator(
-    RewardModelingOptions options, PipelineContext context, ILogger<RewardModelingEstimator> logger, GptModel model,
+    RewardModelingOptions options, PipelineContext context, ILogger<RewardModelingEstimator> logger, GptModel? model = null,
     Tokenizer? tokenizer = null)
     : Estimator<RewardTransformer>(logger)
 {
+    private readonly TrainedModel _trained = new(model, tokenizer, options.ModelPath, context, nameof(RewardModelingOptions));
+
     /// <inheritdoc/>
     protected override RewardTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[options.ChosenTokensColumn].GetTokenizer();
-        GptTokenizers.Check(model, tokenizer, made, options.ChosenTokensColumn);
+        GptTokenizers.Check(_trained.Model, _trained.Tokenizer, made, options.ChosenTokensColumn);
         var seed = options.Seed ?? context.Seed;
         var settings = new PreferenceRowSettings
         {
-            MaximumLength = PreferenceLengths.Effective(fit.Stage, nameof(RewardModelingOptions), options.MaximumLength, model),
+            MaximumLength = PreferenceLengths.Effective(fit.Stage, nameof(RewardModelingOptions), options.MaximumLength, _trained.Model),
             FirstTokens = options.ChosenTokensColumn,
             SecondTokens = options.RejectedTokensColumn,
             Margin = options.MarginColumn,
@@ -41,13 +43,13 @@ public sealed class RewardModelingEstimator(
             : PreferenceStore.Read(
                 fit.Validation, settings with { Empty = EmptyExampleHandling.Drop, Equal = EqualPairHandling.Drop }, fit.CancellationToken);
         PreferencePreflight.Check(fit.Stage, train, held, options.Preflight, fit.Logger);
-        var reward = new RewardModel(model, new RandomGenerator((ulong)(uint)seed));
+        var reward = new RewardModel(_trained.Model, new RandomGenerator((ulong)(uint)seed));
         var loop = new TrainingLoop(
             new RewardTrainingModel(reward, options.CenteringCoefficient), options, PreferenceView.Columns, fit.Stage, seed, fit.Logger);
         var result = loop.Run(
             new PreferenceView(train, options.BatchSize), held is null ? null : new PreferenceView(held, options.BatchSize), fit.Progress,
             fit.CancellationToken);
-        return new RewardTransformer(reward, made ?? tokenizer, options.TokensColumn, result);
+        return new RewardTransformer(reward, made ?? _trained.Tokenizer, options.TokensColumn, result);
     }
 
     /// <inheritdoc/>
