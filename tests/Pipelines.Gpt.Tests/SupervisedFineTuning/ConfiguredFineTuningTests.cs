@@ -48,7 +48,7 @@ public class ConfiguredFineTuningTests
         var pipeline = context.Model.CreatePipelineFromJson(
             """{ "Stages": [ { "Stage": "pipelines.supervised-fine-tuning", "Options": { "Preflight": "Skip" } } ] }""");
         Assert.That(
-            () => pipeline.Fit(new TestView().Add(ColumnNames.Tokens, [1, 2, 3]).Add(ColumnNames.LossMask, [0, 1, 1])),
+            () => pipeline.Fit(new TestView().Add(ColumnNames.Tokens, [1, 2, 3], [1, 2]).Add(ColumnNames.LossMask, [0, 1, 1], [0, 1])),
             Throws.TypeOf<OptionsException>().With.Message.Contains("ModelPath"));
     }
 
