@@ -1,5 +1,6 @@
 using InstructionTuning.Instructions;
 using Pipelines;
+using Pipelines.Samples;
 
 namespace InstructionTuning;
 
@@ -16,7 +17,7 @@ internal static class InstructionData
     /// <exception cref="PipelineException">There is no such file, or it has no columns that are known.</exception>
     public static IDataView Load(PipelineContext context, string path)
     {
-        var isArray = IsArray(path);
+        var isArray = JsonShape.IsArray(path, "instructions");
         var inferred = Read(null);
         var names = inferred.Schema.Select(c => c.Name).ToHashSet();
         foreach (var (roles, contents) in (ReadOnlySpan<(string, string)>)[("messages.role", "messages.content"), ("conversations.from", "conversations.value")])
@@ -59,23 +60,5 @@ internal static class InstructionData
     {
         context.Data.SaveAsJsonLines(context.Data.LoadFromEnumerable(new InstructionWriter(seed).WriteRows(rows)), path);
         return path;
-    }
-
-    private static bool IsArray(string path)
-    {
-        if (!File.Exists(path))
-            throw new PipelineException($"There is no file '{path}'. Give a JSON array or JSON Lines of instructions.");
-        using var reader = new StreamReader(path);
-        int character;
-        do
-            character = reader.Read();
-        while (character >= 0 && char.IsWhiteSpace((char)character));
-        return character switch
-        {
-            '[' => true,
-            '{' => false,
-            < 0 => throw new PipelineException($"{path}: the file is empty. Give a JSON array or JSON Lines of instructions."),
-            _ => throw new PipelineException($"{path}: the file begins with '{(char)character}'; a JSON array ('[') or JSON Lines ('{{') were expected."),
-        };
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Pipelines.Nn;
 using Pipelines.Samples;
 
@@ -9,8 +7,6 @@ namespace InstructionTuning;
 /// <summary>The sample's command line.</summary>
 internal static class InstructionTuningCommand
 {
-    private static readonly string Names = string.Join(',', Contender.All.Select(c => c.Name));
-
     /// <summary>Makes the command.</summary>
     /// <param name="run">The sample.</param>
     public static RootCommand Create(Action<InstructionTuningSettings, CancellationToken> run)
@@ -29,14 +25,14 @@ internal static class InstructionTuningCommand
         {
             Description = "What is compared, in order, with commas between.",
             HelpName = "LIST",
-            CustomParser = ParseContenders,
+            CustomParser = result => ListOption.Parse(result, "--optimizers", Contender.All, x => x.Name),
             DefaultValueFactory = _ => [.. Contender.All],
         };
         var learningRates = new Option<Dictionary<string, double>>("--learning-rates")
         {
             Description = $"Peak learning rates that are not the sample's own: {Contender.All[0].Name}=2e-3,{Contender.All[1].Name}=0.05.",
             HelpName = "LIST",
-            CustomParser = ParseLearningRates,
+            CustomParser = result => ListOption.ParseRates(result, "--learning-rates", [.. Contender.All.Select(x => x.Name)]),
             DefaultValueFactory = _ => [],
         };
         var pretrainSteps = CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining; each preset has its own default.", "N");
@@ -90,46 +86,4 @@ internal static class InstructionTuningCommand
     }
 
     private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
-
-    private static Contender[] ParseContenders(ArgumentResult result)
-    {
-        var chosen = new List<Contender>();
-        foreach (var name in Items(result))
-        {
-            var contender = Contender.All.FirstOrDefault(c => c.Name == name);
-            if (contender is null || chosen.Contains(contender))
-            {
-                result.AddError($"--optimizers takes each of {Names} at most once, not '{name}'.");
-                return [];
-            }
-
-            chosen.Add(contender);
-        }
-
-        if (chosen.Count == 0)
-            result.AddError($"--optimizers is empty; give some of {Names}.");
-        return [.. chosen];
-    }
-
-    private static Dictionary<string, double> ParseLearningRates(ArgumentResult result)
-    {
-        var rates = new Dictionary<string, double>();
-        foreach (var item in Items(result))
-        {
-            var parts = item.Split('=');
-            if (parts.Length != 2 || Contender.All.All(c => c.Name != parts[0])
-                || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) || !(rate > 0 && rate <= 100))
-            {
-                result.AddError($"--learning-rates takes NAME=RATE with a name of {Names} and a rate above 0, not '{item}'.");
-                return rates;
-            }
-
-            rates[parts[0]] = rate;
-        }
-
-        return rates;
-    }
-
-    private static IEnumerable<string> Items(ArgumentResult result) => result.Tokens.SelectMany(
-        t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

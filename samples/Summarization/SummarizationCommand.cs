@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Pipelines.Evaluation;
 using Pipelines.Samples;
 
@@ -9,8 +8,6 @@ namespace Summarization;
 /// <summary>The sample's command line.</summary>
 internal static class SummarizationCommand
 {
-    private static readonly string Names = string.Join(',', Method.All.Select(m => m.Name));
-
     /// <summary>Makes the command.</summary>
     /// <param name="run">The sample.</param>
     public static RootCommand Create(Action<SummarizationSettings, CancellationToken> run)
@@ -25,14 +22,14 @@ internal static class SummarizationCommand
         {
             Description = "What is compared, in order, with commas between.",
             HelpName = "LIST",
-            CustomParser = ParseMethods,
+            CustomParser = result => ListOption.Parse(result, "--methods", Method.All, x => x.Name),
             DefaultValueFactory = _ => [.. Method.All],
         };
         var learningRates = new Option<Dictionary<string, double>>("--learning-rates")
         {
             Description = "Peak learning rates that are not the sample's own: full=2e-3,lora=1e-2.",
             HelpName = "LIST",
-            CustomParser = ParseLearningRates,
+            CustomParser = result => ListOption.ParseRates(result, "--learning-rates", [.. Method.All.Select(x => x.Name)]),
             DefaultValueFactory = _ => [],
         };
         var pretrainSteps = CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining; each preset has its own default.", "N");
@@ -42,7 +39,7 @@ internal static class SummarizationCommand
         {
             Description = "The modules that LoRA is put on: all-linear, or names with commas between.",
             HelpName = "LIST",
-            CustomParser = result => [.. Items(result)],
+            CustomParser = result => [.. ListOption.Items(result)],
             DefaultValueFactory = _ => ["all-linear"],
         };
         var tokens = CommonOptions.Positive("--virtual-tokens", $"Virtual tokens of prompt tuning; {Method.DefaultTokens} by default.", "N");
@@ -101,46 +98,4 @@ internal static class SummarizationCommand
     }
 
     private static Option<string?> Path(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
-
-    private static Method[] ParseMethods(ArgumentResult result)
-    {
-        var chosen = new List<Method>();
-        foreach (var name in Items(result))
-        {
-            var method = Method.All.FirstOrDefault(m => m.Name == name);
-            if (method is null || chosen.Contains(method))
-            {
-                result.AddError($"--methods takes each of {Names} at most once, not '{name}'.");
-                return [];
-            }
-
-            chosen.Add(method);
-        }
-
-        if (chosen.Count == 0)
-            result.AddError($"--methods is empty; give some of {Names}.");
-        return [.. chosen];
-    }
-
-    private static Dictionary<string, double> ParseLearningRates(ArgumentResult result)
-    {
-        var rates = new Dictionary<string, double>();
-        foreach (var item in Items(result))
-        {
-            var parts = item.Split('=');
-            if (parts.Length != 2 || Method.All.All(m => m.Name != parts[0])
-                || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) || !(rate > 0 && rate <= 100))
-            {
-                result.AddError($"--learning-rates takes NAME=RATE with a name of {Names} and a rate above 0, not '{item}'.");
-                return rates;
-            }
-
-            rates[parts[0]] = rate;
-        }
-
-        return rates;
-    }
-
-    private static IEnumerable<string> Items(ArgumentResult result) => result.Tokens.SelectMany(
-        t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

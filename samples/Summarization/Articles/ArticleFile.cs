@@ -1,4 +1,5 @@
 using Pipelines;
+using Pipelines.Samples;
 
 namespace Summarization.Articles;
 
@@ -16,7 +17,7 @@ internal static class ArticleFile
     /// <exception cref="PipelineException">There is no such file, or it has no columns that are known.</exception>
     public static IReadOnlyList<Article> Read(DataCatalog data, string path)
     {
-        var isArray = IsArray(path);
+        var isArray = JsonShape.IsArray(path, "articles and summaries");
         var names = Load(null).Schema.Select(c => c.Name).ToHashSet();
         var (text, summary) = Columns.FirstOrDefault(c => names.Contains(c.Text) && names.Contains(c.Summary));
         if (text is null)
@@ -38,23 +39,5 @@ internal static class ArticleFile
         IDataView Load(DataViewSchema? schema) => isArray
             ? data.LoadFromJsonArray(path, o => o.Schema = schema)
             : data.LoadFromJsonLines(path, o => o.Schema = schema);
-    }
-
-    private static bool IsArray(string path)
-    {
-        if (!File.Exists(path))
-            throw new PipelineException($"There is no file '{path}'. Give a JSON array or JSON Lines of articles and summaries.");
-        using var reader = new StreamReader(path);
-        int character;
-        do
-            character = reader.Read();
-        while (character >= 0 && char.IsWhiteSpace((char)character));
-        return character switch
-        {
-            '[' => true,
-            '{' => false,
-            < 0 => throw new PipelineException($"{path}: the file is empty. Give a JSON array or JSON Lines of articles and summaries."),
-            _ => throw new PipelineException($"{path}: the file begins with '{(char)character}'; a JSON array ('[') or JSON Lines ('{{') were expected."),
-        };
     }
 }

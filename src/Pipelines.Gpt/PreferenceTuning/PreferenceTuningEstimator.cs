@@ -13,13 +13,12 @@ namespace Pipelines.Gpt;
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the rows and the course of the run.</param>
 /// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
-/// <param name="tokenizer">The model's tokenizer, which must have made the tokens; null where it is not known.</param>
 public sealed class PreferenceTuningEstimator(
-    PreferenceTuningOptions options, PipelineContext context, ILogger<PreferenceTuningEstimator> logger, GptModel? model = null,
-    Tokenizer? tokenizer = null)
+    PreferenceTuningOptions options, PipelineContext context, ILogger<PreferenceTuningEstimator> logger,
+    IModelSource? model = null)
     : Estimator<PretrainTransformer>(logger)
 {
-    private readonly TrainedModel _trained = new(model, tokenizer, options.ModelPath, context, nameof(PreferenceTuningOptions));
+    private readonly TrainedModel _trained = new(model, options.ModelPath, context, nameof(PreferenceTuningOptions));
 
     private readonly PreferenceLoss _loss = options.ToLoss();
 

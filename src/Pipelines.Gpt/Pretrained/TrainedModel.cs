@@ -1,38 +1,32 @@
-using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Tokenizers;
+using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// The model that a stage trains: the folder that its options name, the one it was given, or the one that is registered, as for stages from
-/// configuration. A folder is loaded when the model is first asked for.
+/// The decoder that a stage trains: the folder that its options name, or what the stage was given (for stages from configuration the
+/// registered model). A folder is loaded when the model is first asked for.
 /// </summary>
-/// <param name="model">The given model; null for none.</param>
-/// <param name="tokenizer">The given model's tokenizer; null where it is not known.</param>
+/// <param name="given">What the stage was given; null for nothing.</param>
 /// <param name="path">The folder; null for none.</param>
-/// <param name="context">Loads the folder and knows what is registered.</param>
+/// <param name="context">Loads the folder.</param>
 /// <param name="options">The name of the stage's options, for errors.</param>
-internal sealed class TrainedModel(GptModel? model, Tokenizer? tokenizer, string? path, PipelineContext context, string options)
+internal sealed class TrainedModel(IModelSource? given, string? path, PipelineContext context, string options)
 {
-    private (GptModel Model, Tokenizer? Tokenizer)? _found;
+    private IModelSource? _source;
 
     /// <summary>The model.</summary>
     /// <exception cref="OptionsException">None was given or named.</exception>
     /// <exception cref="ModelFormatException">The folder is missing or wrong.</exception>
-    public GptModel Model => Found.Model;
+    /// <exception cref="PipelineException">What was given is no decoder.</exception>
+    public GptModel Model => Source.Model.Module as GptModel
+        ?? throw new PipelineException($"The stage trains decoders; a {Source.Model.Module.GetType().Name} was given.");
 
     /// <summary>Its tokenizer; null where it is not known.</summary>
-    public Tokenizer? Tokenizer => Found.Tokenizer;
+    public Tokenizer? Tokenizer => Source.Tokenizer;
 
-    private (GptModel Model, Tokenizer? Tokenizer) Found => _found ??= Find();
-
-    private (GptModel Model, Tokenizer? Tokenizer) Find()
-    {
-        if (path is null && model is not null)
-            return (model, tokenizer);
-        var pretrained = path is null ? context.Services.GetService<PretrainedGpt>() : context.Model.LoadGpt(path);
-        return pretrained is null
-            ? throw new OptionsException(options, ["ModelPath is missing: give the folder of the model, register one with AddGptModel, or give the stage a model."])
-            : (pretrained.Model, tokenizer ?? pretrained.Tokenizer);
-    }
+    private IModelSource Source => _source ??= path is not null
+        ? context.Model.LoadGpt(path)
+        : given ?? throw new OptionsException(
+            options, ["ModelPath is missing: give the folder of the model, register one with AddGptModel, or give the stage a model."]);
 }

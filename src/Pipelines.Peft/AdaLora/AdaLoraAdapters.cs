@@ -44,7 +44,7 @@ public sealed partial class AdaLoraAdapters : ProjectionAdapterSet<AdaLoraOption
     protected override Adapter<AdaLoraOptions> Place(AdaLoraOptions options, string name, int seed, bool isFresh)
     {
         var wanted = options.Targets();
-        var targets = LoraTargets.Find(Model, wanted, needsEach: isFresh);
+        var targets = AdapterTargets.Find(Model, wanted, needsEach: isFresh);
         AdaptedProjections<AdaLoraPart>.RequireProjections(targets, "AdaLoRA");
         RequirePattern(options, targets);
         var copies = TrainedCopies.Find(Model, wanted, targets, IsOfBase);
@@ -77,7 +77,7 @@ public sealed partial class AdaLoraAdapters : ProjectionAdapterSet<AdaLoraOption
         var deviation = adapter.Options.StartWithZeros ? SmallDeviation : 1f;
         foreach (var path in adapter.Paths)
         {
-            var random = new RandomGenerator(LoraStart.SeedOf(path, seed));
+            var random = new RandomGenerator(AdapterSeeds.Of(path, seed));
             var part = _layers[path].PartOf(adapter.Name);
             Initialize.Normal(part.A.Value, 0f, deviation, random);
             Initialize.Normal(part.B.Value, 0f, deviation, random);

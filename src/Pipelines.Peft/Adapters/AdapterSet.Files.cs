@@ -140,7 +140,7 @@ public abstract partial class AdapterSet
         reader.Read(AdapterNames.Prefix + copy.Name, copy.Own, "the config trains it with the adapter");
 
     /// <summary>The fingerprint of the base as it is without adapters.</summary>
-    internal string BaseHash()
+    private string BaseHash()
     {
         using var scope = new TensorScope();
         var parameters = Model.NamedParameters().Where(p => IsOfBase(p.Parameter))

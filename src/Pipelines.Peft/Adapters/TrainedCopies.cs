@@ -17,7 +17,7 @@ internal static class TrainedCopies
         var adapted = targets.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         var tied = (model as IOutputHead)?.TiedWeight;
         var names = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
-        foreach (var (path, module) in LoraTargets.FindSaved(model, options))
+        foreach (var (path, module) in AdapterTargets.FindSaved(model, options))
         {
             foreach (var (name, parameter) in module.NamedParameters())
             {

@@ -60,7 +60,7 @@ public sealed class BottleneckAdapters : AdapterSet<BottleneckOptions>, IAdapter
         ArgumentNullException.ThrowIfNull(adapter);
         foreach (var path in adapter.Paths)
         {
-            var random = new RandomGenerator(LoraStart.SeedOf(path, seed));
+            var random = new RandomGenerator(AdapterSeeds.Of(path, seed));
             var part = _layers[path].PartOf(adapter.Name);
             if (adapter.Options.Initialization == BottleneckInitialization.MamAdapter)
             {

@@ -31,7 +31,7 @@ public sealed class Ia3Adapters : ProjectionAdapterSet<Ia3Options>, IAdapterSet<
     protected override Adapter<Ia3Options> Place(Ia3Options options, string name, int seed, bool isFresh)
     {
         var wanted = options.Targets();
-        var targets = LoraTargets.Find(Model, wanted, needsEach: isFresh);
+        var targets = AdapterTargets.Find(Model, wanted, needsEach: isFresh);
         AdaptedProjections<Ia3Part>.RequireProjections(targets, "IA³");
         if (isFresh)
             RequireFeedForward(options, targets);
@@ -57,7 +57,7 @@ public sealed class Ia3Adapters : ProjectionAdapterSet<Ia3Options>, IAdapterSet<
         if (adapter.Options.StartWithOnes)
             return;
         foreach (var path in adapter.Paths)
-            Initialize.Normal(_layers[path].PartOf(adapter.Name).Factors.Value, 0f, 1f, new RandomGenerator(LoraStart.SeedOf(path, seed)));
+            Initialize.Normal(_layers[path].PartOf(adapter.Name).Factors.Value, 0f, 1f, new RandomGenerator(AdapterSeeds.Of(path, seed)));
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
     /// <inheritdoc/>
     protected override Adapter<LoraOptions> Place(LoraOptions options, string name, int seed, bool isFresh)
     {
-        var targets = LoraTargets.Find(Model, options, needsEach: isFresh);
+        var targets = AdapterTargets.Find(Model, options, needsEach: isFresh);
         foreach (var (path, module) in targets)
             RequireAdaptable(path, module);
         var copies = TrainedCopies.Find(Model, options, targets, IsOfBase);
@@ -105,8 +105,8 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
 
     private static LoraShape Shape(string path, LoraOptions options)
     {
-        var rank = LoraTargets.Rank(path, options);
-        var alpha = LoraTargets.Alpha(path, options);
+        var rank = AdapterTargets.Rank(path, options);
+        var alpha = AdapterTargets.Alpha(path, options);
         var scale = options.RankStabilized ? alpha / Math.Sqrt(rank) : alpha / rank;
         return new LoraShape(rank, (float)scale, options.Dropout, options.HasBias, options.UseDora);
     }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 
@@ -14,7 +11,7 @@ internal static class LoraStart
     {
         if (layer.Bank.Find(adapter) is not { } weights)
             return;
-        var random = new RandomGenerator(SeedOf(path, seed));
+        var random = new RandomGenerator(AdapterSeeds.Of(path, seed));
         if (initialization is LoraInitialization.Pissa or LoraInitialization.Olora)
             Decompose(layer, weights, path, initialization, random);
         else if (layer.Base is Embedding)
@@ -65,11 +62,5 @@ internal static class LoraStart
         if (initialization == LoraInitialization.Random)
             Initialize.Normal(weights.A.Value, 0f, 1f, random);
         Initialize.Normal(weights.B.Value, 0f, 1f, random);
-    }
-
-    internal static ulong SeedOf(string path, int seed)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(path));
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash) ^ (uint)seed;
     }
 }

@@ -71,8 +71,7 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IModelSource
     {
         ArgumentNullException.ThrowIfNull(context);
         var path = _savesBase ? null : Path.GetFullPath(Source.Path!);
-        var hash = Adapters.BaseHash();
-        context.WriteJson(new AdapterState(AdapterName, path, hash, _lossMaskColumn, path is null ? null : Source.Storage));
+        context.WriteJson(new AdapterState(AdapterName, path, _lossMaskColumn, path is null ? null : Source.Storage));
         var folder = Directory.CreateTempSubdirectory("pipelines-adapter-").FullName;
         try
         {

@@ -3,7 +3,7 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Peft.Tests;
 
-public class LoraTargetsTests
+public class AdapterTargetsTests
 {
     private CpuBackend _backend = null!;
     private GptModel _model = null!;
@@ -74,10 +74,10 @@ public class LoraTargetsTests
         var options = new LoraOptions { TargetModules = ["c_attn"], Rank = 4, Alpha = 8 };
         options.RankPattern[@"h\.0\.attn\.c_attn"] = 2;
         options.AlphaPattern["c_attn"] = 6;
-        Assert.That(LoraTargets.Rank("transformer.h.0.attn.c_attn", options), Is.EqualTo(2));
-        Assert.That(LoraTargets.Rank("transformer.h.1.attn.c_attn", options), Is.EqualTo(4));
-        Assert.That(LoraTargets.Alpha("transformer.h.0.attn.c_attn", options), Is.EqualTo(6));
-        Assert.That(LoraTargets.Alpha("transformer.h.0.mlp.c_fc", options), Is.EqualTo(8));
+        Assert.That(AdapterTargets.Rank("transformer.h.0.attn.c_attn", options), Is.EqualTo(2));
+        Assert.That(AdapterTargets.Rank("transformer.h.1.attn.c_attn", options), Is.EqualTo(4));
+        Assert.That(AdapterTargets.Alpha("transformer.h.0.attn.c_attn", options), Is.EqualTo(6));
+        Assert.That(AdapterTargets.Alpha("transformer.h.0.mlp.c_fc", options), Is.EqualTo(8));
     }
 
     [Test]
@@ -93,6 +93,6 @@ public class LoraTargetsTests
     {
         var options = new LoraOptions { TargetModules = names };
         configure?.Invoke(options);
-        return [.. LoraTargets.Find(_model, options).Select(t => t.Name)];
+        return [.. AdapterTargets.Find(_model, options).Select(t => t.Name)];
     }
 }

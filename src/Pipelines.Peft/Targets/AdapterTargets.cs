@@ -3,7 +3,7 @@ using Pipelines.Nn;
 namespace Pipelines.Peft;
 
 /// <summary>Which modules of a model an adapter goes into, and with what rank and alpha.</summary>
-internal static class LoraTargets
+internal static class AdapterTargets
 {
     private const int ListedNames = 12;
 
