@@ -16,7 +16,11 @@ internal static class CapacityCommand
         };
         indexes.AcceptOnlyFromAmong("flat", "ivfpq", "hnsw", "ivf", "sq");
         var count = new Option<int>("--vectors") { Description = "How many vectors.", DefaultValueFactory = _ => 1_000_000 };
-        var dimension = new Option<int>("--dimension") { Description = "Numbers in a vector; a multiple of 4.", DefaultValueFactory = _ => 384 };
+        var dimension = new Option<int>("--dimension")
+        {
+            Description = "Numbers in a vector; a multiple of 4.",
+            DefaultValueFactory = _ => 384,
+        };
         var limit = new Option<double>("--limit") { Description = "GiB that a process may take.", DefaultValueFactory = _ => 6 };
         var here = new Option<bool>("--here") { Description = "In this process, whose memory is not limited." };
         var command = new Command("capacity", "What a large vector index takes: memory, seconds to build, to search and to open.")
@@ -30,7 +34,8 @@ internal static class CapacityCommand
             if (isHere)
                 return kinds.Max(k => CapacityRun.Run(
                     k, arguments.GetValue(count), arguments.GetValue(dimension), arguments.GetValue(limit), Console.Out));
-            Console.WriteLine("| index | built in | a query of 200 | one alone | recall@10 | saved in | file | opened in | peak resident set |");
+            Console.WriteLine(
+                "| index | built in | a query of 200 | one alone | recall@10 | saved in | file | opened in | peak resident set |");
             Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
             return kinds.Max(k => RunChild(k, arguments.GetValue(count), arguments.GetValue(dimension), arguments.GetValue(limit)));
         });

@@ -1,6 +1,6 @@
 namespace Pipelines.Benchmarks.Searching;
 
-/// <summary>Clustered vectors that are made when they are needed, some thousands at once, so that they take no memory beside an index.</summary>
+/// <summary>Clustered vectors, made some thousands at once when they are needed, so that they take no memory beside an index.</summary>
 internal sealed class CapacityData
 {
     public const int ChunkRows = 10_000;

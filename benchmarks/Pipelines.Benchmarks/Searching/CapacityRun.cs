@@ -105,7 +105,8 @@ internal static class CapacityRun
                 exact[i] = [.. exact[i].Concat(found[i]).OrderBy(hit => hit.Score).Take(K)];
         }
 
-        return exact.Zip(hits, (wanted, found) => wanted.Count(hit => found.Any(other => other.Id == hit.Id))).Sum() / (double)(K * hits.Length);
+        var common = exact.Zip(hits, (wanted, found) => wanted.Count(hit => found.Any(other => other.Id == hit.Id))).Sum();
+        return common / (double)(K * hits.Length);
     }
 
     private static long PeakBytes()

@@ -26,7 +26,8 @@ internal sealed class FaissProcess : IDisposable
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var inherited in start.Environment.Keys.Where(k => OwnedVariables.Any(o => k.StartsWith(o, StringComparison.Ordinal))).ToArray())
+        var names = start.Environment.Keys.Where(k => OwnedVariables.Any(o => k.StartsWith(o, StringComparison.Ordinal)));
+        foreach (var inherited in names.ToArray())
             start.Environment.Remove(inherited);
         if (settings.Core is not null)
             start.Environment["OPENBLAS_CORETYPE"] = settings.Core;

@@ -15,7 +15,8 @@ internal sealed class SearchingBenchmark(SearchData data, string python, int rou
 
     public void Run(IReadOnlyCollection<string> indexes)
     {
-        output.WriteLine($"{data.Count:N0} vectors of {data.Dimension}, {data.QueryCount:N0} queries, k {K}, {Environment.ProcessorCount} threads");
+        var threads = Environment.ProcessorCount;
+        output.WriteLine($"{data.Count:N0} vectors of {data.Dimension}, {data.QueryCount:N0} queries, k {K}, {threads} threads");
         output.WriteLine("| index | ours | FAISS | ratio | recall@10 | FAISS's |");
         output.WriteLine("|---|---:|---:|---:|---:|---:|");
         var flat = new FlatIndex(data.Dimension);
@@ -99,8 +100,8 @@ internal sealed class SearchingBenchmark(SearchData data, string python, int rou
             var (mine, other) = (Least(target, K, Largest, Mine), Least(target, K, Largest, Other));
             var (recall, otherRecall) = (Mine(mine), Other(other));
             Compare(
-                $"HNSW, efSearch {mine} and {other}", () => Batch(index), () => faiss.Ask(new { k = K, ef = other }), data.QueryCount, recall,
-                otherRecall);
+                $"HNSW, efSearch {mine} and {other}", () => Batch(index), () => faiss.Ask(new { k = K, ef = other }), data.QueryCount,
+                recall, otherRecall);
         }
     }
 
@@ -147,7 +148,8 @@ internal sealed class SearchingBenchmark(SearchData data, string python, int rou
             faiss.Ask(new { k = K, probes, labels = data.LabelsFile });
             var other = Recall(data.ReadLabels());
             Compare(
-                $"{name}, {probes} probes", () => Batch(index), () => faiss.Ask(new { k = K, probes }), data.QueryCount, Recall(index), other);
+                $"{name}, {probes} probes", () => Batch(index), () => faiss.Ask(new { k = K, probes }), data.QueryCount,
+                Recall(index), other);
         }
     }
 

@@ -2,7 +2,7 @@ namespace Pipelines;
 
 /// <summary>
 /// A file that is there whole or not at all: written beside its place under a temporary name, flushed to the disk, then renamed over what
-/// was there, which is flushed in its turn. Whatever goes wrong before that — a full disk, an exception, a kill — the earlier file is intact.
+/// was there; the folder is flushed, too. Whatever goes wrong before that — a full disk, an exception, a kill — the earlier file is intact.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// CRC-32C: any flipped byte changes it, and of other damage one in four billion does not. Against accidents, not against malice, and at the
-/// speed at which memory is read, so that a mapped index of gigabytes is checked as it is opened.
+/// CRC-32C: any flipped byte changes it, and of other damage one in four billion does not. Against accidents, not against malice, and at
+/// the speed at which memory is read, so that a mapped index of gigabytes is checked as it is opened.
 /// </summary>
 internal static class SectionChecksum
 {

@@ -122,7 +122,8 @@ internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int lin
         return node;
     }
 
-    private void Walk(float* query, int entry, float entryKey, int level, Func<long, bool>? filter, TopK<float> found, HnswWorkspace workspace)
+    private void Walk(
+        float* query, int entry, float entryKey, int level, Func<long, bool>? filter, TopK<float> found, HnswWorkspace workspace)
     {
         workspace.Begin(Count);
         workspace.Meet(entry);

@@ -60,7 +60,8 @@ internal static unsafe class InvertedLists
     /// <param name="best">Takes what is found for each query.</param>
     /// <param name="scan">Scans some lists for a query: the query, its first list, the list after its last, what is best.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static void Search(VectorHit[][] probes, TopK<float>[] best, Action<int, int, int, TopK<float>> scan, CancellationToken cancellationToken)
+    public static void Search(
+        VectorHit[][] probes, TopK<float>[] best, Action<int, int, int, TopK<float>> scan, CancellationToken cancellationToken)
     {
         const int SmallestShare = 4;
         var cores = Environment.ProcessorCount;
