@@ -116,9 +116,10 @@ public static class NumericAnswers
         value = 0;
         if (text.Length == 0 || (!char.IsAsciiDigit(text[0]) && text[0] != '.'))
             return false;
+        const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         var comma = text.IndexOf(',');
         if (comma < 0)
-            return double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+            return double.TryParse(text, Plain, CultureInfo.InvariantCulture, out value);
         // Groups of three, so that "1,2" is no number.
         var point = text.IndexOf('.');
         var whole = point < 0 ? text : text[..point];
