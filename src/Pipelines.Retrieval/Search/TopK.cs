@@ -1,12 +1,15 @@
+using System.Numerics;
+
 namespace Pipelines.Retrieval;
 
 /// <summary>
 /// The k nearest of what is offered, by key and then by id: a heap with the worst at its root. What is kept does not depend on the order
-/// of the offers.
+/// of the offers. Where the higher score is better, keys are negated scores.
 /// </summary>
-internal sealed class TopK(int capacity)
+/// <typeparam name="TKey">Single precision for vectors, of which a register holds more; double for sums over many terms.</typeparam>
+internal sealed class TopK<TKey>(int capacity) where TKey : struct, IBinaryFloatingPointIeee754<TKey>
 {
-    private readonly float[] _keys = new float[capacity];
+    private readonly TKey[] _keys = new TKey[capacity];
     private readonly long[] _ids = new long[capacity];
     private int _count;
 
@@ -18,13 +21,13 @@ internal sealed class TopK(int capacity)
     public long Root => _ids[0];
 
     /// <summary>No key above this is kept.</summary>
-    public float Worst { get; private set; } = float.PositiveInfinity;
+    public TKey Worst { get; private set; } = TKey.PositiveInfinity;
 
-    public float Key(int index) => _keys[index];
+    public TKey Key(int index) => _keys[index];
 
     public long Id(int index) => _ids[index];
 
-    public void Offer(float key, long id)
+    public void Offer(TKey key, long id)
     {
         if (_count < _keys.Length)
         {
@@ -40,14 +43,14 @@ internal sealed class TopK(int capacity)
         Worst = _keys[0];
     }
 
-    public void OfferAll(TopK other)
+    public void OfferAll(TopK<TKey> other)
     {
         for (var i = 0; i < other._count; i++)
             Offer(other._keys[i], other._ids[i]);
     }
 
-    /// <param name="negate">Whether keys are negated scores.</param>
-    public VectorHit[] ToHits(bool negate)
+    /// <summary>Puts what is kept in its order, nearest first. Nothing is offered after that.</summary>
+    public void Sort()
     {
         Array.Sort(_keys, _ids, 0, _count);
         for (var start = 0; start < _count;)
@@ -58,17 +61,12 @@ internal sealed class TopK(int capacity)
             Array.Sort(_ids, start, end - start);
             start = end;
         }
-
-        var hits = new VectorHit[_count];
-        for (var i = 0; i < hits.Length; i++)
-            hits[i] = new VectorHit(_ids[i], negate ? 0 - _keys[i] : _keys[i]);
-        return hits;
     }
 
-    private static bool IsWorse(float key, long id, float otherKey, long otherId) =>
+    private static bool IsWorse(TKey key, long id, TKey otherKey, long otherId) =>
         key > otherKey || key == otherKey && id > otherId;
 
-    private void SiftUp(int place, float key, long id)
+    private void SiftUp(int place, TKey key, long id)
     {
         while (place > 0)
         {
@@ -84,7 +82,7 @@ internal sealed class TopK(int capacity)
         _ids[place] = id;
     }
 
-    private void SiftDown(float key, long id)
+    private void SiftDown(TKey key, long id)
     {
         var place = 0;
         for (var child = 1; child < _count; child = 2 * place + 1)

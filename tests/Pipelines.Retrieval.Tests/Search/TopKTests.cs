@@ -12,7 +12,7 @@ public class TopKTests
             var (offers, k) = drawn;
             var distinct = offers.DistinctBy(o => o.Item2).ToArray();
             var expected = distinct.OrderBy(o => o.Item1).ThenBy(o => o.Item2).Take(k).Select(o => new VectorHit(o.Item2, o.Item1)).ToArray();
-            var (whole, left, right) = (new TopK(k), new TopK(k), new TopK(k));
+            var (whole, left, right) = (new TopK<float>(k), new TopK<float>(k), new TopK<float>(k));
             for (var i = 0; i < distinct.Length; i++)
             {
                 whole.Offer(distinct[i].Item1, distinct[i].Item2);
@@ -22,6 +22,18 @@ public class TopKTests
             left.OfferAll(right);
             Assert.That(whole.ToHits(negate: false), Is.EqualTo(expected));
             Assert.That(left.ToHits(negate: false), Is.EqualTo(expected));
+        }).QuickCheckThrowOnFailure();
+
+    [Test]
+    public void ScoresOfWhichTheHigherIsBetterAreKeptInATotalOrder() => Prop.ForAll(
+        ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<PositiveInt>(), (scores, capacity) =>
+        {
+            var top = new TopK<double>(capacity.Get);
+            for (var i = 0; i < scores.Length; i++)
+                top.Offer(-(scores[i] % 5), i * 31 % 17 * 1000 + i);
+            var expected = scores.Select((score, i) => new SearchHit(i * 31 % 17 * 1000 + i, score % 5))
+                .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Id).Take(capacity.Get);
+            return top.ToHits().SequenceEqual(expected);
         }).QuickCheckThrowOnFailure();
 
     [Test]
