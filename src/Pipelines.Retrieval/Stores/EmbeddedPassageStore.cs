@@ -1,12 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Pipelines.Retrieval;
 
 /// <summary>
 /// Passages in memory: texts and metadata, a <see cref="Bm25Index"/> of their words and a vector index of the caller's choice, changed and
 /// saved together. Searches go on while vectors are added, which are not to be found before the whole addition is.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The lock holds nothing but memory, as those of the indexes.")]
 public sealed partial class EmbeddedPassageStore : IPassageStore
 {
     private const int VectorsAtOnce = 1 << 14;
