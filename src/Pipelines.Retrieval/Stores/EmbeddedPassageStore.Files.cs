@@ -10,7 +10,9 @@ public sealed partial class EmbeddedPassageStore
     /// this. Searches go on meanwhile; changes wait.
     /// </summary>
     /// <param name="folder">The folder, which is made where it is not there.</param>
-    /// <exception cref="PipelineException">It cannot be written, or is being saved in by another; what was there before is intact.</exception>
+    /// <exception cref="PipelineException">
+    /// It cannot be written, or another save into it is going on; what was there before is intact.
+    /// </exception>
     public void Save(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

@@ -78,8 +78,8 @@ public sealed partial class EmbeddedPassageStore
     }
 
     private static InvalidQueryException NoWord(string text, int position) => new(
-        $"Query {position}, '{(text.Length > LongestQueryShown ? text[..LongestQueryShown] + "…" : text)}', has no word that the analyser "
-        + "keeps. Ask with other words.",
+        $"Query {position}, '{(text.Length > LongestQueryShown ? text[..LongestQueryShown] + "…" : text)}', has no word that the "
+        + "analyser keeps. Ask with other words.",
         position);
 
     private IReadOnlyList<SearchHit>?[] SearchWords(

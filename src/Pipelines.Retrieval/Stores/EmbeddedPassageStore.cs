@@ -45,7 +45,9 @@ public sealed partial class EmbeddedPassageStore : IPassageStore
         (Dimension, Metric) = (index?.Dimension ?? 0, metric);
     }
 
-    /// <summary>The index of the vectors, for its settings; null where there are none. Only the store adds to it and removes from it.</summary>
+    /// <summary>
+    /// The index of the vectors, for its settings; null where there are none. Only the store adds to it and removes from it.
+    /// </summary>
     public IVectorIndex? Index { get; }
 
     /// <inheritdoc/>

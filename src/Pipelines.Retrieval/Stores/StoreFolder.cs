@@ -143,8 +143,8 @@ internal sealed class StoreFolder : IDisposable
     }
 
     private static bool IsPlain(StoreFile? file) =>
-        file is { Role: not null, Name: not null } && Roles.Contains(file.Role) && file.Name.StartsWith(file.Role + "-", StringComparison.Ordinal)
-            && Path.GetFileName(file.Name) == file.Name;
+        file is { Role: not null, Name: not null } && Roles.Contains(file.Role)
+            && file.Name.StartsWith(file.Role + "-", StringComparison.Ordinal) && Path.GetFileName(file.Name) == file.Name;
 
     private static unsafe (long Length, uint Checksum) Measure(string path)
     {

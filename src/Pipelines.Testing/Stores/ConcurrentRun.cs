@@ -62,8 +62,8 @@ internal sealed class ConcurrentRun(IPassageStore store, bool isExact)
         all.ForEach(thread => thread.Join());
         Report = string.Create(
             CultureInfo.InvariantCulture,
-            $"{threads} threads, {watch.Elapsed.TotalSeconds:0.0} s: {_queries} queries, {_hits} hits; passages: {_added} added, {_replaced} "
-            + $"replaced, {_removed} removed");
+            $"{threads} threads, {watch.Elapsed.TotalSeconds:0.0} s: {_queries} queries, {_hits} hits; passages: {_added} added, "
+            + $"{_replaced} replaced, {_removed} removed");
         Assert.That(_failures, Is.Empty, Report);
         Assert.That(_queries > 0 && _added > 0, Report);
         CheckEnd([.. present.SelectMany(batches => batches).Order()]);
@@ -71,9 +71,11 @@ internal sealed class ConcurrentRun(IPassageStore store, bool isExact)
 
     private static long Id(int batch, int member) => ((long)batch * BatchSize) + member;
 
+    private static string TextOf(int version) => version % 2 == 0 ? "blork crund" : "crund blork flimp";
+
     private static Passage[] Batch(int batch, int version) =>
     [
-        .. Enumerable.Range(0, BatchSize).Select(member => new Passage(Id(batch, member), $"blork crund {(version % 2 == 0 ? "even" : "odd")}")
+        .. Enumerable.Range(0, BatchSize).Select(member => new Passage(Id(batch, member), TextOf(version))
         {
             Vector = new float[] { batch % 7, member, version % 5, 1, 0, 1, 2, 3 },
             Metadata = new Dictionary<string, MetadataValue> { ["batch"] = batch, ["version"] = version },

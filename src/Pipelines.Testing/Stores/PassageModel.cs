@@ -71,7 +71,10 @@ internal sealed class PassageModel(VectorMetric metric, bool isExact)
                 scores[list[rank - 1].Id] = scores.GetValueOrDefault(list[rank - 1].Id) + (weight / (options.RankConstant + rank));
         }
 
-        return [.. scores.Select(pair => (pair.Key, pair.Value)).OrderByDescending(hit => hit.Value).ThenBy(hit => hit.Key).Take(options.TopK)];
+        return
+        [
+            .. scores.Select(pair => (pair.Key, pair.Value)).OrderByDescending(hit => hit.Value).ThenBy(hit => hit.Key).Take(options.TopK),
+        ];
     }
 
     /// <summary>Each passage once, as it is now, best first, equal scores by id.</summary>

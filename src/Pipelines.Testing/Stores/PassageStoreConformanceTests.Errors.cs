@@ -73,7 +73,8 @@ public abstract partial class PassageStoreConformanceTests
         PassageQuery good = new("blork", new float[] { 1, 2, 3 });
         PassageQuery[] refused =
         [
-            new(""), new("  \n"), new("?! …"), new(null), new("a\0b"), new("half \ud800"), new(null, new float[2]), new("blork", new float[4]),
+            new(""), new("  \n"), new("?! …"), new(null), new("a\0b"), new("half \ud800"), new(null, new float[2]),
+            new("blork", new float[4]),
             new(null, new float[] { 1, float.NaN, 0 }), new("blork", new float[] { 1, float.NegativeInfinity, 0 }),
             new(null, new float[] { 1e30f, 0, 0 }), new("", new float[] { 1, 2, 3 }),
         ];
@@ -125,7 +126,8 @@ public abstract partial class PassageStoreConformanceTests
             Assert.That(() => store.Count(cancellationToken: cancelled), Throws.InstanceOf<OperationCanceledException>());
             Assert.That(() => store.Get([1], cancellationToken: cancelled), Throws.InstanceOf<OperationCanceledException>());
             Assert.That(
-                () => store.Search([new PassageQuery("blork")], cancellationToken: cancelled), Throws.InstanceOf<OperationCanceledException>());
+                () => store.Search([new PassageQuery("blork")], cancellationToken: cancelled),
+                Throws.InstanceOf<OperationCanceledException>());
         });
         Assert.That(store.Enumerate().Select(passage => passage.Id), Is.EqualTo(new long[] { 1, 2, 3 }));
     }

@@ -86,7 +86,7 @@ public abstract partial class PassageStoreConformanceTests
     public void More_shared_words_are_better()
     {
         var store = Make(0, Metrics[0]);
-        store.Add([new Passage(1, "blork flimp"), new Passage(2, "klosh gront"), new Passage(3, "blork gront"), new Passage(4, "mupto prunk")]);
+        store.Add([new(1, "blork flimp"), new(2, "klosh gront"), new(3, "blork gront"), new(4, "mupto prunk")]);
         var hits = store.Search([new PassageQuery("gront blork")])[0];
         Assert.That(hits, Has.Count.EqualTo(3));
         Assert.That(hits[0].Id, Is.EqualTo(3));
@@ -155,7 +155,10 @@ public abstract partial class PassageStoreConformanceTests
         const string Key = "a.b 'c' \"d\" -> $";
         var model = new PassageModel(VectorMetricForExactness, IsExact);
         var store = Make(2, VectorMetricForExactness);
-        MetadataValue[] values = ["x", "X", "", "1", "it's; DROP TABLE x --", "ü%_", "null", 1, 0, -0.5, 0.1, 1e300, -1e-300, 4503599627370497.5];
+        MetadataValue[] values =
+        [
+            "x", "X", "", "1", "it's; DROP TABLE x --", "ü%_", "null", 1, 0, -0.5, 0.1, 1e300, -1e-300, 4503599627370497.5,
+        ];
         for (var i = 0; i <= values.Length; i++)
         {
             var metadata = new Dictionary<string, MetadataValue> { ["other"] = i % 3 };
@@ -169,9 +172,9 @@ public abstract partial class PassageStoreConformanceTests
         [
             .. values.Select(value => PassageFilter.Equal(Key, value)),
             PassageFilter.Equal(Key, 2), PassageFilter.Equal("missing", "x"), PassageFilter.Equal("OTHER", 1), PassageFilter.Equal("", "x"),
-            PassageFilter.OneOf(Key, "x", 1, "nothing", 0.1), PassageFilter.OneOf(Key), PassageFilter.Range(Key), PassageFilter.Range(Key, 0),
-            PassageFilter.Range(Key, maximum: 0), PassageFilter.Range(Key, -0.5, 0.1), PassageFilter.Range(Key, 2, 1),
-            PassageFilter.All(), PassageFilter.Any(), PassageFilter.Not(PassageFilter.Equal("missing", 3)),
+            PassageFilter.OneOf(Key, "x", 1, "nothing", 0.1), PassageFilter.OneOf(Key), PassageFilter.Range(Key),
+            PassageFilter.Range(Key, 0), PassageFilter.Range(Key, maximum: 0), PassageFilter.Range(Key, -0.5, 0.1),
+            PassageFilter.Range(Key, 2, 1), PassageFilter.All(), PassageFilter.Any(), PassageFilter.Not(PassageFilter.Equal("missing", 3)),
             PassageFilter.All(PassageFilter.Equal("other", 1), PassageFilter.Range(Key)),
             PassageFilter.Any(PassageFilter.Equal("other", 2), PassageFilter.Not(PassageFilter.OneOf(Key, "x", "X", 1))),
         ];
@@ -184,8 +187,8 @@ public abstract partial class PassageStoreConformanceTests
                 Assert.That(current.Count(filter), Is.EqualTo(expected.Count), filter.ToString());
                 Assert.That(current.Enumerate(filter).Select(passage => passage.Id), Is.EqualTo(expected), filter.ToString());
                 Assert.That(Ids(current, new PassageQuery("blork"), filter: filter), Is.EqualTo(expected), filter.ToString());
-                Assert.That(
-                    Ids(current, new PassageQuery(null, new float[] { 0, 1 }), filter: filter).Order(), Is.EqualTo(expected), filter.ToString());
+                var near = Ids(current, new PassageQuery(null, new float[] { 0, 1 }), filter: filter);
+                Assert.That(near.Order(), Is.EqualTo(expected), filter.ToString());
             }
         }
     }
@@ -194,8 +197,8 @@ public abstract partial class PassageStoreConformanceTests
     {
         var hits = store.Search([query], options)[0];
         var lists = new PassageSearchOptions { TopK = Math.Max(options.TopK, options.Depth), Filter = options.Filter };
-        var expected = PassageModel.Join(
-            store.Search([new PassageQuery(query.Text)], lists)[0], store.Search([new PassageQuery(null, query.Vector)], lists)[0], options);
+        var alone = store.Search([new PassageQuery(query.Text), new PassageQuery(null, query.Vector)], lists);
+        var expected = PassageModel.Join(alone[0], alone[1], options);
         model.CheckHits(hits, what);
         Assert.That(hits.Select(hit => hit.Id), Is.EqualTo(expected.Select(hit => hit.Id)), what);
         Assert.That(hits.Select(hit => hit.Score), Is.EqualTo(expected.Select(hit => hit.Score)).Within(1e-12), what);

@@ -69,8 +69,9 @@ public abstract partial class PassageStoreConformanceTests
         {
             var found = current.Get([0, 5, -7, long.MaxValue], includeVectors: true);
             Assert.That(found[1], Is.Null);
-            foreach (var (expected, actual) in ((Passage, Passage?)[])[(passages[2], found[0]), (passages[1], found[2]), (passages[0], found[3])])
-                AssertSame(current, expected, actual);
+            AssertSame(current, passages[2], found[0]);
+            AssertSame(current, passages[1], found[2]);
+            AssertSame(current, passages[0], found[3]);
             Assert.That(current.Get([long.MaxValue])[0]!.Vector.IsEmpty, "Vectors come only where they are asked for.");
             Assert.That(current.Contains(-7) && !current.Contains(1));
             Assert.That(current.Count(), Is.EqualTo(3));

@@ -8,7 +8,8 @@ internal sealed class RandomPassages(int seed, int dimension)
 {
     private static readonly string[] s_words =
     [
-        "blork", "crund", "dwarp", "flimp", "gront", "klosh", "mupto", "nazgo", "prunk", "quozz", "skrim", "trobo", "vlark", "wumpo", "zikko",
+        "blork", "crund", "dwarp", "flimp", "gront", "klosh", "mupto", "nazgo",
+        "prunk", "quozz", "skrim", "trobo", "vlark", "wumpo", "zikko",
     ];
 
     private static readonly string[] s_kinds = ["red", "green", "it's", "Red", "50%"];
@@ -50,11 +51,13 @@ internal sealed class RandomPassages(int seed, int dimension)
     {
         0 => PassageFilter.Equal("kind", s_kinds[Random.Next(s_kinds.Length)]),
         1 => PassageFilter.OneOf("year", Enumerable.Range(0, Random.Next(4)).Select(_ => (MetadataValue)Random.Next(1998, 2003)).ToArray()),
-        2 => PassageFilter.Range("year", Random.Next(3) == 0 ? null : Random.Next(1998, 2003), Random.Next(3) == 0 ? null : Random.Next(1998, 2003)),
+        2 => PassageFilter.Range("year", Bound(), Bound()),
         3 => PassageFilter.Not(Filter(depth - 1)),
         4 => PassageFilter.All(Filters(depth)),
         _ => PassageFilter.Any(Filters(depth)),
     };
+
+    private double? Bound() => Random.Next(3) == 0 ? null : Random.Next(1998, 2003);
 
     private PassageFilter[] Filters(int depth) => [.. Enumerable.Range(0, Random.Next(4)).Select(_ => Filter(depth - 1))];
 }

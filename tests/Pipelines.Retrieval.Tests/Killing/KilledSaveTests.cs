@@ -44,7 +44,7 @@ internal sealed class KilledSaveTests
         }
 
         TestContext.Out.WriteLine(
-            $"{kills} kills of {2 + SavingChild.Vectors.Length} savers; {interrupted} saves were interrupted, {changed} had left the new state.");
+            $"{kills} kills of {2 + SavingChild.Vectors.Length} savers; {interrupted} saves interrupted, {changed} left the new state.");
         Assert.That(interrupted, Is.GreaterThan(0), "No kill came in the middle of a save.");
         Assert.That(changed, Is.GreaterThan(0), "No save got through.");
         var store = EmbeddedPassageStore.Load(_folder.File("target/store"));
@@ -87,7 +87,10 @@ internal sealed class KilledSaveTests
         words.Save(_folder.File($"{state}/{SavingChild.Words}"));
         Bm25Index.Load(_folder.File($"{state}/{SavingChild.Words}")).Save(_folder.File($"{state}/{SavingChild.Words}"));
         var store = new EmbeddedPassageStore(Dimension, VectorMetric.L2);
-        store.Add([.. ids.Select(id => new Passage(id, TextOf((int)id, count)) { Vector = vectors.AsMemory((int)id * Dimension, Dimension) })]);
+        store.Add(
+        [
+            .. ids.Select(id => new Passage(id, TextOf((int)id, count)) { Vector = vectors.AsMemory((int)id * Dimension, Dimension) }),
+        ]);
         store.Save(_folder.File($"{state}/{SavingChild.Store}"));
     }
 
@@ -115,7 +118,8 @@ internal sealed class KilledSaveTests
         var path = _folder.File($"target/{name}");
         var bytes = File.ReadAllBytes(path);
         var isNew = bytes.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File($"new/{name}")));
-        Assert.That(isNew || bytes.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File($"old/{name}"))), $"{name} is neither old nor new.");
+        var isOld = bytes.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File($"old/{name}")));
+        Assert.That(isNew || isOld, $"{name} is neither old nor new.");
         if (name == SavingChild.Words)
             Assert.That(Bm25Index.Load(path).Count, Is.EqualTo(isNew ? 2600 : 2000));
         else

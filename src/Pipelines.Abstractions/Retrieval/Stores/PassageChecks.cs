@@ -100,7 +100,8 @@ public static class PassageChecks
             {
                 var name = key.Length > LongestNameShown ? key[..LongestNameShown] : key;
                 return new InvalidPassageException(
-                    $"{which} has metadata under '{name}' whose name is empty, or with a null character or half a surrogate pair. Repair it.",
+                    $"{which} has metadata under '{name}' whose name is empty, or with a null character or half a surrogate pair. "
+                    + "Repair it.",
                     row);
             }
         }
