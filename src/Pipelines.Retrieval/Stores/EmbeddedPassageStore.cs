@@ -11,7 +11,7 @@ public sealed partial class EmbeddedPassageStore : IPassageStore
 
     // Changes come one at a time; what they change is searched under the other lock.
     private readonly Lock _writer = new();
-    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly TurnLock _lock = new();
     private readonly Dictionary<long, StoredPassage> _passages;
     private readonly Bm25Index _words;
 
