@@ -105,8 +105,11 @@ public abstract unsafe class VectorIndex : IVectorIndex
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     var turn = Math.Min(RowsPerTurn, copy - start);
+                    var some = ids.Span.Slice(copied + start, turn);
+                    var first = rows.Pointer + (nint)start * Dimension;
+                    PrepareCore(some, first);
                     using var writing = Writing();
-                    AddCore(ids.Span.Slice(copied + start, turn), rows.Pointer + (nint)start * Dimension);
+                    AddCore(some, first);
                 }
             }
         }
@@ -182,6 +185,11 @@ public abstract unsafe class VectorIndex : IVectorIndex
 
     /// <summary>Learns from rows; takes the write lock only to put what was learnt in its place.</summary>
     private protected virtual void TrainCore(float* rows, int count, CancellationToken cancellationToken)
+    {
+    }
+
+    /// <summary>Does what adding rows needs and searches need not wait for; <see cref="AddCore"/> follows at once.</summary>
+    private protected virtual void PrepareCore(ReadOnlySpan<long> ids, float* rows)
     {
     }
 
