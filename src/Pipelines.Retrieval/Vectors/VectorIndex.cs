@@ -12,7 +12,7 @@ public abstract unsafe class VectorIndex : IVectorIndex
     private const float LargestNorm = float.MaxValue / 8;
     private const int CopyRows = 4096;
 
-    private readonly ReaderWriterLockSlim _lock = new(LockRecursionPolicy.SupportsRecursion);
+    private readonly TurnLock _lock = new();
     private readonly Lock _writer = new();
 
     private protected VectorIndex(int dimension, VectorMetric metric)
@@ -288,12 +288,12 @@ public abstract unsafe class VectorIndex : IVectorIndex
 
     private readonly struct ReadScope : IDisposable
     {
-        private readonly ReaderWriterLockSlim _lock;
+        private readonly TurnLock _lock;
 
-        public ReadScope(ReaderWriterLockSlim slim)
+        public ReadScope(TurnLock turns)
         {
-            _lock = slim;
-            slim.EnterReadLock();
+            _lock = turns;
+            turns.EnterReadLock();
         }
 
         public void Dispose() => _lock.ExitReadLock();
@@ -301,12 +301,12 @@ public abstract unsafe class VectorIndex : IVectorIndex
 
     private protected readonly struct WriteScope : IDisposable
     {
-        private readonly ReaderWriterLockSlim _lock;
+        private readonly TurnLock _lock;
 
-        public WriteScope(ReaderWriterLockSlim slim)
+        public WriteScope(TurnLock turns)
         {
-            _lock = slim;
-            slim.EnterWriteLock();
+            _lock = turns;
+            turns.EnterWriteLock();
         }
 
         public void Dispose() => _lock.ExitWriteLock();

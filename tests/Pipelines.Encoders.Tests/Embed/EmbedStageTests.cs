@@ -79,7 +79,7 @@ internal sealed class EmbedStageTests
         using var embedder = EmbedTestBed.CreateEmbedder(_context, new EmbedderConfig { MaximumLength = 6 });
         var result = embedder.Embed(Texts);
         Assert.That(result.TruncatedCount, Is.EqualTo(3));
-        Assert.That(result.TokenCounts[2], Is.EqualTo(11));
+        Assert.That(result.TokenCounts![2], Is.EqualTo(11));
         Assert.That(result[2].ToArray(), Is.EqualTo(embedder.Embed("abcabc")).Within(1e-5));
 
         var view = _context.Transforms.Embed(embedder, o => o.AllowTruncation = false).Fit(View()).Transform(View());
@@ -105,7 +105,7 @@ internal sealed class EmbedStageTests
         _context.Model.Save(fitted, folder.File("texts.pipeline"));
         using var again = (EmbedTransformer)_context.Model.Load(folder.File("texts.pipeline"));
         Assert.That(Vectors(again.Transform(View())), Is.EqualTo(Vectors(fitted.Transform(View()))));
-        Assert.That(again.Embedder.Config.Prompt, Is.EqualTo("a "));
+        Assert.That(((Embedder)again.Embedder).Config.Prompt, Is.EqualTo("a "));
         fitted.Dispose();
         Assert.That(embedder.Embed("ab"), Has.Length.EqualTo(3), "an embedder of the caller's stays");
     }

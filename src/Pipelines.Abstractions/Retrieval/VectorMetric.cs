@@ -1,4 +1,4 @@
-namespace Pipelines.Retrieval;
+namespace Pipelines;
 
 /// <summary>How near two vectors are.</summary>
 public enum VectorMetric
