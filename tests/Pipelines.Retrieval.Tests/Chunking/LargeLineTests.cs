@@ -73,7 +73,7 @@ internal sealed class LargeLineTests
         var tokenizer = CharacterTokenizer.Create(Enumerable.Range(32, 95).Select(c => new Rune(c)));
         IDataView Rows(bool split, bool skip) => _context.Transforms.Chunk(tokenizer, o =>
         {
-            (o.Unit, o.MaximumTokens) = (ChunkUnit.Sentences, 512);
+            (o.Unit, o.MaximumTokens) = (ChunkUnit.Sentences, 4096);
             (o.SplitOversized, o.SkipRefused) = (split, skip);
         }).Fit(Load("solid.txt")).Transform(Load("solid.txt"));
         Assert.That(
@@ -81,7 +81,7 @@ internal sealed class LargeLineTests
             Throws.TypeOf<CellException>().With.Message.Contains("row 1").And.Message.Contains("more than 65536 tokens"));
         Assert.That(Read(Rows(split: false, skip: true)).Count, Is.EqualTo(2));
         var (count, covered, memory) = Read(Rows(split: true, skip: false));
-        Assert.That(count, Is.EqualTo((LineBytes / 512) + 2));
+        Assert.That(count, Is.EqualTo((LineBytes / 4096) + 2));
         Assert.That(covered, Is.GreaterThanOrEqualTo(LineBytes));
         Assert.That(memory, Is.LessThan(MostMemory));
     }
