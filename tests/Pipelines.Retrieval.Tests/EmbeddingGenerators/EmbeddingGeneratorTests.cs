@@ -1,5 +1,9 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Pipelines.Encoders;
+using Pipelines.Nn;
+using Pipelines.Tensors;
+using Pipelines.Tokenizers;
 
 namespace Pipelines.Retrieval.Tests;
 
@@ -98,6 +102,42 @@ internal sealed class EmbeddingGeneratorTests
         var hashed = provider.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>("hashed");
         Assert.That(hashed.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelDimensions, Is.EqualTo(16));
         Assert.That(provider.GetKeyedService<IEmbeddingGenerator<string, Embedding<float>>>("none"), Is.Null);
+    }
+
+    [Test]
+    public async Task An_encoders_folder_resolves_as_a_generator()
+    {
+        using var folder = new TemporaryFolder();
+        using (var context = PipelineContext.Create(p => p.AddEncoders()))
+        {
+            var backend = context.Services.GetRequiredService<ITensorBackend>();
+            var config = new BertConfig
+            {
+                VocabularySize = 5,
+                HiddenSize = 8,
+                LayerCount = 1,
+                HeadCount = 2,
+                IntermediateSize = 8,
+                PositionCount = 12,
+            };
+            var bert = new BertModel(backend, config, new RandomGenerator(1), hasPooler: false);
+            var tokenizer = CharacterTokenizer.Create("abc ".EnumerateRunes());
+            using var embedder = new Embedder(bert, tokenizer, new EmbedderConfig { MaximumLength = 12 });
+            embedder.Save(folder.Path);
+        }
+
+        var services = new ServiceCollection();
+        services.AddPipelines().AddEncoders().AddRetrieval().AddEmbedder(o => o.ModelPath = folder.Path, "mini")
+            .AddEmbedder(o => o.ModelPath = folder.Path);
+        await using var provider = services.BuildServiceProvider();
+        var expected = provider.GetRequiredKeyedService<Embedder>("mini").Embed("ab c");
+        var named = provider.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>("mini");
+        var result = await named.GenerateAsync(["ab c"]);
+        Assert.That(result[0].Vector.ToArray(), Is.EqualTo(expected));
+        Assert.That(result.Usage!.InputTokenCount, Is.EqualTo(4));
+        Assert.That(named.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId, Is.EqualTo("mini"));
+        var unnamed = provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+        Assert.That((await unnamed.GenerateAsync(["ab c"]))[0].Vector.ToArray(), Is.EqualTo(expected));
     }
 
     [Test]
