@@ -15,7 +15,9 @@ public static class TextEmbedderExtensions
         return embedder.EmbedChecked([text], 1, cancellationToken)[0].ToArray();
     }
 
-    /// <summary>The vectors of texts by an embedder that may be anybody's: that there are as many as promised, and finite, is checked.</summary>
+    /// <summary>
+    /// The vectors of texts by an embedder that may be anybody's: that there are as many as promised, and finite, is checked.
+    /// </summary>
     /// <inheritdoc cref="ITextEmbedder.Embed"/>
     /// <exception cref="PipelineException">
     /// A text cannot be embedded, the embedder breaks its promise, or a vector holds NaN or infinity.
@@ -40,8 +42,8 @@ public static class TextEmbedderExtensions
             if (result.IndexOfNonFinite(i) is >= 0 and var at)
             {
                 throw new PipelineException(
-                    $"The vector of {(texts.Count == 1 ? "the text" : $"text {i}")} holds {result[i][at]} at component {at}: every component "
-                    + "must be a finite number. Check the embedder's weights.");
+                    $"The vector of {(texts.Count == 1 ? "the text" : $"text {i}")} holds {result[i][at]} at component {at}: every "
+                    + "component must be a finite number. Check the embedder's weights.");
             }
         }
 

@@ -2,8 +2,8 @@ namespace Pipelines;
 
 /// <summary>
 /// Base of transformers that compute each row from its own row, but many rows faster together: with a model, an index, a service. Rows are
-/// read ahead, a window at a time, by a cursor of its own; their order stays, rows that nobody asks for in a window's reach are not read,
-/// and single-row prediction computes single rows. A record's properties are its saved state.
+/// read ahead, a window at a time, by a second cursor, and their order stays. What no window that is asked for holds is not computed, and
+/// single-row prediction computes single rows. A record's properties are its saved state.
 /// </summary>
 /// <typeparam name="TSource">What a row is computed from. It outlives the row: copy texts and buffers.</typeparam>
 /// <typeparam name="TResult">What is computed, from which all added columns are read.</typeparam>

@@ -90,7 +90,9 @@ internal sealed class BatchedRowView<TSource, TResult>(
             _batch = batch;
         }
 
-        /// <summary>Fills the window. A row that cannot be read ends it: those before are computed, and whoever reads it meets the error.</summary>
+        /// <summary>
+        /// Fills the window. A row that cannot be read ends it: those before are computed, and whoever reads it meets the error.
+        /// </summary>
         private void ReadAhead()
         {
             try

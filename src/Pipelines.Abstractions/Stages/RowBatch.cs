@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>Rows that are computed together, in the order of the view. Each gets its result, or an error that whoever reads it meets.</summary>
+/// <summary>
+/// Rows that are computed together, in the order of the view. Each gets its result, or an error that whoever reads it meets.
+/// </summary>
 /// <typeparam name="TSource">What a row is computed from.</typeparam>
 /// <typeparam name="TResult">What is computed.</typeparam>
 public sealed class RowBatch<TSource, TResult>

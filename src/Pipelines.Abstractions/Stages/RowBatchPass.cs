@@ -1,6 +1,6 @@
 namespace Pipelines;
 
-/// <summary>One pass over a view whose rows are computed in batches; made by <see cref="BatchedRowTransformer{TSource, TResult}"/>.</summary>
+/// <summary>One pass over a view whose rows are computed in batches.</summary>
 /// <typeparam name="TSource">What a row is computed from.</typeparam>
 /// <typeparam name="TResult">What is computed.</typeparam>
 public abstract class RowBatchPass<TSource, TResult>

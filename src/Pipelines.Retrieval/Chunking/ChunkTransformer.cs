@@ -60,8 +60,8 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
         if (_isEmbedders && _limit is null)
         {
             throw new PipelineException(
-                $"The chunk stage counts by an embedder ({Options.Embedder?.GetType().Name}) whose tokenizer is not at hand, so it cannot be "
-                + "saved. Give the stage the tokenizer and MaximumTokens instead.");
+                $"The chunk stage counts by an embedder ({Options.Embedder?.GetType().Name}) whose tokenizer is not at hand, so it cannot "
+                + "be saved. Give the stage the tokenizer and MaximumTokens instead.");
         }
 
         context.WriteJson(Options);

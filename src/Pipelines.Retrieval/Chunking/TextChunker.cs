@@ -175,7 +175,7 @@ public sealed class TextChunker
         var what = _options.Unit == ChunkUnit.Sentences ? "sentence" : "paragraph";
         var begin = text.AsSpan(span.Start, Math.Min(span.Length, 40)).ToString().ReplaceLineEndings(" ");
         return new RetrievalException(
-            $"The {what} at {span.Start} to {span.End} ('{begin}…') has {(isWhole ? "" : "more than ")}{tokens} tokens, but {_tokenLimit} are allowed, and what "
-            + "lies behind would be cut off. Let it be split (SplitOversized), or chunk by tokens.");
+            $"The {what} at {span.Start} to {span.End} ('{begin}…') has {(isWhole ? "" : "more than ")}{tokens} tokens, but {_tokenLimit} "
+            + "are allowed, and what lies behind would be cut off. Let it be split (SplitOversized), or chunk by tokens.");
     }
 }

@@ -1,9 +1,9 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Maximal marginal relevance (Carbonell and Goldstein 1998): each next passage is the one that is near to the query and unlike those chosen
-/// before, so that the few that fit a prompt do not all say the same. A passage's score is λ · cos(query, passage) − (1 − λ) · the largest
-/// cosine with one chosen before; scores fall.
+/// Maximal marginal relevance (Carbonell and Goldstein 1998): each next passage is the one that is near to the query and unlike those
+/// chosen before, so that the few that fit a prompt do not all say the same. A passage's score is λ · cos(query, passage) − (1 − λ) · the
+/// largest cosine with one chosen before; scores fall.
 /// </summary>
 public sealed class DiversityReranker : IPassageReranker
 {

@@ -1,6 +1,8 @@
 namespace Pipelines.Retrieval;
 
-/// <summary>Ranks by how many of the query's different words a passage has, as a share of them: the plainest there is, without an index.</summary>
+/// <summary>
+/// Ranks by how many of the query's different words a passage has, as a share of them: the plainest there is, without an index.
+/// </summary>
 /// <param name="analyzer">How texts become words; null for the defaults.</param>
 public sealed class OverlapReranker(TextAnalyzer? analyzer = null) : ScoringReranker
 {

@@ -38,7 +38,8 @@ public static class RerankExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="name">Its name; empty for the one that stages take without.</param>
     /// <param name="create">Makes it.</param>
-    public static IPipelinesBuilder AddReranker(this IPipelinesBuilder builder, string name, Func<IServiceProvider, IPassageReranker> create)
+    public static IPipelinesBuilder AddReranker(
+        this IPipelinesBuilder builder, string name, Func<IServiceProvider, IPassageReranker> create)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);

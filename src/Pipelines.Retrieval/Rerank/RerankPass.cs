@@ -43,6 +43,7 @@ internal sealed partial class RerankPass(IPassageReranker reranker, RerankOption
             return null;
         });
 
-    [LoggerMessage(EventId = 6202, Level = LogLevel.Warning, Message = "Row {Row}, column '{Column}', kept the order of its passages: {Why}")]
+    [LoggerMessage(EventId = 6202, Level = LogLevel.Warning,
+        Message = "Row {Row}, column '{Column}', kept the order of its passages: {Why}")]
     private static partial void LogRefused(ILogger logger, long row, string column, string why);
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Ranks the passages that a row has again, and keeps the best. Rows are read ahead and ranked together. A pipeline file holds the name of a
-/// registered reranker.
+/// Ranks the passages that a row has again, and keeps the best. Rows are read ahead and ranked together. A pipeline file holds the name of
+/// a registered reranker.
 /// </summary>
 public sealed record RerankTransformer : BatchedRowTransformer<RerankRequest, IReadOnlyList<RetrievedPassage>>, ISavableTransformer
 {
@@ -87,8 +87,8 @@ public sealed record RerankTransformer : BatchedRowTransformer<RerankRequest, IR
                 {
                     throw new CellException(
                         row.Position, Options.PassageColumn,
-                        $"there are {texts.Length} passages, but {values.Length} scores in '{Options.ScoreColumn}' and {numbers.Length} ids "
-                        + $"in '{Options.IdColumn}'. Take all three from one retrieve stage.");
+                        $"there are {texts.Length} passages, but {values.Length} scores in '{Options.ScoreColumn}' and {numbers.Length} "
+                        + $"ids in '{Options.IdColumn}'. Take all three from one retrieve stage.");
                 }
 
                 var found = new RetrievedPassage[texts.Length];

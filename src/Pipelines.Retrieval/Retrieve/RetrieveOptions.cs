@@ -41,8 +41,8 @@ public sealed class RetrieveOptions
     public int BatchSize { get; set; } = 256;
 
     /// <summary>
-    /// Whether a row whose query has no word, or cannot be searched with otherwise, gets no passages and the others theirs; it is logged. Otherwise it is an error that names
-    /// the row.
+    /// Whether a row whose query has no word, or cannot be searched with otherwise, gets no passages and the others
+    /// theirs; it is logged. Otherwise it is an error that names the row.
     /// </summary>
     public bool AllowRefused { get; set; }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pipelines.Retrieval;
 
-/// <summary>A text in UTF-8 with the places where words or characters begin, so that any run of them is one slice. Reused text by text.</summary>
+/// <summary>
+/// A text in UTF-8 with the places where words or characters begin, so that any run of them is one slice. Reused text by text.
+/// </summary>
 internal sealed class FeatureScratch
 {
     private byte[] _bytes = new byte[256];

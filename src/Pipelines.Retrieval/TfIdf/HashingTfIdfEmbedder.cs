@@ -4,8 +4,8 @@ namespace Pipelines.Retrieval;
 
 /// <summary>
 /// Texts as counts of their words or characters, hashed into a fixed number of elements and weighed by how rare each element is among the
-/// passages it was fitted on. Values are those of scikit-learn's <c>HashingVectorizer(norm=None)</c> and <c>TfidfTransformer</c> (smooth, L2).
-/// It needs no model, learns in one pass, and a text without known features has a vector of zeros.
+/// passages it was fitted on. Values are those of scikit-learn's <c>HashingVectorizer(norm=None)</c> and <c>TfidfTransformer</c> (smooth,
+/// L2). It needs no model, learns in one pass, and a text without known features has a vector of zeros.
 /// </summary>
 public sealed partial class HashingTfIdfEmbedder : ISavableTextEmbedder
 {

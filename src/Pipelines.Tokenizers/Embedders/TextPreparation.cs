@@ -1,6 +1,8 @@
 namespace Pipelines.Tokenizers;
 
-/// <summary>What an embedder does to a text before its tokenizer sees it: the prompt in front, no white space at the ends, lower case.</summary>
+/// <summary>
+/// What an embedder does to a text before its tokenizer sees it: the prompt in front, no white space at the ends, lower case.
+/// </summary>
 /// <param name="Prompt">What is put before every text.</param>
 /// <param name="LowerCase">Whether texts are made lower case.</param>
 public sealed record TextPreparation(string Prompt = "", bool LowerCase = false)

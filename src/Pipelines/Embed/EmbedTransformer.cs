@@ -67,7 +67,8 @@ public sealed record EmbedTransformer : BatchedRowTransformer<string, ReadOnlyMe
         var embedder = TextEmbedderState.Load(context, out var isOwned);
         if (isOwned)
             options.Embedder = embedder;
-        return new EmbedTransformer(embedder, options, context.Services.GetService<ILogger<EmbedTransformer>>()) { _ownsEmbedder = isOwned };
+        var logger = context.Services.GetService<ILogger<EmbedTransformer>>();
+        return new EmbedTransformer(embedder, options, logger) { _ownsEmbedder = isOwned };
     }
 
     /// <inheritdoc/>

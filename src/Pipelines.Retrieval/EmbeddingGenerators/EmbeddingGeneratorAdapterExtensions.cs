@@ -6,7 +6,7 @@ using Pipelines.Retrieval;
 namespace Pipelines;
 
 /// <summary>Embedders and the embedding generators of Microsoft.Extensions.AI, each as the other.</summary>
-public static class EmbeddingGeneratorExtensions
+public static class EmbeddingGeneratorAdapterExtensions
 {
     /// <summary>The embedder as a generator, with its dimension as metadata and its count of tokens as usage.</summary>
     /// <param name="embedder">The embedder.</param>
