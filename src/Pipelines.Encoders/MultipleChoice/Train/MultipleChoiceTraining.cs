@@ -73,6 +73,10 @@ internal sealed class MultipleChoiceTraining(MultipleChoiceModel model) : ITrain
         return metrics;
     }
 
+    // It moves the scores of all options alike; adapters may hold a copy of the classifier.
+    public bool IsIndifferentTo(string parameter) =>
+        parameter.StartsWith("classifier.", StringComparison.Ordinal) && parameter.EndsWith(".bias", StringComparison.Ordinal);
+
     private void Rank(ReadOnlySpan<float> scores, int label)
     {
         var ranking = OptionRanking.Of(scores);
