@@ -38,14 +38,17 @@ internal sealed class ChoiceGoldenTests : EncoderTests
     private static ChoiceQuestion[] Questions(GoldenCase golden)
     {
         var extents = GoldenCase.Extents(golden.Get("inputs/input_ids"));
-        var (ids, mask) = (GoldenCase.Ints(golden.Get("inputs/input_ids")), GoldenCase.Ints(golden.Get("inputs/attention_mask")));
+        var mask = GoldenCase.Ints(golden.Get("inputs/attention_mask"));
         var labels = GoldenCase.Ints(golden.Get("inputs/labels"));
+        int[][] Rows(string name, int question)
+        {
+            var values = GoldenCase.Ints(golden.Get($"inputs/{name}"));
+            return [.. Enumerable.Range(question * extents[1], extents[1]).Select(row =>
+                values.Skip(row * extents[2]).Take(extents[2]).Where((_, i) => mask[row * extents[2] + i] != 0).ToArray())];
+        }
+
         return [.. Enumerable.Range(0, extents[0]).Select(question => new ChoiceQuestion(
-            [.. Enumerable.Range(0, extents[1]).Select(option =>
-            {
-                var start = (question * extents[1] + option) * extents[2];
-                return ids.Skip(start).Take(extents[2]).Where((_, i) => mask[start + i] != 0).ToArray();
-            })],
-            labels[question]))];
+            Rows("input_ids", question), labels[question],
+            golden.Has("inputs/token_type_ids") ? Rows("token_type_ids", question) : null))];
     }
 }

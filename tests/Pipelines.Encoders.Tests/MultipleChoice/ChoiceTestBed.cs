@@ -31,7 +31,7 @@ internal static class ChoiceTestBed
         LayerCount = 1,
         HiddenDropout = 0,
         AttentionDropout = 0,
-        PoolerDropout = 0,
+        ClassifierDropout = 0,
         InitializerRange = 0.1f,
     };
 

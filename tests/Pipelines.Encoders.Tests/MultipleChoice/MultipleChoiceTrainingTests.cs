@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Testing;
+using Pipelines.Training;
 
 namespace Pipelines.Encoders.Tests;
 
@@ -127,10 +128,22 @@ public class MultipleChoiceTrainingTests
         var size = Assert.Throws<PipelineException>(() => _context.Trainers.MultipleChoice(ChoiceTestBed.Bert with { VocabularySize = 7 }).Fit(formatted))!;
         Assert.That(size.Message, Does.Contain("VocabularySize"));
         Assert.Throws<OptionsException>(() => _context.Trainers.MultipleChoice(ChoiceTestBed.Bert).Fit(new TestView()
-            .Add(ColumnNames.InputIds, [2, 3]).Add(ColumnNames.Segments, [1, 2]).Add(ColumnNames.Label, "A")));
+            .Add(ColumnNames.InputIds, [2, 3], [3, 2]).Add(ColumnNames.Segments, [1, 2], [1, 2]).Add(ColumnNames.Label, "A", "B")));
         var broken = Assert.Throws<CellException>(() => _context.Trainers.MultipleChoice(ChoiceTestBed.Bert with { VocabularySize = 9 }).Fit(new TestView()
-            .Add(ColumnNames.InputIds, [2, 3]).Add(ColumnNames.Segments, [1, 3]).Add(ColumnNames.Label, "A")))!;
+            .Add(ColumnNames.InputIds, [2, 3], [3, 2]).Add(ColumnNames.Segments, [1, 2], [1, 3]).Add(ColumnNames.Label, "A", "B")))!;
         Assert.That(broken.Column, Is.EqualTo(ColumnNames.Segments));
+    }
+
+    [Test]
+    public void AGuardSet_IsMeasuredAsQuestions()
+    {
+        var guard = ChoiceTestBed.Formatted(_context, ChoiceTestBed.Questions(4, 3));
+        var stopped = Assert.Throws<GuardException>(() => Fit(
+            deberta: false, ChoiceTestBed.Questions(8, 1), null, o => (o.Steps, o.BatchSize, o.Guard) = (4, 4, new GuardOptions { Data = guard, Limit = 0.01 })))!;
+        Assert.That(stopped.Message, Does.Contain("0.01"));
+        using var fitted = Fit(
+            deberta: false, ChoiceTestBed.Questions(8, 1), null, o => (o.Steps, o.BatchSize, o.Guard) = (2, 4, new GuardOptions { Data = guard, Limit = 5, Every = 1 }));
+        Assert.That(fitted.Result!.History[^1].Guard, Is.EqualTo(Math.Log(5)).Within(0.5));
     }
 
     private MultipleChoiceEstimator Trainer() => _context.Trainers.MultipleChoice(ChoiceTestBed.Bert, o => o.Steps = 1);

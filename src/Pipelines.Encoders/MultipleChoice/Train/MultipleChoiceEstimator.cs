@@ -36,9 +36,13 @@ public sealed partial class MultipleChoiceEstimator(
             EncoderTokenizers.Check(fit.Stage, trained.Encoder.VocabularySize, Given?.Tokenizer, made);
             using var train = QuestionStore.Read(fit.Data, options, fit.CancellationToken);
             using var held = fit.Validation is null ? null : QuestionStore.Read(fit.Validation, options, fit.CancellationToken);
-            Check(fit, trained, train, held);
+            using var guarded = options.Guard?.Data is { } guard ? QuestionStore.Read(guard, options, fit.CancellationToken) : null;
+            Check(fit, trained, train, held, guarded);
             var loop = new TrainingLoop(
-                new MultipleChoiceTraining(trained), options, new TrainingColumns(Segments: ColumnNames.Segments), fit.Stage, seed, fit.Logger);
+                new MultipleChoiceTraining(trained), options, new TrainingColumns(Segments: ColumnNames.Segments), fit.Stage, seed, fit.Logger)
+            {
+                GuardRows = guarded is null ? null : new QuestionView(guarded, options.BatchSize, isSorted: true),
+            };
             var result = loop.Run(
                 new QuestionView(train, options.BatchSize), held is null ? null : new QuestionView(held, options.BatchSize, isSorted: true),
                 fit.Progress, fit.CancellationToken);
@@ -60,16 +64,17 @@ public sealed partial class MultipleChoiceEstimator(
     /// <inheritdoc/>
     protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => options.Scoring.Output(options.Scoring.Check(input));
 
-    private static void Check(FitContext fit, MultipleChoiceModel trained, QuestionStore train, QuestionStore? held)
+    private static void Check(FitContext fit, MultipleChoiceModel trained, QuestionStore train, QuestionStore? held, QuestionStore? guarded)
     {
-        if (train.Count == 0)
-            throw new PipelineException($"{fit.Stage}: there are no questions to learn from. Is the file empty, or were all rows left out?");
-        if (held is { Count: 0 })
-            throw new PipelineException($"{fit.Stage}: there are no validation questions. Check them as the training data, or give none.");
-        foreach (var store in held is null ? [train] : new[] { train, held })
+        (string Name, QuestionStore? Store)[] stores = [("", train), ("validation ", held), ("guard ", guarded)];
+        foreach (var (name, store) in stores)
         {
+            if (store is null)
+                continue;
+            if (store.Count == 0)
+                throw new PipelineException($"{fit.Stage}: there are no {name}questions. Is the file empty, or were all rows left out?");
             if (store.LongestOption > trained.Encoder.BlockSize)
-                throw new PipelineException($"{fit.Stage}: an option of {(store == train ? "" : "validation ")}row {store.LongestRow} has {store.LongestOption} tokens, but the model takes at most {trained.Encoder.BlockSize}. Set the MaximumLength of FormatMultipleChoice to that.");
+                throw new PipelineException($"{fit.Stage}: an option of {name}row {store.LongestRow} has {store.LongestOption} tokens, but the model takes at most {trained.Encoder.BlockSize}. Set the MaximumLength of FormatMultipleChoice to that.");
         }
 
         if (train.HasOneAnswer && train.Count >= QuestionsWithOneAnswer)
