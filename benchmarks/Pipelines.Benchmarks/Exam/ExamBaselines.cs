@@ -6,7 +6,7 @@ namespace Pipelines.Benchmarks.Exam;
 /// <summary>Rankings of options by rules that learn nothing from answers.</summary>
 internal static class ExamBaselines
 {
-    /// <summary>Options by the BM25 score that the question gives them; how rare a word is, all options of both exams say.</summary>
+    /// <summary>Options by the BM25 score that the question gives them; how rare a word is, all options say.</summary>
     public static IDataView Bm25(PipelineContext context, IReadOnlyList<ExamQuestion> train, IReadOnlyList<ExamQuestion> test)
     {
         var index = new Bm25Index();

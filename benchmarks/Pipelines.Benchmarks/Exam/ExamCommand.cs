@@ -11,7 +11,7 @@ internal static class ExamCommand
         var test = new Option<string>("--test") { Description = "The exam to be measured on, a CSV file.", Required = true };
         var encoder = new Option<string>("--encoder") { Description = "deberta or bert.", DefaultValueFactory = _ => "deberta" };
         encoder.AcceptOnlyFromAmong("deberta", "bert");
-        var epochs = new Option<double>("--epochs") { Description = "Passes over the training questions.", DefaultValueFactory = _ => 3 };
+        var epochs = new Option<double>("--epochs") { Description = "Passes over the training questions.", DefaultValueFactory = _ => 1.5 };
         var size = new Option<int>("--size") { Description = "Elements of a token's vector.", DefaultValueFactory = _ => 128 };
         var layers = new Option<int>("--layers") { Description = "Layers.", DefaultValueFactory = _ => 2 };
         var rate = new Option<double>("--learning-rate") { Description = "The peak learning rate.", DefaultValueFactory = _ => 1e-3 };
