@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Pipelines.Benchmarks.Adapters;
+using Pipelines.Benchmarks.Exam;
 using Pipelines.Benchmarks.Generation;
 using Pipelines.Benchmarks.Scoring;
 using Pipelines.Benchmarks.Searching;
@@ -26,6 +27,7 @@ public static class Program
             SearchingCommand.Create(),
             CapacityCommand.Create(),
             ScoringCommand.Create(),
+            ExamCommand.Create(),
         ];
         if (args.Length > 0 && (args[0] is "--help" or "-h" || Array.Exists(commands, command => command.Name == args[0])))
         {

@@ -47,4 +47,11 @@ public interface ITrainableModel
 
     /// <summary>What the model measured beside its loss since it was last asked, by name; null for nothing.</summary>
     IReadOnlyDictionary<string, double>? TakeMetrics() => null;
+
+    /// <summary>
+    /// Whether the loss does not change with a trainable parameter though nothing is wrong, as with a bias that moves all scores alike; its
+    /// gradient is nothing but rounding.
+    /// </summary>
+    /// <param name="parameter">The parameter's name in <see cref="Module"/>.</param>
+    bool IsIndifferentTo(string parameter) => false;
 }

@@ -39,7 +39,7 @@ internal sealed class TrainingRun : IDisposable
 
         _random = model.Random.State;
         _memory = new MemoryMeter(model.Backend, model.Module, _optimizer);
-        _watch = new GradientWatch(model.Module, _optimizer);
+        _watch = new GradientWatch(model.Module, _optimizer, model.IsIndifferentTo);
     }
 
     /// <summary>Optimizer steps done.</summary>

@@ -9,7 +9,10 @@ namespace Pipelines.Training;
 /// both is not trained, whatever the options say. Two steps, because what multiplies a zero (an adapter's second factor) has a gradient
 /// only after the zero has changed. Whether weights changed is not asked: a small step may be rounded away.
 /// </summary>
-internal sealed class GradientWatch(Module module, Optimizer optimizer)
+/// <param name="module">The model.</param>
+/// <param name="optimizer">What trains it.</param>
+/// <param name="isIndifferent">Whether the loss does not depend on a parameter of a name, and is not meant to; null for none.</param>
+internal sealed class GradientWatch(Module module, Optimizer optimizer, Func<string, bool>? isIndifferent = null)
 {
     private const int WatchedSteps = 2;
     private const int BytesAtOnce = 1 << 28;
@@ -46,7 +49,7 @@ internal sealed class GradientWatch(Module module, Optimizer optimizer)
         if (!IsDone)
             return null;
         var names = module.NamedParameters()
-            .Where(named => _stepsWithout.GetValueOrDefault(named.Parameter) == WatchedSteps)
+            .Where(named => _stepsWithout.GetValueOrDefault(named.Parameter) == WatchedSteps && isIndifferent?.Invoke(named.Name) != true)
             .Select(named => named.Name).ToList();
         if (names.Count == 0)
             return null;

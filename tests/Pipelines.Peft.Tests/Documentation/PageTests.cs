@@ -7,6 +7,7 @@ namespace Pipelines.Peft.Tests;
 public partial class PageTests
 {
     [TestCase("adapters.md")]
+    [TestCase("multiple-choice.md")]
     [TestCase("quantization.md")]
     [TestCase("soft-prompts.md")]
     public void ExamplesAreTheCompiledOnes(string page)
