@@ -15,6 +15,7 @@ public static class EvaluationBuilderExtensions
             .AddTextMetric<Rouge1Metric>(Rouge1Metric.Id)
             .AddTextMetric<Rouge2Metric>(Rouge2Metric.Id)
             .AddTextMetric<RougeLMetric>(RougeLMetric.Id)
-            .AddTextMetric<RougeLsumMetric>(RougeLsumMetric.Id);
+            .AddTextMetric<RougeLsumMetric>(RougeLsumMetric.Id)
+            .AddBuiltInTasks();
     }
 }

@@ -12,6 +12,9 @@ public static class AnswerExtractor
     /// <summary>What stands in the last <c>\boxed{…}</c> (or <c>\fbox</c>).</summary>
     public static IAnswerExtractor Boxed { get; } = new BoxedExtractor();
 
+    /// <summary>The text as it is, without white space around.</summary>
+    public static IAnswerExtractor Text { get; } = new TextExtractor();
+
     /// <summary>The values that solve the equations in the text, smallest first; where it has none, all its numbers.</summary>
     public static IAnswerExtractor EquationRoots { get; } = new EquationRootsExtractor();
 

@@ -6,7 +6,7 @@ namespace Pipelines.Evaluation;
 internal static class AnswerExtractorReader
 {
     private static readonly string[] Names =
-        ["gsm8k", "number(last)", "number(first)", "boxed", "roots", "yes-no", "option(n)", "label(a,b)", "after(phrase)", "until(text)"];
+        ["gsm8k", "number(last)", "number(first)", "boxed", "text", "roots", "yes-no", "option(n)", "label(a,b)", "after(phrase)", "until(text)"];
 
     public static IAnswerExtractor Read(string signature)
     {
@@ -36,6 +36,7 @@ internal static class AnswerExtractorReader
             ("number", "last") => AnswerExtractor.LastNumber,
             ("number", "first") => AnswerExtractor.FirstNumber,
             ("boxed", "") => AnswerExtractor.Boxed,
+            ("text", "") => AnswerExtractor.Text,
             ("roots", "") => AnswerExtractor.EquationRoots,
             ("yes-no", "") => AnswerExtractor.YesNo,
             ("option", _) when int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var count)

@@ -1,0 +1,41 @@
+namespace Pipelines.Evaluation;
+
+/// <summary>
+/// GSM8K (Cobbe et al. 2021): <c>question</c> and <c>answer</c> a line, the answer a worked solution with <c>&lt;&lt;48/2=24&gt;&gt;</c> marks and the number
+/// behind <c>####</c>. The marks are left out of the reasoning.
+/// </summary>
+public sealed class Gsm8kFormat : ITaskFormat
+{
+    private const string Marker = "####";
+
+    /// <inheritdoc/>
+    public IEnumerable<TaskExample> Read(string path) => JsonRows.Read(path, (row, number) =>
+    {
+        var solution = row.Text("answer");
+        var at = solution.LastIndexOf(Marker, StringComparison.Ordinal);
+        if (at < 0)
+            throw new RowException($"'answer' has no '{Marker}' before its number.");
+        if (!NumberText.TryParse(solution.AsSpan(at + Marker.Length), out var answer))
+            throw new RowException($"'{solution[(at + Marker.Length)..].Trim()}' behind '{Marker}' is no number.");
+        return new TaskExample
+        {
+            Id = NumberText.Format(number),
+            Question = row.Text("question").Trim(),
+            Answers = [NumberText.Format(answer)],
+            Reasoning = WithoutMarks(solution[..at]).Trim(),
+        };
+    });
+
+    private static string WithoutMarks(string text)
+    {
+        for (var start = text.IndexOf("<<", StringComparison.Ordinal); start >= 0; start = text.IndexOf("<<", start, StringComparison.Ordinal))
+        {
+            var end = text.IndexOf(">>", start, StringComparison.Ordinal);
+            if (end < 0)
+                break;
+            text = text.Remove(start, end + 2 - start);
+        }
+
+        return text;
+    }
+}
