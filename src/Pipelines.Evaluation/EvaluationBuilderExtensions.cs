@@ -6,7 +6,9 @@ namespace Pipelines;
 public static class EvaluationBuilderExtensions
 {
     /// <summary>
-    /// Adds the text metrics <c>pipelines.rouge-1</c>, <c>pipelines.rouge-2</c>, <c>pipelines.rouge-l</c> and <c>pipelines.rouge-lsum</c>.
+    /// Adds the text metrics: <c>pipelines.rouge-1</c>, <c>-2</c>, <c>-3</c>, <c>-l</c>, <c>-lsum</c>, <c>-w</c> and <c>-s</c>,
+    /// <c>pipelines.bleu</c>, <c>pipelines.chrf</c>, <c>pipelines.chrf-plus-plus</c>, <c>pipelines.ter</c>,
+    /// <c>pipelines.squad-exact-match</c> and <c>pipelines.squad-f1</c>.
     /// </summary>
     public static IPipelinesBuilder AddEvaluation(this IPipelinesBuilder builder)
     {
@@ -14,8 +16,17 @@ public static class EvaluationBuilderExtensions
         return builder
             .AddTextMetric<Rouge1Metric>(Rouge1Metric.Id)
             .AddTextMetric<Rouge2Metric>(Rouge2Metric.Id)
+            .AddTextMetric<Rouge3Metric>(Rouge3Metric.Id)
             .AddTextMetric<RougeLMetric>(RougeLMetric.Id)
             .AddTextMetric<RougeLsumMetric>(RougeLsumMetric.Id)
+            .AddTextMetric<RougeWMetric>(RougeWMetric.Id)
+            .AddTextMetric<RougeSMetric>(RougeSMetric.Id)
+            .AddTextMetric<BleuMetric>(BleuMetric.Id)
+            .AddTextMetric<ChrfMetric>(ChrfMetric.Id)
+            .AddTextMetric<ChrfPlusPlusMetric>(ChrfPlusPlusMetric.Id)
+            .AddTextMetric<TerMetric>(TerMetric.Id)
+            .AddTextMetric<SquadExactMatchMetric>(SquadExactMatchMetric.Id)
+            .AddTextMetric<SquadF1Metric>(SquadF1Metric.Id)
             .AddBuiltInTasks();
     }
 }

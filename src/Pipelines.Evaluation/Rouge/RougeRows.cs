@@ -6,18 +6,14 @@ internal sealed class RougeRows
     private const int RowsAtOnce = 2048;
 
     private readonly IDataView _data;
-    private readonly DataViewSchema.Column _reference;
-    private readonly DataViewSchema.Column _candidate;
+    private readonly TextPairs _pairs;
     private readonly RougeOptions _options;
     private readonly RougeScorer _scorer;
 
     public RougeRows(IDataView data, string reference, string candidate, RougeOptions options)
     {
         _data = data;
-        _candidate = data.Schema.RequireColumn<ReadOnlyMemory<char>>(candidate);
-        _reference = data.Schema.GetColumnOrNull(reference) is { Type: VectorDataViewType }
-            ? data.Schema.RequireColumn<VBuffer<ReadOnlyMemory<char>>>(reference)
-            : data.Schema.RequireColumn<ReadOnlyMemory<char>>(reference);
+        _pairs = new TextPairs(data.Schema, reference, candidate);
         _options = options;
         _scorer = new RougeScorer(options);
     }
@@ -26,7 +22,7 @@ internal sealed class RougeRows
     {
         var scores = new List<RougeScores>();
         var (least, most) = (int.MaxValue, 0);
-        foreach (var rows in Read().Chunk(RowsAtOnce))
+        foreach (var rows in _pairs.Read(_data, cancellationToken).Chunk(RowsAtOnce))
         {
             var scored = new RougeScores[rows.Length];
             Parallel.For(
@@ -38,7 +34,7 @@ internal sealed class RougeRows
                 // Its 0 would say something of the candidate that is not so.
                 if (!scored[i].HasReference)
                     throw new CellException(
-                        scores.Count + i, _reference.Name, $"the reference has no word to compare with. {Advice(rows[i].References)}");
+                        scores.Count + i, _pairs.Reference.Name, $"the reference has no word to compare with. {Advice(rows[i].References)}");
             }
 
             scores.AddRange(scored);
@@ -48,39 +44,6 @@ internal sealed class RougeRows
             throw new PipelineException("There are no rows to score.");
         var references = least == most ? $"{most}" : $"{least}-{most}";
         return new RougeResult(scores, scores.Count(s => !s.HasCandidate), $"{_scorer.Signature}|references-a-row:{references}", _options);
-    }
-
-    private IEnumerable<(string[] References, string Candidate)> Read()
-    {
-        using var cursor = _data.GetRowCursor(_reference.Name == _candidate.Name ? [_candidate] : [_reference, _candidate]);
-        var columns = cursor.Schema;
-        var candidate = cursor.GetGetter<ReadOnlyMemory<char>>(columns[_candidate.Name]);
-        var isVector = _reference.Type is VectorDataViewType;
-        var one = isVector ? null : cursor.GetGetter<ReadOnlyMemory<char>>(columns[_reference.Name]);
-        var several = isVector ? cursor.GetGetter<VBuffer<ReadOnlyMemory<char>>>(columns[_reference.Name]) : null;
-        ReadOnlyMemory<char> text = default;
-        VBuffer<ReadOnlyMemory<char>> texts = default;
-        while (cursor.MoveNext())
-        {
-            string[] references;
-            if (one is not null)
-            {
-                one(ref text);
-                references = [text.ToString()];
-            }
-            else
-            {
-                several!(ref texts);
-                references = new string[texts.Length];
-                for (var i = 0; i < references.Length; i++)
-                    references[i] = texts.GetValues()[i].ToString();
-                if (references.Length == 0)
-                    throw new CellException(cursor.Position, _reference.Name, "there is no reference; each row needs at least one.");
-            }
-
-            candidate(ref text);
-            yield return (references, text.ToString());
-        }
     }
 
     private string Advice(string[] references) =>

@@ -3,8 +3,9 @@ namespace Pipelines.Evaluation;
 /// <summary>A metric of a view: a value for each row, the score of all, and how it was made.</summary>
 public sealed class MetricResult
 {
-    internal MetricResult(string name, IReadOnlyList<double> rows, ScoreEstimate estimate, string signature, bool higherIsBetter = true)
+    internal MetricResult(string name, IReadOnlyList<double> rows, int rowCount, ScoreEstimate estimate, string signature, bool higherIsBetter = true)
     {
+        RowCount = rowCount;
         Name = name;
         Rows = rows;
         Estimate = estimate;
@@ -21,11 +22,11 @@ public sealed class MetricResult
     /// <summary>The score of all rows and its 95 % interval.</summary>
     public ScoreEstimate Estimate { get; }
 
-    /// <summary>The score of each row.</summary>
+    /// <summary>The score of each row; empty where the metric is one of all rows together only.</summary>
     public IReadOnlyList<double> Rows { get; }
 
     /// <summary>How many rows were scored.</summary>
-    public int RowCount => Rows.Count;
+    public int RowCount { get; }
 
     /// <summary>How the score was made; scores with other signatures cannot be compared.</summary>
     public string Signature { get; }
@@ -41,8 +42,10 @@ public sealed class MetricResult
         string name, double[] rows, MetricOptions options, string signature, bool higherIsBetter = true)
     {
         if (rows.Length == 0)
-            throw new PipelineException("There are no rows to score.");
+            throw NoRows();
         return new MetricResult(
-            name, rows, Bootstrap.Means(rows, 1, options.BootstrapSamples, options.Seed)[0], signature, higherIsBetter);
+            name, rows, rows.Length, Bootstrap.Means(rows, 1, options.BootstrapSamples, options.Seed)[0], signature, higherIsBetter);
     }
+
+    internal static PipelineException NoRows() => new("There are no rows to score.");
 }

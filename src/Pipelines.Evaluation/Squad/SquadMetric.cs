@@ -1,0 +1,29 @@
+namespace Pipelines.Evaluation;
+
+/// <summary>A score of answers by SQuAD 1.1 as a text metric.</summary>
+public abstract class SquadMetric : ITextMetric
+{
+    private protected SquadMetric()
+    {
+    }
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public bool HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(references);
+        ArgumentNullException.ThrowIfNull(candidates);
+        Counted.CheckCounts(references.Count, candidates.Count);
+        var sum = 0.0;
+        for (var i = 0; i < references.Count; i++)
+            sum += Select(SquadMetrics.Score([references[i]], candidates[i]));
+        return sum / references.Count;
+    }
+
+    private protected abstract double Select(SquadScore score);
+}

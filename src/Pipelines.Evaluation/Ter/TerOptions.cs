@@ -1,0 +1,16 @@
+namespace Pipelines.Evaluation;
+
+/// <summary>How TER is computed. The defaults are those of sacreBLEU.</summary>
+public sealed class TerOptions : MetricOptions
+{
+    /// <summary>Whether case counts.</summary>
+    public bool CaseSensitive { get; set; }
+
+    /// <summary>Whether punctuation is split off first, as Tercom does for Western languages.</summary>
+    public bool Normalize { get; set; }
+
+    /// <summary>Whether the marks . , ? : ; ! " ( ) are left out.</summary>
+    public bool RemovePunctuation { get; set; }
+
+    internal TerOptions Clone() => (TerOptions)MemberwiseClone();
+}

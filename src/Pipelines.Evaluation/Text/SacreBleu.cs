@@ -1,0 +1,28 @@
+namespace Pipelines.Evaluation;
+
+/// <summary>What signatures of BLEU, chrF and TER share.</summary>
+internal static class SacreBleu
+{
+    /// <summary>The sacreBLEU whose definitions these are.</summary>
+    public const string Version = "version:v2.6.0-1-gf615c72";
+
+    /// <summary>How many references each candidate has: their number, or var.</summary>
+    public static string References(IEnumerable<int> counts)
+    {
+        int[] distinct = [.. counts.Distinct().Take(2)];
+        return distinct.Length == 1 ? $"nrefs:{distinct[0]}" : "nrefs:var";
+    }
+
+    /// <summary>Checks texts to score and their references.</summary>
+    public static void Check(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<string> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(references);
+        ArgumentNullException.ThrowIfNull(candidates);
+        Counted.CheckCounts(references.Count, candidates.Count);
+        for (var i = 0; i < references.Count; i++)
+        {
+            if (references[i].Count == 0)
+                throw new PipelineException($"Candidate {i} has no reference; each needs at least one.");
+        }
+    }
+}
