@@ -61,8 +61,8 @@ public static class AnswerExtractor
 
     /// <summary>Reads a rule from its <see cref="IAnswerExtractor.Signature"/>, as configuration has it.</summary>
     /// <param name="signature">
-    /// Such as <c>gsm8k</c>, <c>number(last)</c>, <c>option(5)</c>, <c>after(answer is)&gt;number(first)</c>; rules with <c>|</c> between are
-    /// tried in turn.
+    /// Such as <c>gsm8k</c>, <c>number(last)</c>, <c>option(5)</c>, <c>after(answer is)&gt;number(first)</c>; rules with <c>|</c> between
+    /// are tried in turn.
     /// </param>
     /// <exception cref="PipelineException">There is no such rule.</exception>
     public static IAnswerExtractor Parse(string signature)

@@ -62,7 +62,8 @@ internal sealed class OptionLetterExtractor : IAnswerExtractor
     private string? Alone(ReadOnlySpan<char> text)
     {
         var trimmed = text.TrimStart();
-        if (!trimmed.IsEmpty && LetterAt(trimmed, 0) is { } first && (trimmed.Length == 1 || trimmed[1] is '.' or ')' or ':' or '\n' or '\r'))
+        var endsAtOnce = trimmed.Length == 1 || trimmed.Length > 1 && trimmed[1] is '.' or ')' or ':' or '\n' or '\r';
+        if (endsAtOnce && LetterAt(trimmed, 0) is { } first)
             return first;
         string? found = null;
         for (var i = 0; i < text.Length; i++)

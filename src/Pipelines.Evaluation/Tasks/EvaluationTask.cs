@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// A task: where its rows are and how they are read, how a question is put, how the answer is found and scored. All of it is data, so that a
-/// task can be written in a file.
+/// A task: where its rows are and how they are read, how a question is put, how the answer is found and scored. All of it is data, so that
+/// a task can be written in a file.
 /// </summary>
 public sealed record EvaluationTask
 {
@@ -41,15 +41,15 @@ public sealed record EvaluationTask
     public string Extraction { get; init; } = "gsm8k";
 
     /// <summary>
-    /// How an answer is compared with those accepted, 0 to 1: <c>number</c>, <c>numbers</c>, <c>number-or-text</c>, <c>text</c>, or the id of a
-    /// registered text metric such as <c>pipelines.rouge-l</c>. Options are right or wrong.
+    /// How an answer is compared with those accepted, 0 to 1: <c>number</c>, <c>numbers</c>, <c>number-or-text</c>, <c>text</c>, or the id
+    /// of a registered text metric such as <c>pipelines.rouge-l</c>. Options are right or wrong.
     /// </summary>
     [Required]
     public string Comparison { get; init; } = "number";
 
     /// <summary>
-    /// What the score of all rows is: <c>mean</c>, <c>matthews</c>, <c>f1</c> (of the second option), <c>pearson-spearman</c>, or of likelihoods <c>word-perplexity</c>,
-    /// <c>byte-perplexity</c>, <c>bits-per-byte</c>.
+    /// What the score of all rows is: <c>mean</c>, <c>matthews</c>, <c>f1</c> (of the second option), <c>pearson-spearman</c>, or of
+    /// likelihoods <c>word-perplexity</c>, <c>byte-perplexity</c>, <c>bits-per-byte</c>.
     /// </summary>
     [Required]
     public string Metric { get; init; } = "mean";

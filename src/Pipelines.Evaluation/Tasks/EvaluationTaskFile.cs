@@ -30,7 +30,7 @@ public static class EvaluationTaskFile
         }
         catch (JsonException e)
         {
-            throw new DataFormatException($"the task cannot be read: {e.Message}", path, e.LineNumber is { } line ? (int)line + 1 : null, e);
+            throw new DataFormatException($"the task cannot be read: {e.Message}", path, (int?)e.LineNumber + 1, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

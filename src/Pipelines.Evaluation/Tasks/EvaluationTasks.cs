@@ -6,13 +6,19 @@ namespace Pipelines.Evaluation;
 /// </summary>
 public static class EvaluationTasks
 {
+    private const string TwoSentences = "Sentence 1: {Sentence1}\nSentence 2: {Sentence2}\n";
+
     private static readonly TaskPrompt Lettered = new()
     {
         Instruction = "The following are multiple choice questions (with answers){?Category} about {Category}{/Category}.",
         Question = "{Question}\n{Options}\nAnswer:",
     };
 
-    private static readonly TaskPrompt Written = new() { Question = "{?Context}{Context}\n{/Context}Question: {Question}\nAnswer:", Answer = " {AnswerText}" };
+    private static readonly TaskPrompt Written = new()
+    {
+        Question = "{?Context}{Context}\n{/Context}Question: {Question}\nAnswer:",
+        Answer = " {AnswerText}",
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<EvaluationTask> All { get; } =
@@ -41,15 +47,30 @@ public static class EvaluationTasks
             Extraction = "option(5)",
             Comparison = "text",
         },
-        new() { Name = "mmlu", Format = "mmlu", Data = "mmlu/test", Examples = "mmlu/dev", Prompt = Lettered, Scoring = TaskScoring.OptionLetter },
         new()
         {
-            Name = "mmlu-text", Format = "mmlu", Data = "mmlu/test", Examples = "mmlu/dev",
-            Prompt = Written with { Instruction = Lettered.Instruction }, Scoring = TaskScoring.OptionText,
+            Name = "mmlu",
+            Format = "mmlu",
+            Data = "mmlu/test",
+            Examples = "mmlu/dev",
+            Prompt = Lettered,
+            Scoring = TaskScoring.OptionLetter,
         },
         new()
         {
-            Name = "commonsense-qa", Format = "commonsense-qa", Data = "commonsense_reasoning/commonsenseqa.jsonl", Prompt = Lettered,
+            Name = "mmlu-text",
+            Format = "mmlu",
+            Data = "mmlu/test",
+            Examples = "mmlu/dev",
+            Prompt = Written with { Instruction = Lettered.Instruction },
+            Scoring = TaskScoring.OptionText,
+        },
+        new()
+        {
+            Name = "commonsense-qa",
+            Format = "commonsense-qa",
+            Data = "commonsense_reasoning/commonsenseqa.jsonl",
+            Prompt = Lettered,
             Scoring = TaskScoring.OptionLetter,
         },
         new()
@@ -62,24 +83,44 @@ public static class EvaluationTasks
         },
         new()
         {
-            Name = "coin-flip", Format = "question-answer", Data = "commonsense_reasoning/coin_flip.json", Extraction = "after(answer is)>yes-no|yes-no", Comparison = "text",
+            Name = "coin-flip",
+            Format = "question-answer",
+            Data = "commonsense_reasoning/coin_flip.json",
+            Extraction = "after(answer is)>yes-no|yes-no",
+            Comparison = "text",
         },
         new()
         {
-            Name = "last-letters", Format = "question-answer", Data = "commonsense_reasoning/last_letters.json",
-            Extraction = "after(answer is)|text", Comparison = "text",
+            Name = "last-letters",
+            Format = "question-answer",
+            Data = "commonsense_reasoning/last_letters.json",
+            Extraction = "after(answer is)|text",
+            Comparison = "text",
         },
-        new() { Name = "science-exam", Format = "exam", Data = "kaggle_llm_science_exam/train.csv", Prompt = Lettered, Scoring = TaskScoring.OptionLetter },
-        Sentences("cola", "cola", "glue_cola/in_domain_dev.tsv", "glue_cola/in_domain_train.tsv", "{Question}\nQuestion: Is this sentence acceptable English?\nAnswer:", "matthews"),
-        Sentences("sst-2", "sst-2", "glue_sst2/dev.tsv", "glue_sst2/train.tsv", "{Question}\nQuestion: Is this sentence positive or negative?\nAnswer:", "mean"),
-        Sentences("mrpc", "mrpc", "glue_mrpc/msr_paraphrase_test.txt", "glue_mrpc/msr_paraphrase_train.txt", "Sentence 1: {Sentence1}\nSentence 2: {Sentence2}\nQuestion: Do both sentences mean the same?\nAnswer:", "f1"),
+        new()
+        {
+            Name = "science-exam",
+            Format = "exam",
+            Data = "kaggle_llm_science_exam/train.csv",
+            Prompt = Lettered,
+            Scoring = TaskScoring.OptionLetter,
+        },
+        Sentences(
+            "cola", "glue_cola/in_domain_dev.tsv", "glue_cola/in_domain_train.tsv",
+            "{Question}\nQuestion: Is this sentence acceptable English?\nAnswer:", "matthews"),
+        Sentences(
+            "sst-2", "glue_sst2/dev.tsv", "glue_sst2/train.tsv",
+            "{Question}\nQuestion: Is this sentence positive or negative?\nAnswer:", "mean"),
+        Sentences(
+            "mrpc", "glue_mrpc/msr_paraphrase_test.txt", "glue_mrpc/msr_paraphrase_train.txt",
+            $"{TwoSentences}Question: Do both sentences mean the same?\nAnswer:", "f1"),
         new()
         {
             Name = "sts-b",
             Format = "sts-b",
             Data = "glue_stsb/stsb-en-dev.csv",
             Examples = "glue_stsb/stsb-en-train.csv",
-            Prompt = new() { Question = "Sentence 1: {Sentence1}\nSentence 2: {Sentence2}\nQuestion: How similar are they, from 0 to 5?\nAnswer:" },
+            Prompt = new() { Question = $"{TwoSentences}Question: How similar are they, from 0 to 5?\nAnswer:" },
             Extraction = "number(first)",
             Comparison = "number",
             Metric = "pearson-spearman",
@@ -92,12 +133,17 @@ public static class EvaluationTasks
         Summaries("cnn-dailymail", "prompt-completion", "summarisation/cnn_dailymail.jsonl", ""),
         new()
         {
-            Name = "wikitext", Format = "text", Data = "wikitext2/test.txt", Prompt = new() { Question = "{Question}" }, Scoring = TaskScoring.Likelihood,
+            Name = "wikitext",
+            Format = "text",
+            Data = "wikitext2/test.txt",
+            Prompt = new() { Question = "{Question}" },
+            Scoring = TaskScoring.Likelihood,
             Metric = "word-perplexity",
         },
     ];
 
-    private static EvaluationTask Arithmetic(string name, string format, string data) => new() { Name = name, Format = format, Data = data };
+    private static EvaluationTask Arithmetic(string name, string format, string data) =>
+        new() { Name = name, Format = format, Data = data };
 
     private static EvaluationTask Equations(string name, string data) => new()
     {
@@ -108,10 +154,10 @@ public static class EvaluationTasks
         Comparison = "numbers",
     };
 
-    private static EvaluationTask Sentences(string name, string format, string data, string examples, string question, string metric) => new()
+    private static EvaluationTask Sentences(string name, string data, string examples, string question, string metric) => new()
     {
         Name = name,
-        Format = format,
+        Format = name,
         Data = data,
         Examples = examples,
         Prompt = new() { Question = question, Answer = " {AnswerText}" },

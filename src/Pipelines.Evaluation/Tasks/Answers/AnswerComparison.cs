@@ -37,7 +37,12 @@ internal sealed class AnswerComparison
         {
             var score = _score(expected, answer);
             if (!double.IsFinite(score))
-                throw new PipelineException($"The comparison {Signature} gives {score} for '{answer}' against '{expected}'; a number was expected.");
+            {
+                throw new PipelineException(
+                    $"The comparison {Signature} gives {score} for '{answer}' against '{expected}'; a number was expected.");
+            }
+
+
             best = Math.Max(best, score);
         }
 

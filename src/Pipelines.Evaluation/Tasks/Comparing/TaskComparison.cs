@@ -6,7 +6,8 @@ namespace Pipelines.Evaluation;
 public sealed class TaskComparison
 {
     private TaskComparison(
-        TaskResult first, TaskResult second, IReadOnlyList<string> differences, ScoreEstimate difference, int onlyFirst, int onlySecond, double pValue)
+        TaskResult first, TaskResult second, IReadOnlyList<string> differences, ScoreEstimate difference, int onlyFirst, int onlySecond,
+        double pValue)
     {
         (First, Second, Differences) = (first, second, differences);
         (Difference, OnlyFirst, OnlySecond, PValue) = (difference, onlyFirst, onlySecond, pValue);
@@ -31,15 +32,17 @@ public sealed class TaskComparison
     public int OnlySecond { get; }
 
     /// <summary>
-    /// McNemar's exact test (1947): how likely so uneven a split of those questions is by chance alone, two-sided. NaN where scores lie between 0 and
-    /// 1, which the test is not made for.
+    /// McNemar's exact test (1947): how likely so uneven a split of those questions is by chance alone, two-sided. NaN where scores lie
+    /// between 0 and 1, which the test is not made for.
     /// </summary>
     public double PValue { get; }
 
     /// <summary>Compares two results.</summary>
     /// <param name="first">A result.</param>
     /// <param name="second">The other.</param>
-    /// <param name="force">Whether to compare results whose fingerprints differ in more than the model, on the questions that both have.</param>
+    /// <param name="force">
+    /// Whether to compare results whose fingerprints differ in more than the model, on the questions that both have.
+    /// </param>
     /// <param name="options">Samples of the interval; null for the defaults.</param>
     /// <exception cref="PipelineException">The fingerprints differ in more than the model, or no question is in both.</exception>
     public static TaskComparison Compare(TaskResult first, TaskResult second, bool force = false, MetricOptions? options = null)
@@ -50,12 +53,12 @@ public sealed class TaskComparison
         if (differences.Count > 0 && !force)
         {
             throw new PipelineException(
-                $"The scores of {first.Model} and {second.Model} were not made alike and cannot be compared: {string.Join("; ", differences)}. "
-                + "Run both alike, or force the comparison.");
+                $"The scores of {first.Model} and {second.Model} were not made alike and cannot be compared: "
+                + $"{string.Join("; ", differences)}. Run both alike, or force the comparison.");
         }
 
         if (first.Task.Scoring == TaskScoring.Likelihood || second.Task.Scoring == TaskScoring.Likelihood)
-            throw new PipelineException("Perplexities are of texts as wholes; their questions are not right or wrong. Compare their scores.");
+            throw new PipelineException("Perplexities are of texts as wholes, and no question is right or wrong. Compare their scores.");
         var pairs = Pair(first, second);
         options ??= new MetricOptions();
         var estimate = Bootstrap.Means(
@@ -91,7 +94,8 @@ public sealed class TaskComparison
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{First.Task.Name}: {First.Model} {First.Score.Value:F4}, {Second.Model} {Second.Score.Value:F4}, difference {Difference}, "
-        + $"only one right {OnlyFirst} and {OnlySecond}, p = {PValue:F4}{(Differences.Count > 0 ? $"; forced: {string.Join("; ", Differences)}" : "")}");
+        + $"only one right {OnlyFirst} and {OnlySecond}, p = {PValue:F4}")
+        + (Differences.Count > 0 ? $"; forced: {string.Join("; ", Differences)}" : "");
 
     private static List<(double First, double Second)> Pair(TaskResult first, TaskResult second)
     {

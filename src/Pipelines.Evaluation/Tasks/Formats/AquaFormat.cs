@@ -1,6 +1,8 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>AQuA (Ling et al. 2017): <c>question</c>, <c>options</c> such as <c>A)$61</c>, <c>rationale</c>, <c>correct</c> a line.</summary>
+/// <summary>
+/// AQuA (Ling et al. 2017): <c>question</c>, <c>options</c> such as <c>A)$61</c>, <c>rationale</c>, <c>correct</c> a line.
+/// </summary>
 public sealed class AquaFormat : ITaskFormat
 {
     /// <inheritdoc/>

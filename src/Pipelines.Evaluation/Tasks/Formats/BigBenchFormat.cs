@@ -36,7 +36,9 @@ public sealed class BigBenchFormat : ITaskFormat
         if (!row.TryGetProperty("target", out var target))
             throw new RowException("there is neither 'target_scores' nor 'target'.");
         return target.ValueKind == JsonValueKind.Array
-            ? [.. target.EnumerateArray().Select(text => text.GetString() ?? throw new RowException("'target' has an element that is no text."))]
+            ? [.. target.EnumerateArray().Select(text => text.ValueKind == JsonValueKind.String
+                ? text.GetString()!
+                : throw new RowException("'target' has an element that is no text."))]
             : [row.Text("target").Trim()];
     }
 }

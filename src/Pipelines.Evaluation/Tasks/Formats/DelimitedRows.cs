@@ -1,6 +1,5 @@
-using System.Globalization;
+using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Pipelines.Evaluation;
 
@@ -16,30 +15,17 @@ internal static class DelimitedRows
     public static IEnumerable<TaskExample> Read(
         string path, int cells, Func<string[], int, TaskExample> read, bool isTabbed = false, bool hasHeader = false)
     {
-        using var text = Open(path);
-        using var reader = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        using var reader = Open(path, isTabbed, hasHeader);
+        for (var number = 1; MoveNext(reader, path); number++)
         {
-            Delimiter = isTabbed ? "\t" : ",",
-            Mode = isTabbed ? CsvMode.NoEscape : CsvMode.RFC4180,
-            BadDataFound = null,
-            HasHeaderRecord = false,
-        });
-        var number = hasHeader ? -1 : 0;
-        while (reader.Read())
-        {
-            number++;
-            if (number == 0 || reader.Record is not { } row)
-                continue;
             TaskExample example;
             try
             {
-                if (row.Length != cells)
-                    throw new RowException($"the row has {row.Length} cells; {cells} were expected.");
-                example = read(row, number);
+                example = read(Cells(reader, cells), number);
             }
             catch (RowException e)
             {
-                throw new DataFormatException(e.Message, path, reader.RawRow, e);
+                throw new DataFormatException(e.Message, path, (int)reader.LineNumber, e);
             }
 
             yield return example;
@@ -56,11 +42,42 @@ internal static class DelimitedRows
             : throw new RowException($"the answer is '{text}'; a letter from A to {(char)('A' + count - 1)} was expected.");
     }
 
-    private static StreamReader Open(string path)
+    private static string[] Cells(CsvReader reader, int count)
+    {
+        if (reader.FieldCount != count)
+            throw new RowException($"the row has {reader.FieldCount} cells; {count} were expected.");
+        var cells = new string[count];
+        for (var i = 0; i < count; i++)
+            cells[i] = Encoding.UTF8.GetString(reader.GetSpan(i));
+        return cells;
+    }
+
+    private static bool MoveNext(CsvReader reader, string path)
     {
         try
         {
-            return new StreamReader(path);
+            return reader.Read();
+        }
+        catch (CsvFormatException e)
+        {
+            throw new DataFormatException(e.Message, path, e.LineNumber > 0 ? (int)e.LineNumber : null, e);
+        }
+    }
+
+    private static CsvReader Open(string path, bool isTabbed, bool hasHeader)
+    {
+        try
+        {
+            return CsvReader.Create(File.OpenRead(path), new CsvReaderOptions
+            {
+                Separator = isTabbed ? '\t' : ',',
+                HasHeader = hasHeader,
+                Mode = isTabbed ? CsvMode.NoEscape : CsvMode.Rfc4180,
+                TrackLineNumbers = true,
+                MalformedData = CsvMalformedDataHandling.Throw,
+                FieldCountMismatch = CsvFieldCountHandling.Allow,
+                DetectSeparatorHint = false,
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

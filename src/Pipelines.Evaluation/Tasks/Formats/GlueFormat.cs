@@ -10,11 +10,17 @@ public sealed class GlueFormat(GlueTask task) : ITaskFormat
     public IEnumerable<TaskExample> Read(string path) => task switch
     {
         // Source, label, the author's mark, sentence.
-        GlueTask.Cola => DelimitedRows.Read(path, 4, (row, number) => Labelled(number, row[3], row[1], ["unacceptable", "acceptable"]), true),
-        GlueTask.Sst2 => DelimitedRows.Read(path, 2, (row, number) => Labelled(number, row[0], row[1], ["negative", "positive"]), true),
+        GlueTask.Cola => DelimitedRows.Read(
+            path, 4, (row, number) => Labelled(number, row[3], row[1], ["unacceptable", "acceptable"]), isTabbed: true),
+        GlueTask.Sst2 => DelimitedRows.Read(
+            path, 2, (row, number) => Labelled(number, row[0], row[1], ["negative", "positive"]), isTabbed: true),
         // Quality and two ids before the sentences.
         GlueTask.Mrpc => DelimitedRows.Read(
-            path, 5, (row, number) => Pair(number, row[3], row[4]) with { Options = ["no", "yes"], CorrectOption = Label(row[0]) }, true, true),
+            path,
+            5,
+            (row, number) => Pair(number, row[3], row[4]) with { Options = ["no", "yes"], CorrectOption = Label(row[0]) },
+            isTabbed: true,
+            hasHeader: true),
         GlueTask.StsB => DelimitedRows.Read(path, 3, (row, number) => Pair(number, row[0], row[1]) with { Answers = [Similarity(row[2])] }),
         _ => throw new ArgumentOutOfRangeException(nameof(path), task, "There is no such task."),
     };

@@ -1,8 +1,8 @@
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// GSM8K (Cobbe et al. 2021): <c>question</c> and <c>answer</c> a line, the answer a worked solution with <c>&lt;&lt;48/2=24&gt;&gt;</c> marks and the number
-/// behind <c>####</c>. The marks are left out of the reasoning.
+/// GSM8K (Cobbe et al. 2021): <c>question</c> and <c>answer</c> a line, the answer a worked solution with <c>&lt;&lt;48/2=24&gt;&gt;</c>
+/// marks and the number behind <c>####</c>. The marks are left out of the reasoning.
 /// </summary>
 public sealed class Gsm8kFormat : ITaskFormat
 {
@@ -28,7 +28,7 @@ public sealed class Gsm8kFormat : ITaskFormat
 
     private static string WithoutMarks(string text)
     {
-        for (var start = text.IndexOf("<<", StringComparison.Ordinal); start >= 0; start = text.IndexOf("<<", start, StringComparison.Ordinal))
+        while (text.IndexOf("<<", StringComparison.Ordinal) is var start and >= 0)
         {
             var end = text.IndexOf(">>", start, StringComparison.Ordinal);
             if (end < 0)

@@ -5,6 +5,8 @@ public interface ITaskFormat
 {
     /// <summary>Reads examples, in their order.</summary>
     /// <param name="path">A file, or a folder where the data set is one.</param>
-    /// <exception cref="DataFormatException">The file is missing, or a row is not as it should be: file and line or row are told.</exception>
+    /// <exception cref="DataFormatException">
+    /// The file is missing, or a row is not as it should be: file and line or row are told.
+    /// </exception>
     IEnumerable<TaskExample> Read(string path);
 }

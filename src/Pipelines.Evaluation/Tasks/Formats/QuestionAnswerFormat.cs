@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// Questions with answers in JSON: an array, an array under <c>examples</c>, or an object a line. The names of the members are options; coin
-/// flip and last letters (Wei et al. 2022) have the usual ones.
+/// Questions with answers in JSON: an array, an array under <c>examples</c>, or an object a line. The names of the members are options;
+/// coin flip and last letters (Wei et al. 2022) have the usual ones.
 /// </summary>
 public sealed class QuestionAnswerFormat : ITaskFormat
 {
@@ -41,7 +41,8 @@ public sealed class QuestionAnswerFormat : ITaskFormat
 
     private List<string> Answers(JsonElement row)
     {
-        var answers = MoreAnswers.Prepend(Answer).Where(name => row.TryGetProperty(name, out _)).Select(name => Clean(row.Text(name))).ToList();
+        var names = MoreAnswers.Prepend(Answer).Where(name => row.TryGetProperty(name, out _));
+        var answers = names.Select(name => Clean(row.Text(name))).ToList();
         return answers.Count > 0 ? answers : throw new RowException($"'{Answer}' is missing.");
     }
 

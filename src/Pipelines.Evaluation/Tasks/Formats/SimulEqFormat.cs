@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// Systems of linear equations as word problems, as MWPToolkit writes ALG514 (Kushman et al. 2014) and DRAW-1K (Upadhyay and Chang 2015): an array of
-/// <c>original_text</c>, <c>equation</c>, <c>ans</c>. The answer is all unknowns' values: <c>12; 15.5</c>.
+/// Systems of linear equations as word problems, as MWPToolkit writes ALG514 (Kushman et al. 2014) and DRAW-1K (Upadhyay and Chang 2015):
+/// an array of <c>original_text</c>, <c>equation</c>, <c>ans</c>. The answer is all unknowns' values: <c>12; 15.5</c>.
 /// </summary>
 public sealed class SimulEqFormat : ITaskFormat
 {

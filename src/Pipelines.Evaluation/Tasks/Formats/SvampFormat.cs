@@ -8,13 +8,14 @@ public sealed class SvampFormat : ITaskFormat
     {
         if (!row.TryGetProperty("Answer", out var answer))
             throw new RowException("'Answer' is missing.");
-        var body = row.Text("Body").Trim();
+        var (body, equation) = (row.Text("Body").Trim(), row.Text("Equation").Trim());
+        var number = NumberText.Format(answer.Number());
         return new TaskExample
         {
             Id = row.Text("ID"),
-            Question = (body.EndsWith('.') || body.EndsWith('?') || body.EndsWith(',') ? body : body + ".") + " " + row.Text("Question").Trim(),
-            Answers = [NumberText.Format(answer.Number())],
-            Reasoning = row.Text("Equation").Trim() is { Length: > 0 } equation ? $"{equation} = {NumberText.Format(answer.Number())}." : "",
+            Question = $"{body}{(body.Length > 0 && body[^1] is '.' or '?' or ',' ? "" : ".")} {row.Text("Question").Trim()}",
+            Answers = [number],
+            Reasoning = equation.Length > 0 ? $"{equation} = {number}." : "",
             Category = row.Text("Type") is "Common-Divison" ? "Common-Division" : row.Text("Type"),
         };
     });

@@ -33,7 +33,8 @@ internal sealed class FewShotSampler
             return [];
 
         // Examples of the question's category, where there are any: MMLU's are of one subject.
-        var (pool, name) = _byCategory.TryGetValue(question.Category, out var own) ? ((IReadOnlyList<TaskExample>)own, question.Category) : (_all, "*");
+        var isOwn = _byCategory.TryGetValue(question.Category, out var own);
+        var (pool, name) = isOwn ? (own!, question.Category) : (_all, "*");
         if (_selection == ShotSelection.RandomEach)
             return Take(pool, question, $"{_seed}\n{question.Context}\n{question.Question}");
         if (!_chosen.TryGetValue(name, out var chosen))
@@ -52,8 +53,8 @@ internal sealed class FewShotSampler
         return others.Count == _shots
             ? others
             : throw new PipelineException(
-                $"There are {others.Count} examples for question '{question.Id}'{(question.Category.Length > 0 ? $" of {question.Category}" : "")}; "
-                + $"{_shots} are asked for. Lower Shots or give a file with more.");
+                $"There are {others.Count} examples for question '{question.Id}'"
+                + $"{(question.Category.Length > 0 ? $" of {question.Category}" : "")}; {_shots} are asked for. Lower Shots or give a file with more.");
     }
 
     private static bool IsSame(TaskExample left, TaskExample right) =>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// How questions are put to a model: templates with the holes <c>{Question}</c>, <c>{Context}</c>, <c>{Options}</c>, <c>{Category}</c> and the
-/// example's own fields, and in answers <c>{Answer}</c>, <c>{AnswerText}</c> and <c>{Reasoning}</c>.
+/// How questions are put to a model: templates with the holes <c>{Question}</c>, <c>{Context}</c>, <c>{Options}</c>, <c>{Category}</c> and
+/// the example's own fields, and in answers <c>{Answer}</c>, <c>{AnswerText}</c> and <c>{Reasoning}</c>.
 /// </summary>
 public sealed record TaskPrompt
 {
@@ -44,7 +44,8 @@ public sealed record TaskPrompt
 
     /// <summary>An example with its answer.</summary>
     internal string RenderWithAnswer(TaskExample example, bool isReasoned) =>
-        Render(example) + (isReasoned ? Parse(ReasonedAnswer, nameof(ReasonedAnswer)) : Parse(Answer, nameof(Answer))).Render(Values(example));
+        Render(example)
+        + (isReasoned ? Parse(ReasonedAnswer, nameof(ReasonedAnswer)) : Parse(Answer, nameof(Answer))).Render(Values(example));
 
     /// <summary>What stands before a question: the instruction and its examples.</summary>
     internal string RenderBeginning(TaskExample question, IReadOnlyList<TaskExample> shots, bool isReasoned)

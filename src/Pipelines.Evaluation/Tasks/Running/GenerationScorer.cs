@@ -53,7 +53,10 @@ internal sealed class GenerationScorer : IQuestionScorer
     }
 
     private Output[] Generate(TextPrompt[] prompts, CancellationToken cancellationToken) =>
-        [.. _model.Generate(prompts, _settings, cancellationToken).Select(text => new Output(text.Text, text.Text, text.IsCutOff, text.IsPromptCut))];
+    [
+        .. _model.Generate(prompts, _settings, cancellationToken)
+            .Select(text => new Output(text.Text, text.Text, text.IsCutOff, text.IsPromptCut)),
+    ];
 
     // First the way, then what it leads to; the second is short.
     private Output[] StepByStep(TextPrompt[] prompts, CancellationToken cancellationToken)

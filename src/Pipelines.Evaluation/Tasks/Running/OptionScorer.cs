@@ -36,11 +36,15 @@ internal sealed class OptionScorer(TaskPlan plan, ILikelihoodModel model) : IQue
         return rows;
     }
 
-    private double Scale(TextLikelihood score, string option, bool isLetter) => score.LogLikelihood / (isLetter ? 1 : plan.Task.Length switch
+    private double Scale(TextLikelihood score, string option, bool isLetter)
     {
-        LikelihoodLength.Tokens => score.TokenCount,
-        LikelihoodLength.Characters => Math.Max(1, option.Length),
-        LikelihoodLength.Bytes => Math.Max(1, Encoding.UTF8.GetByteCount(option)),
-        _ => 1,
-    });
+        var length = isLetter ? 1 : plan.Task.Length switch
+        {
+            LikelihoodLength.Tokens => score.TokenCount,
+            LikelihoodLength.Characters => Math.Max(1, option.Length),
+            LikelihoodLength.Bytes => Math.Max(1, Encoding.UTF8.GetByteCount(option)),
+            _ => 1,
+        };
+        return score.LogLikelihood / length;
+    }
 }

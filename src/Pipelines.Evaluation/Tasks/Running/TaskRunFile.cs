@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// Results as they come: a line with the fingerprint, then one a row. A line that was cut off by a kill is dropped when the file is opened again.
+/// Results as they come: a line with the fingerprint, then one a row. A line that was cut off by a kill is dropped when the file is opened
+/// again.
 /// </summary>
 internal sealed class TaskRunFile : IDisposable
 {

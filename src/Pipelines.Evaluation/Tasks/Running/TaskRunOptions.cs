@@ -60,6 +60,9 @@ public sealed class TaskRunOptions : MetricOptions, IValidatableObject
         if (Samples > 1 && Temperature == 0)
             yield return new ValidationResult("Samples are the same without a temperature; give one above 0.", [nameof(Temperature)]);
         if (Reasoning == ReasoningMode.Shown && Shots == 0)
-            yield return new ValidationResult("Reasoning is shown by examples, but there are none; give Shots, or think StepByStep.", [nameof(Reasoning)]);
+        {
+            yield return new ValidationResult(
+                "Reasoning is shown by examples, but there are none; give Shots, or think StepByStep.", [nameof(Reasoning)]);
+        }
     }
 }

@@ -77,10 +77,14 @@ public sealed class TaskRunner(IServiceProvider services)
     private TaskPlan CreatePlan(EvaluationTask task, ILanguageModel model, TaskRunOptions options)
     {
         if (task.Scoring != TaskScoring.Generate && model is not ILikelihoodModel)
+        {
             throw new PipelineException(
-                $"The task '{task.Name}' asks how likely texts are, which {model.Name} does not tell. Use a task whose answers are generated.");
+                $"The task '{task.Name}' asks how likely texts are, which {model.Name} does not tell. "
+                + "Use a task whose answers are generated.");
+        }
+
         if (task.Scoring != TaskScoring.Generate && (options.Reasoning != ReasoningMode.None || options.Samples > 1))
-            throw new PipelineException($"The task '{task.Name}' generates nothing, so there is no reasoning and there are no samples in it.");
+            throw new PipelineException($"The task '{task.Name}' generates nothing, so there are no reasoning and no samples in it.");
         var format = FormatOf(task);
         var data = options.Data ?? Path.Combine(options.DataFolder, task.Data);
         var questions = format.Read(data).Take(options.Limit ?? int.MaxValue).ToList();
@@ -113,8 +117,8 @@ public sealed class TaskRunner(IServiceProvider services)
             Reasoning = options.Reasoning.ToString(),
             Scoring = generates
                 ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"generate({task.MaximumTokens},t={options.EffectiveTemperature},n={options.Samples},stops={ScoreFingerprint.Shorten(string.Join('\0', task.Stops))})")
+                    CultureInfo.InvariantCulture, $"generate({task.MaximumTokens},t={options.EffectiveTemperature},n={options.Samples},")
+                    + $"stops={ScoreFingerprint.Shorten(string.Join('\0', task.Stops))})"
                 : task.Scoring == TaskScoring.OptionText ? $"option-text/{task.Length}" : task.Scoring.ToString(),
             Extraction = generates ? plan.Extractor.Signature : "-",
             Metric = $"{(generates ? plan.Comparison.Signature : "-")}:{task.Metric}",

@@ -22,9 +22,9 @@ internal static class TaskScores
             throw new PipelineException($"The task '{task.Name}' names the metric '{task.Metric}'. There are {string.Join(", ", Metrics)}.");
         var isLikelihood = task.Metric is "word-perplexity" or "byte-perplexity" or "bits-per-byte";
         if (isLikelihood != (task.Scoring == TaskScoring.Likelihood))
-            throw new PipelineException($"The task '{task.Name}' has the metric '{task.Metric}', which does not fit its scoring, {task.Scoring}.");
+            throw new PipelineException($"The metric '{task.Metric}' of the task '{task.Name}' does not fit its scoring, {task.Scoring}.");
         if (task.Metric is "matthews" or "f1" && task.Scoring == TaskScoring.Generate)
-            throw new PipelineException($"The task '{task.Name}' has the metric '{task.Metric}', which is of options, but its answers are generated.");
+            throw new PipelineException($"The metric '{task.Metric}' of the task '{task.Name}' is of options, but its answers are generated.");
     }
 
     private static ScoreEstimate Score(TaskPlan plan, IReadOnlyList<TaskRow> rows)
@@ -40,8 +40,7 @@ internal static class TaskScores
         };
     }
 
-    // GLUE's: the mean of both. A row without an answer has none of the numbers, and is no 0 either: it takes the middle of the scale's ends,
-    // which helps no order.
+    // GLUE's: the mean of both. A row without an answer is no 0: it takes the middle of the scale, which helps no order.
     private static ScoreEstimate Correlation(IReadOnlyList<TaskRow> rows, TaskRunOptions options)
     {
         var expected = rows.Select(row => Number(row.Expected[0])!.Value).ToArray();
