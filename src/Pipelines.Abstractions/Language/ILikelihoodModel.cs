@@ -14,7 +14,7 @@ public interface ILikelihoodModel : ILanguageModel
     /// <param name="cancellationToken">Stops the work; nothing is returned then.</param>
     /// <returns>For each request, a likelihood a continuation.</returns>
     /// <exception cref="PipelineException">A continuation is empty, or does not fit into the model's context.</exception>
-    IReadOnlyList<IReadOnlyList<TextLikelihood>> Score(
+    IReadOnlyList<IReadOnlyList<SequenceLikelihood>> Score(
         IReadOnlyList<ContinuationRequest> requests, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -27,5 +27,5 @@ public interface ILikelihoodModel : ILanguageModel
     /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PipelineException">The text has no token, or the stride is out of range.</exception>
-    TextLikelihood ScoreText(string text, int? stride = null, CancellationToken cancellationToken = default);
+    SequenceLikelihood ScoreText(string text, int? stride = null, CancellationToken cancellationToken = default);
 }

@@ -24,7 +24,7 @@ internal sealed class EquationRootsExtractor : IAnswerExtractor
 
         List<double> numbers = [];
         var start = 0;
-        while (NumberText.TryFind(text, ref start, out var length, out var value))
+        while (NumberScanner.TryFind(text, ref start, out var length, out var value))
         {
             numbers.Add(value);
             start += length;

@@ -7,16 +7,8 @@ internal sealed class NumberExtractor(bool isLast) : IAnswerExtractor
     public string? Extract(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string? found = null;
         var start = 0;
-        while (NumberText.TryFind(text, ref start, out var length, out var value))
-        {
-            found = NumberText.Format(value);
-            if (!isLast)
-                break;
-            start += length;
-        }
-
-        return found;
+        var isFound = isLast ? NumericAnswers.TryFindLast(text, out var value) : NumberScanner.TryFind(text, ref start, out _, out value);
+        return isFound ? NumericAnswers.Format(value) : null;
     }
 }

@@ -98,7 +98,7 @@ internal ref struct EquationReader(ReadOnlySpan<char> text)
         }
 
         var from = _position;
-        if (!NumberText.TryReadUnsigned(_text[from..], out var length, out var value))
+        if (!NumberScanner.TryReadUnsigned(_text[from..], out var length, out var value))
             throw Wrong($"'{c}' was not expected");
         _position += length;
         if (_position < _text.Length && _text[_position] == '%')

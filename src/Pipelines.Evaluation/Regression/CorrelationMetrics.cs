@@ -41,7 +41,8 @@ public static class CorrelationMetrics
             }
         }
 
-        return Defined(differentX == 0 || differentY == 0 ? double.NaN : order / Math.Sqrt(differentX) / Math.Sqrt(differentY));
+        return Defined(
+            differentX == 0 || differentY == 0 ? double.NaN : Math.Clamp(order / Math.Sqrt(differentX) / Math.Sqrt(differentY), -1, 1));
     }
 
     /// <summary>The rank of each number from 1, equal ones sharing their mean rank.</summary>

@@ -116,10 +116,10 @@ public static class TaskExtensions
             .AddTaskFormat(
                 "prompt-completion", new QuestionAnswerFormat { Question = "prompt", Answer = "completion", AnswerEnd = "<|endoftext|>" })
             .AddTaskFormat("exam", new ExamFormat())
-            .AddTaskFormat("cola", new GlueFormat(GlueTask.Cola))
-            .AddTaskFormat("sst-2", new GlueFormat(GlueTask.Sst2))
-            .AddTaskFormat("mrpc", new GlueFormat(GlueTask.Mrpc))
-            .AddTaskFormat("sts-b", new GlueFormat(GlueTask.StsB))
+            .AddTaskFormat("cola", new GlueFormat(GlueFiles.Cola))
+            .AddTaskFormat("sst-2", new GlueFormat(GlueFiles.Sst2))
+            .AddTaskFormat("mrpc", new GlueFormat(GlueFiles.Mrpc))
+            .AddTaskFormat("sts-b", new GlueFormat(GlueFiles.StsB))
             .AddTaskFormat("text", new TextFormat());
         foreach (var task in EvaluationTasks.All)
             builder.AddEvaluationTask(task);

@@ -13,11 +13,11 @@ public sealed partial class CausalLanguageModel
     private float[] _buffer = [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IReadOnlyList<TextLikelihood>> Score(
+    public IReadOnlyList<IReadOnlyList<SequenceLikelihood>> Score(
         IReadOnlyList<ContinuationRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        var results = new IReadOnlyList<TextLikelihood>[requests.Count];
+        var results = new IReadOnlyList<SequenceLikelihood>[requests.Count];
         for (var i = 0; i < results.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -28,7 +28,7 @@ public sealed partial class CausalLanguageModel
     }
 
     /// <inheritdoc/>
-    public TextLikelihood ScoreText(string text, int? stride = null, CancellationToken cancellationToken = default)
+    public SequenceLikelihood ScoreText(string text, int? stride = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         var session = Session();
@@ -62,7 +62,7 @@ public sealed partial class CausalLanguageModel
         return score.ToLikelihood(isContextCut: false);
     }
 
-    private IReadOnlyList<TextLikelihood> Score(ContinuationRequest request, int index)
+    private IReadOnlyList<SequenceLikelihood> Score(ContinuationRequest request, int index)
     {
         ArgumentNullException.ThrowIfNull(request);
         var count = request.Continuations.Count;
@@ -101,7 +101,7 @@ public sealed partial class CausalLanguageModel
         }
 
         var first = Begin(session, request, context.AsSpan(0, common), cut);
-        var results = new TextLikelihood[count];
+        var results = new SequenceLikelihood[count];
         for (var i = 0; i < count; i++)
         {
             var tokens = whole[i].AsSpan(common);

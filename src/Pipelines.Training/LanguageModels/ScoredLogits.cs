@@ -28,7 +28,7 @@ internal struct ScoredLogits
         _isOther |= best != token;
     }
 
-    public readonly TextLikelihood ToLikelihood(bool isContextCut) => new(_sum, _count, !_isOther, isContextCut);
+    public readonly SequenceLikelihood ToLikelihood(bool isContextCut) => new(_sum, _count, !_isOther, isContextCut);
 
     // A vocabulary's worth of small numbers: pieces keep what Float32 would lose.
     private static double Sum(ReadOnlySpan<float> values)

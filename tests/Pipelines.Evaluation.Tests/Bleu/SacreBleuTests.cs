@@ -50,9 +50,9 @@ internal sealed class SacreBleuTests
     }).QuickCheckThrowOnFailure();
 
     [Test]
-    public void MovesNeverCostMoreThanChanges() => Prop.ForAll(Gen.Choose(0, 4).ListOf().Two().ToArbitrary(), pair =>
+    public void MovesNeverCostMoreThanChanges() => Prop.ForAll(Gen.Choose(0, 4).ListOf().Select(words => words.Take(20).ToArray()).Two().ToArbitrary(), pair =>
     {
-        int[] candidate = [.. pair.Item1], reference = [.. pair.Item2];
+        var (candidate, reference) = pair;
         var edits = new TranslationEdits().Count(candidate, reference);
         Assert.That(edits, Is.InRange(Math.Abs(candidate.Length - reference.Length), Levenshtein(candidate, reference)));
         Assert.That(new EditDistance().Compute(candidate, reference), Is.EqualTo(Levenshtein(candidate, reference)));

@@ -36,4 +36,63 @@ internal static class EvaluationPageExamples
         double gain = GainMetrics.NormalizedDiscountedCumulativeGain(["a", "b"], new Dictionary<string, double> { ["b"] = 2 });
         return kaggle + gain;
     }
+
+    public static void ScoreClasses(PipelineContext context, IDataView predictions, IDataView ratings, IDataView answers)
+    {
+        var classes = context.Evaluation.Classification(predictions, label: "Label", prediction: "PredictedLabel");
+        Console.WriteLine(classes.MacroF1);            // mean and 95 % interval
+        Console.WriteLine(classes.Confusion);          // a table: a line for each right class
+        var auc = context.Evaluation.AreaUnderRoc(predictions, label: "Label", score: "Probability", positive: "1");
+        var numbers = context.Evaluation.Regression(ratings, label: "Rating", score: "Score");
+        Console.WriteLine(numbers.Pearson);
+        var calibration = context.Evaluation.Calibration(answers, label: "Answer", score: ColumnNames.Score, o => o.ScoresAreLogits = true);
+        Console.WriteLine(calibration.ExpectedError);
+        Console.WriteLine(auc);
+    }
+
+    public static void ScoreAnswers(PipelineContext context, IDataView answers)
+    {
+        var squad = context.Evaluation.ExactMatchAndF1(answers, reference: "Answers", candidate: "Generated", o => o.Version = SquadVersion.V2);
+        Console.WriteLine(squad.F1);
+        var right = context.Evaluation.NumericMatch(answers, reference: "Answer", candidate: "Generated");
+        Console.WriteLine($"{right.Accuracy} {right.Unparsed}");
+    }
+
+    public static void ScoreGlue(PipelineContext context, IDataView predictions)
+    {
+        var paraphrases = context.Evaluation.Glue("mrpc", predictions);      // F1 and accuracy
+        var questions = context.Evaluation.Glue("multirc", predictions, configure: o => o.GroupColumn = "Question");
+        Console.WriteLine(paraphrases.Value + questions.Value);
+    }
+
+    public static void ScoreTranslations(PipelineContext context, IDataView translations)
+    {
+        var bleu = context.Evaluation.Bleu(translations, reference: "Reference", candidate: "Generated");
+        Console.WriteLine(bleu);                       // BLEU = 34.44 65.0/44.1/31.2/19.6 (BP = 0.946 …; and the signature
+        var chrf = context.Evaluation.Chrf(translations, "Reference", "Generated", o => o.WordOrder = 2);     // chrF++
+        var ter = context.Evaluation.Ter(translations, "Reference", "Generated");                             // lower is better
+        double sentence = new BleuScorer(new BleuOptions { EffectiveOrder = true }).Score(["the cat sat"], "a cat sat").Value;
+        Console.WriteLine(chrf.Value + ter.Value + sentence);
+    }
+
+    public static void ScoreLikelihoods(
+        PipelineContext context, ITransformer model, IDataView texts, string text, int[] tokens, TokenLosses losses, IDataView generated)
+    {
+        var perplexity = context.Evaluation.Perplexity(model.Transform(texts), text: "Text");
+        Console.WriteLine(perplexity.BitsPerByte);     // comparable across tokenizers; perplexity itself is not
+        var window = new SlidingWindow(size: 1024, stride: 512);
+        TextLikelihood likelihood = window.Score(text, tokens, losses);
+        Console.WriteLine($"{PerplexityMetrics.Perplexity(likelihood)} {PerplexityMetrics.BitsPerWord(likelihood)} {window.Signature}");
+        var variety = context.Evaluation.Diversity(generated, text: "Generated");
+        Console.WriteLine($"{variety.Distinct[2]} {variety.Repetition[4]}");
+    }
+
+    public static IEnumerable<IEstimator<ITransformer>> AddScores(PipelineContext context)
+    {
+        var scored = context.Transforms.ScoreTexts(o => { o.ReferenceColumn = "Summary"; o.Metrics = [RougeLMetric.Id, ChrfMetric.Id]; })
+            .Append(context.Transforms.ScoreRepetition());
+        var ranked = context.Transforms.ScoreRankings(o => { o.LabelColumn = "Answer"; o.K = 3; });
+        var likely = context.Transforms.ScoreLikelihood();
+        return [scored, ranked, likely];
+    }
 }

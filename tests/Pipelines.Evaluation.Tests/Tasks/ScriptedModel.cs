@@ -24,21 +24,21 @@ internal sealed class ScriptedModel(Func<TextPrompt, string> answer, Func<string
         return [.. prompts.Select(prompt => Cut(answer(prompt), settings))];
     }
 
-    public IReadOnlyList<IReadOnlyList<TextLikelihood>> Score(
+    public IReadOnlyList<IReadOnlyList<SequenceLikelihood>> Score(
         IReadOnlyList<ContinuationRequest> requests, CancellationToken cancellationToken = default)
     {
         Note(requests.Select(r => r.Context));
         return
         [
-            .. requests.Select(r => (IReadOnlyList<TextLikelihood>)
-                [.. r.Continuations.Select(c => new TextLikelihood(likelihood!(r.Context, c), c.Length, false))]),
+            .. requests.Select(r => (IReadOnlyList<SequenceLikelihood>)
+                [.. r.Continuations.Select(c => new SequenceLikelihood(likelihood!(r.Context, c), c.Length, false))]),
         ];
     }
 
-    public TextLikelihood ScoreText(string text, int? stride = null, CancellationToken cancellationToken = default)
+    public SequenceLikelihood ScoreText(string text, int? stride = null, CancellationToken cancellationToken = default)
     {
         Note([text]);
-        return new TextLikelihood(likelihood!("", text), text.Length, false);
+        return new SequenceLikelihood(likelihood!("", text), text.Length, false);
     }
 
     private static GeneratedText Cut(string text, TextGenerationSettings settings)

@@ -19,11 +19,11 @@ public class GptLanguageModelTests
     {
         using var backend = new CpuBackend();
         using var model = Create(backend, llama);
-        List<(IReadOnlyList<TextLikelihood>[] Scores, GeneratedText[] Texts)> results = [];
+        List<(IReadOnlyList<SequenceLikelihood>[] Scores, GeneratedText[] Texts)> results = [];
         foreach (var batchSize in new[] { 1, 4, 18 })
         {
             using var language = new CausalLanguageModel(model, Letters, "weights", new LanguageModelOptions { BatchSize = batchSize });
-            List<IReadOnlyList<TextLikelihood>> scores = [];
+            List<IReadOnlyList<SequenceLikelihood>> scores = [];
             List<GeneratedText> texts = [];
             foreach (var batch in Questions.Chunk(batchSize))
             {

@@ -63,8 +63,8 @@ internal sealed class AnswerComparison
     }
 
     private static bool AreEqual(string expected, string answer) =>
-        NumberText.TryParse(expected, out var right) && NumberText.TryParse(answer, out var given)
-        && Math.Abs(right - given) <= 1e-6 * Math.Max(1, Math.Abs(right));
+        NumericAnswers.TryParse(expected, out var right) && NumericAnswers.TryParse(answer, out var given)
+        && NumericAnswers.AreEqual(right, given);
 
     // As written, but for case, white space and a full stop around.
     private static bool IsSameText(string expected, string answer) =>

@@ -19,7 +19,7 @@ public sealed class AquaFormat : ITaskFormat
 
         return new TaskExample
         {
-            Id = NumberText.Format(number),
+            Id = NumericAnswers.Format(number),
             Question = row.Text("question").Trim(),
             Options = options,
             CorrectOption = DelimitedRows.OptionOf(row.Text("correct"), options.Count),

@@ -11,7 +11,7 @@ public sealed class ExamFormat : ITaskFormat
         8,
         (row, number) => new TaskExample
         {
-            Id = row[0].Trim() is { Length: > 0 } id ? id : NumberText.Format(number),
+            Id = row[0].Trim() is { Length: > 0 } id ? id : NumericAnswers.Format(number),
             Question = row[1].Trim().Length > 0 ? row[1].Trim() : throw new RowException("the prompt is empty."),
             Options = [.. row[2..7].Select((option, i) =>
                 option.Trim().Length > 0 ? option.Trim() : throw new RowException($"option {(char)('A' + i)} is empty."))],

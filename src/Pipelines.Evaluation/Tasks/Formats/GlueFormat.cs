@@ -3,31 +3,31 @@ using System.Globalization;
 namespace Pipelines.Evaluation;
 
 /// <summary>The files of four of GLUE's tasks (Wang et al. 2019) as their authors publish them.</summary>
-/// <param name="task">Which.</param>
-public sealed class GlueFormat(GlueTask task) : ITaskFormat
+/// <param name="files">Which.</param>
+public sealed class GlueFormat(GlueFiles files) : ITaskFormat
 {
     /// <inheritdoc/>
-    public IEnumerable<TaskExample> Read(string path) => task switch
+    public IEnumerable<TaskExample> Read(string path) => files switch
     {
         // Source, label, the author's mark, sentence.
-        GlueTask.Cola => DelimitedRows.Read(
+        GlueFiles.Cola => DelimitedRows.Read(
             path, 4, (row, number) => Labelled(number, row[3], row[1], ["unacceptable", "acceptable"]), isTabbed: true),
-        GlueTask.Sst2 => DelimitedRows.Read(
+        GlueFiles.Sst2 => DelimitedRows.Read(
             path, 2, (row, number) => Labelled(number, row[0], row[1], ["negative", "positive"]), isTabbed: true),
         // Quality and two ids before the sentences.
-        GlueTask.Mrpc => DelimitedRows.Read(
+        GlueFiles.Mrpc => DelimitedRows.Read(
             path,
             5,
             (row, number) => Pair(number, row[3], row[4]) with { Options = ["no", "yes"], CorrectOption = Label(row[0]) },
             isTabbed: true,
             hasHeader: true),
-        GlueTask.StsB => DelimitedRows.Read(path, 3, (row, number) => Pair(number, row[0], row[1]) with { Answers = [Similarity(row[2])] }),
-        _ => throw new ArgumentOutOfRangeException(nameof(path), task, "There is no such task."),
+        GlueFiles.StsB => DelimitedRows.Read(path, 3, (row, number) => Pair(number, row[0], row[1]) with { Answers = [Similarity(row[2])] }),
+        _ => throw new ArgumentOutOfRangeException(nameof(path), files, "There is no such task."),
     };
 
     private static TaskExample Labelled(int number, string sentence, string label, string[] options) => new()
     {
-        Id = NumberText.Format(number),
+        Id = NumericAnswers.Format(number),
         Question = sentence.Trim(),
         Options = options,
         CorrectOption = Label(label),
@@ -35,7 +35,7 @@ public sealed class GlueFormat(GlueTask task) : ITaskFormat
 
     private static TaskExample Pair(int number, string first, string second) => new()
     {
-        Id = NumberText.Format(number),
+        Id = NumericAnswers.Format(number),
         Question = "",
         Fields = new Dictionary<string, string> { ["Sentence1"] = first.Trim(), ["Sentence2"] = second.Trim() },
     };
@@ -49,6 +49,6 @@ public sealed class GlueFormat(GlueTask task) : ITaskFormat
 
     private static string Similarity(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 5
-            ? NumberText.Format(score)
+            ? NumericAnswers.Format(score)
             : throw new RowException($"the similarity is '{text}'; a number from 0 to 5 was expected.");
 }

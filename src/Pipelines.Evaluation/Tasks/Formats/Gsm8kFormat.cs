@@ -15,13 +15,13 @@ public sealed class Gsm8kFormat : ITaskFormat
         var at = solution.LastIndexOf(Marker, StringComparison.Ordinal);
         if (at < 0)
             throw new RowException($"'answer' has no '{Marker}' before its number.");
-        if (!NumberText.TryParse(solution.AsSpan(at + Marker.Length), out var answer))
+        if (!NumericAnswers.TryParse(solution.AsSpan(at + Marker.Length), out var answer))
             throw new RowException($"'{solution[(at + Marker.Length)..].Trim()}' behind '{Marker}' is no number.");
         return new TaskExample
         {
-            Id = NumberText.Format(number),
+            Id = NumericAnswers.Format(number),
             Question = row.Text("question").Trim(),
-            Answers = [NumberText.Format(answer)],
+            Answers = [NumericAnswers.Format(answer)],
             Reasoning = WithoutMarks(solution[..at]).Trim(),
         };
     });

@@ -21,7 +21,7 @@ internal static class JsonRows
         ? value.ValueKind switch
         {
             JsonValueKind.String => value.GetString()!,
-            JsonValueKind.Number => NumberText.Format(value.GetDouble()),
+            JsonValueKind.Number => NumericAnswers.Format(value.GetDouble()),
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
             _ => throw new RowException($"'{name}' is {Kind(value)}; a text or a number was expected."),
@@ -38,7 +38,7 @@ internal static class JsonRows
     public static double Number(this JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.GetDouble(),
-        JsonValueKind.String when NumberText.TryParse(value.GetString(), out var number) => number,
+        JsonValueKind.String when NumericAnswers.TryParse(value.GetString(), out var number) => number,
         _ => throw new RowException($"{value} is no number."),
     };
 

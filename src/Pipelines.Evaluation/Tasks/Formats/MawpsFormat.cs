@@ -16,7 +16,7 @@ public sealed class MawpsFormat : ITaskFormat
         {
             Id = row.Text("iIndex"),
             Question = row.Text("sQuestion").Trim(),
-            Answers = [NumberText.Format(solutions[0])],
+            Answers = [NumericAnswers.Format(solutions[0])],
             Reasoning = string.Join("; ", row.Array("lEquations").Select(equation => equation.GetString())) + ".",
         };
     });

@@ -24,7 +24,7 @@ public sealed class MmluFormat : ITaskFormat
             name = name.EndsWith(split, StringComparison.Ordinal) ? name[..^split.Length] : name;
         return DelimitedRows.Read(path, 6, (row, number) => new TaskExample
         {
-            Id = $"{name}-{NumberText.Format(number)}",
+            Id = $"{name}-{NumericAnswers.Format(number)}",
             Question = row[0].Trim(),
             Options = row[1..5],
             CorrectOption = DelimitedRows.OptionOf(row[5], 4),

@@ -24,7 +24,7 @@ public sealed class NumGlueFormat : ITaskFormat
     private static TaskExample Read(JsonElement row, int number)
     {
         var type = row.Text("type");
-        var example = new TaskExample { Id = $"{type}-{NumberText.Format(number)}", Question = "", Category = type };
+        var example = new TaskExample { Id = $"{type}-{NumericAnswers.Format(number)}", Question = "", Category = type };
         if (row.TryGetProperty("Option1", out _))
         {
             var answer = row.Text("answer").Trim();
@@ -62,9 +62,9 @@ public sealed class NumGlueFormat : ITaskFormat
         if (!row.TryGetProperty("answer", out var answer))
             throw new RowException("'answer' is missing.");
         if (answer.ValueKind != JsonValueKind.Object)
-            return [NumberText.TryParse(row.Text("answer"), out var number) ? NumberText.Format(number) : row.Text("answer").Trim()];
+            return [NumericAnswers.TryParse(row.Text("answer"), out var number) ? NumericAnswers.Format(number) : row.Text("answer").Trim()];
         if (answer.Text("number").Trim() is { Length: > 0 } value)
-            return [NumberText.TryParse(value, out var found) ? NumberText.Format(found) : value];
+            return [NumericAnswers.TryParse(value, out var found) ? NumericAnswers.Format(found) : value];
         var spans = answer.Array("spans").Select(span => span.GetString() ?? "").Where(span => span.Trim().Length > 0).ToList();
         if (spans.Count > 0)
             return [string.Join(", ", spans.Select(span => span.Trim()))];

@@ -31,7 +31,7 @@ public sealed class QuestionAnswerFormat : ITaskFormat
         path,
         (row, number) => new TaskExample
         {
-            Id = NumberText.Format(number),
+            Id = NumericAnswers.Format(number),
             Question = row.Text(Question).Trim(),
             Context = Context is null ? "" : row.Text(Context).Trim(),
             Reasoning = Reasoning is null ? "" : row.Text(Reasoning).Trim(),

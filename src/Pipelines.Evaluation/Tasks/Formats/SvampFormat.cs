@@ -9,7 +9,7 @@ public sealed class SvampFormat : ITaskFormat
         if (!row.TryGetProperty("Answer", out var answer))
             throw new RowException("'Answer' is missing.");
         var (body, equation) = (row.Text("Body").Trim(), row.Text("Equation").Trim());
-        var number = NumberText.Format(answer.Number());
+        var number = NumericAnswers.Format(answer.Number());
         return new TaskExample
         {
             Id = row.Text("ID"),

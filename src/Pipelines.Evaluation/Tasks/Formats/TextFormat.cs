@@ -28,7 +28,7 @@ public sealed class TextFormat : ITaskFormat
             {
                 var stop = end == text.Length ? end : line;
                 if (!text.AsSpan(start, stop - start).IsWhiteSpace())
-                    yield return new TaskExample { Id = NumberText.Format(++number), Question = text[start..stop] };
+                    yield return new TaskExample { Id = NumericAnswers.Format(++number), Question = text[start..stop] };
                 start = stop;
             }
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pipelines.Evaluation;
 
 /// <summary>How likely texts are. A row's values are its tokens, words, characters and bytes.</summary>
@@ -12,11 +10,11 @@ internal sealed class LikelihoodScorer(TaskPlan plan, ILikelihoodModel model) : 
         {
             var text = plan.Prompts[questions[i]];
             var score = model.ScoreText(text, Math.Max(1, model.ContextLength / 2), cancellationToken);
-            var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+            var counts = TextLikelihood.Of(text, score.LogLikelihood, score.TokenCount);
             rows[i] = plan.Row(questions[i], score.LogLikelihood) with
             {
                 Question = text.Length > 80 ? text[..80] + "…" : text,
-                Values = [score.TokenCount, words, text.Length, Encoding.UTF8.GetByteCount(text)],
+                Values = [counts.Tokens, counts.Words, counts.Characters, counts.Bytes],
             };
         }
 

@@ -36,7 +36,7 @@ internal sealed class OptionScorer(TaskPlan plan, ILikelihoodModel model) : IQue
         return rows;
     }
 
-    private double Scale(TextLikelihood score, string option, bool isLetter)
+    private double Scale(SequenceLikelihood score, string option, bool isLetter)
     {
         var length = isLetter ? 1 : plan.Task.Length switch
         {

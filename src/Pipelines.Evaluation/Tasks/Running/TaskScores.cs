@@ -72,21 +72,20 @@ internal static class TaskScores
     private static ScoreEstimate Likelihood(IReadOnlyList<TaskRow> rows, TaskRunOptions options, string metric) =>
         Bootstrap.Figures(rows.Count, 1, options, (places, figures) =>
         {
-            var (likelihood, words, bytes) = (0.0, 0.0, 0.0);
+            var sum = default(TextLikelihood);
             foreach (var place in places)
             {
-                likelihood += rows[place].Score;
-                words += rows[place].Values[1];
-                bytes += rows[place].Values[3];
+                var (score, counts) = (rows[place].Score, rows[place].Values);
+                sum += new TextLikelihood(score, (long)counts[0], (long)counts[3], (long)counts[2], (long)counts[1]);
             }
 
             figures[0] = metric switch
             {
-                "word-perplexity" => Math.Exp(-likelihood / words),
-                "byte-perplexity" => Math.Exp(-likelihood / bytes),
-                _ => -likelihood / bytes / Math.Log(2),
+                "word-perplexity" => Math.Pow(2, PerplexityMetrics.BitsPerWord(sum)),
+                "byte-perplexity" => Math.Pow(2, PerplexityMetrics.BitsPerByte(sum)),
+                _ => PerplexityMetrics.BitsPerByte(sum),
             };
         })[0];
 
-    private static double? Number(string text) => NumberText.TryParse(text, out var value) ? value : null;
+    private static double? Number(string text) => NumericAnswers.TryParse(text, out var value) ? value : null;
 }

@@ -1,7 +1,7 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>A task of GLUE whose files are read.</summary>
-public enum GlueTask
+/// <summary>Files of GLUE that are read.</summary>
+public enum GlueFiles
 {
     /// <summary>Whether a sentence is acceptable English (Warstadt et al. 2019).</summary>
     Cola,

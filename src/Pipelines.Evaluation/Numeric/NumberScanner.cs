@@ -2,39 +2,13 @@ using System.Globalization;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>Numbers as people and models write them.</summary>
-public static class NumberText
+/// <summary>
+/// Finds numbers in texts as people and models write them: with commas between thousands, decimals, an exponent; fractions, mixed numbers,
+/// LaTeX's <c>\frac{1}{2}</c>.
+/// </summary>
+internal static class NumberScanner
 {
     private static readonly string[] Fractions = ["\\frac", "\\dfrac", "\\tfrac"];
-
-    /// <summary>
-    /// Reads a text that is a number: sign, currency, digits with or without commas between thousands, decimals, an exponent, a fraction, a
-    /// mixed number, a per cent sign (which does not change the value), a unit behind white space.
-    /// </summary>
-    /// <param name="text">The text.</param>
-    /// <param name="value">The number.</param>
-    /// <returns>Whether it is one, and nothing follows it but a full stop, a per cent sign or words.</returns>
-    public static bool TryParse(ReadOnlySpan<char> text, out double value)
-    {
-        text = text.Trim();
-        var start = 0;
-        if (!TryFind(text, ref start, out var length, out value))
-            return false;
-        if (text[..start].ContainsAnyExcept("$£€¥+ ".AsSpan()))
-            return false;
-        var rest = text[(start + length)..];
-        return rest.IsEmpty || rest is "." or "%" or "\\%" || !rest.ContainsAnyInRange('0', '9') && !rest.ContainsAny("=+*/^<>");
-    }
-
-    /// <summary>A number in the form that answers are compared in: <c>0.5</c>, <c>1080</c>.</summary>
-    public static string Format(double value)
-    {
-        if (value == 0)
-            return "0";
-        return Math.Abs(value) is >= 1e-6 and < 1e15
-            ? ((decimal)value).ToString("0.############", CultureInfo.InvariantCulture)
-            : value.ToString("R", CultureInfo.InvariantCulture);
-    }
 
     /// <summary>Finds the next number of a text.</summary>
     /// <param name="text">The text.</param>
@@ -61,6 +35,12 @@ public static class NumberText
             }
 
             length = ReadNumber(text[i..], out value);
+            if (!double.IsFinite(value))
+            {
+                i += length - 1;
+                continue;
+            }
+
             start = i;
             TakeSign(text, ref start, ref length, ref value);
             return true;
@@ -71,7 +51,7 @@ public static class NumberText
     }
 
     /// <summary>Reads a decimal number without a sign at the start of a text, not a fraction.</summary>
-    internal static bool TryReadUnsigned(ReadOnlySpan<char> text, out int length, out double value)
+    public static bool TryReadUnsigned(ReadOnlySpan<char> text, out int length, out double value)
     {
         (length, value) = (0, 0);
         if (text.IsEmpty || !IsStart(text, 0))
@@ -136,22 +116,28 @@ public static class NumberText
     private static int ReadDecimal(ReadOnlySpan<char> text, out double value, out bool isWhole)
     {
         Span<char> digits = stackalloc char[64];
-        var count = 0;
-        var i = 0;
+        var (count, dropped, i) = (0, 0, 0);
         isWhole = true;
         while (i < text.Length)
         {
             if (char.IsAsciiDigit(text[i]))
-                Put(digits, ref count, text[i++]);
+            {
+                if (!Put(digits, ref count, text[i++]) && isWhole)
+                    dropped++;
+            }
             else if (isWhole && IsThousands(text, i))
+            {
                 i++;
+            }
             else if (isWhole && text[i] == '.' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]))
             {
                 isWhole = false;
                 Put(digits, ref count, text[i++]);
             }
             else
+            {
                 break;
+            }
         }
 
         if (i + 1 < text.Length && text[i] is 'e' or 'E')
@@ -168,15 +154,17 @@ public static class NumberText
             }
         }
 
-        value = double.Parse(digits[..count], NumberStyles.Float, CultureInfo.InvariantCulture);
+        value = double.Parse(digits[..count], NumberStyles.Float, CultureInfo.InvariantCulture) * Math.Pow(10, dropped);
         return i;
     }
 
-    // Digits past the buffer are more than a double tells apart; a number that long keeps its first ones.
-    private static void Put(Span<char> digits, ref int count, char c)
+    // Digits past the buffer are more than a double tells apart; only how many there are counts.
+    private static bool Put(Span<char> digits, ref int count, char c)
     {
-        if (count < digits.Length)
-            digits[count++] = c;
+        if (count == digits.Length)
+            return false;
+        digits[count++] = c;
+        return true;
     }
 
     // One to three digits, then groups of three.
@@ -230,7 +218,7 @@ public static class NumberText
     private static void TakeSign(ReadOnlySpan<char> text, ref int start, ref int length, ref double value)
     {
         var i = start;
-        if (i > 0 && text[i - 1] is '$' or '£' or '€' or '¥')
+        if (i > 0 && text[i - 1] is '$' or '£' or '€' or '¥' or '₹')
             i--;
         if (i > 0 && text[i - 1] == '\\' && i < start)
             i--;

@@ -9,7 +9,7 @@ public static class NumberList
     public static string Format(IEnumerable<double> numbers)
     {
         ArgumentNullException.ThrowIfNull(numbers);
-        return string.Join(Separator, numbers.Select(NumberText.Format));
+        return string.Join(Separator, numbers.Select(NumericAnswers.Format));
     }
 
     /// <summary>Reads such an answer.</summary>
@@ -21,7 +21,7 @@ public static class NumberList
         var numbers = new double[parts.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            if (!NumberText.TryParse(parts[i], out numbers[i]))
+            if (!NumericAnswers.TryParse(parts[i], out numbers[i]))
                 return null;
         }
 
