@@ -4,6 +4,7 @@ using Pipelines.Benchmarks.Adapters;
 using Pipelines.Benchmarks.Generation;
 using Pipelines.Benchmarks.Scoring;
 using Pipelines.Benchmarks.Searching;
+using Pipelines.Benchmarks.Tasks;
 using Pipelines.Benchmarks.Tokenizing;
 using Pipelines.Benchmarks.Training;
 
@@ -11,20 +12,20 @@ namespace Pipelines.Benchmarks;
 
 /// <summary>
 /// <c>training</c> compares whole training steps with PyTorch, <c>tokenizing</c> tokenizers with Node packages, <c>generation</c> measures
-/// generation, <c>adapters</c> the steps and memory of adapters beside full fine-tuning, <c>searching</c> vector indexes beside FAISS and
-/// <c>scoring</c> ROUGE beside plain Python; anything else goes to BenchmarkDotNet: <c>--filter *</c>, <c>--list flat</c>.
+/// generation, <c>adapters</c> the steps and memory of adapters beside full fine-tuning, <c>searching</c> vector indexes beside FAISS <c>scoring</c>
+/// ROUGE beside plain Python and <c>tasks</c> questions with options beside one option at a time; anything else goes to BenchmarkDotNet: <c>--filter *</c>, <c>--list flat</c>.
 /// </summary>
 public static class Program
 {
     /// <summary>Runs a command.</summary>
     public static int Main(string[] args)
     {
-        if (args is ["training" or "tokenizing" or "generation" or "adapters" or "searching" or "scoring", ..])
+        if (args is ["training" or "tokenizing" or "generation" or "adapters" or "searching" or "scoring" or "tasks", ..])
         {
             var root = new RootCommand("Benchmarks of Pipelines.")
             {
                 TrainingCommand.Create(), TokenizingCommand.Create(), GenerationCommand.Create(), AdapterCommand.Create(),
-                SearchingCommand.Create(), ScoringCommand.Create(),
+                SearchingCommand.Create(), ScoringCommand.Create(), TasksCommand.Create(),
             };
             return root.Parse(args).Invoke();
         }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Pipelines.Evaluation;
 
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+
 /// <summary>
 /// Any <see cref="IChatClient"/> as a model for tasks whose answers are generated: each prompt is a message of the user. What a service's
 /// model is, it alone knows: the fingerprint has its address and the model's name.

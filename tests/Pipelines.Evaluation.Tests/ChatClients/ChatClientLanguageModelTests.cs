@@ -2,6 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Pipelines.Evaluation.Tests;
 
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+
 internal sealed class ChatClientLanguageModelTests
 {
     private static readonly TextGenerationSettings Settings = new(16, ["\n\n"], Temperature: 0.5, Seed: 3);
