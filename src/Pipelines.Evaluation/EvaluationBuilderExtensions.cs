@@ -29,7 +29,8 @@ public static class EvaluationBuilderExtensions
             .AddTextMetric<SquadExactMatchMetric>(SquadExactMatchMetric.Id)
             .AddTextMetric<SquadF1Metric>(SquadF1Metric.Id)
             .AddTextMetric<NumericMatchMetric>(NumericMatchMetric.Id)
-            .AddStage<ScoreTextsEstimator, ScoreTextsOptions, ScoreTextsTransformer>("pipelines.score-texts", load: ScoreTextsTransformer.Load)
+            .AddStage<ScoreTextsEstimator, ScoreTextsOptions, ScoreTextsTransformer>(
+                "pipelines.score-texts", load: ScoreTextsTransformer.Load)
             .AddStage<ScoreRankingsEstimator, ScoreRankingsOptions, ScoreRankingsTransformer>(
                 "pipelines.score-rankings", load: ScoreRankingsTransformer.Load)
             .AddStage<ScoreLikelihoodEstimator, ScoreLikelihoodOptions, ScoreLikelihoodTransformer>("pipelines.score-likelihood")

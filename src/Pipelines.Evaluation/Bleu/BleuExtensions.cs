@@ -35,7 +35,7 @@ public static class BleuExtensions
             rows[i] = scorer.FromCounts(texts.Row(i), effectiveOrder: true).Value;
         var estimate = Bootstrap.OfSums(
             texts.Counts, texts.Columns, 1, options, (sums, figures) => figures[0] = scorer.FromCounts(sums).Value)[0];
-        return new BleuResult(
-            scorer.FromCounts(texts.Sums()), estimate, rows, texts.EmptyCandidates, scorer.Signature(SacreBleu.References(texts.ReferenceCounts)));
+        var signature = scorer.Signature(SacreBleu.References(texts.ReferenceCounts));
+        return new BleuResult(scorer.FromCounts(texts.Sums()), estimate, rows, texts.EmptyCandidates, signature);
     }
 }

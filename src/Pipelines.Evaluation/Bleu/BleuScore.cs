@@ -5,7 +5,8 @@ namespace Pipelines.Evaluation;
 /// <summary>BLEU and what it is made of, from 0 to 100.</summary>
 public sealed record BleuScore
 {
-    internal BleuScore(double value, double brevityPenalty, double[] counts, double[] totals, double[] precisions, long candidate, long reference)
+    internal BleuScore(
+        double value, double brevityPenalty, double[] counts, double[] totals, double[] precisions, long candidate, long reference)
     {
         Value = value;
         BrevityPenalty = brevityPenalty;
@@ -44,6 +45,7 @@ public sealed record BleuScore
         var precisions = string.Join('/', Precisions.Select(p => p.ToString("F1", CultureInfo.InvariantCulture)));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"BLEU = {Value:F2} {precisions} (BP = {BrevityPenalty:F3} ratio = {ratio:F3} hyp_len = {CandidateLength} ref_len = {ReferenceLength})");
+            $"BLEU = {Value:F2} {precisions} (BP = {BrevityPenalty:F3} ratio = {ratio:F3} ")
+            + string.Create(CultureInfo.InvariantCulture, $"hyp_len = {CandidateLength} ref_len = {ReferenceLength})");
     }
 }

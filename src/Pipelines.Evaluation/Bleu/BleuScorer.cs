@@ -40,7 +40,9 @@ public sealed class BleuScorer
     /// <exception cref="PipelineException">There is no reference.</exception>
     public BleuScore Score(IReadOnlyList<string> references, string candidate) => Score([references], [candidate]);
 
-    /// <summary>How the scores of these references are made, as sacreBLEU writes it; scores with other signatures cannot be compared.</summary>
+    /// <summary>
+    /// How the scores of these references are made, as sacreBLEU writes it; scores with other signatures cannot be compared.
+    /// </summary>
     public string SignatureFor(IReadOnlyList<IReadOnlyList<string>> references)
     {
         ArgumentNullException.ThrowIfNull(references);

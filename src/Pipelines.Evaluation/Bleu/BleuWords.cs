@@ -134,8 +134,10 @@ internal static class BleuWords
     }
 
     // The range from U+2001 is the reference's: it means that of extension B, U+20000, and takes two characters for one.
-    private static bool IsChinese(char c) => c is (>= '\u2001' and <= '\u2A6D') or (>= '\u2E80' and <= '\u2FDF') or (>= '\u2FF0' and <= '\u303F')
-        or (>= '\u3100' and <= '\u312F') or (>= '\u31A0' and <= '\u31BF') or (>= '\u31C0' and <= '\u31EF') or (>= '\u3200' and <= '\u33FF')
-        or (>= '\u3400' and <= '\u4DB5') or (>= '\u4E00' and <= '\u9FBB') or (>= '\uF900' and <= '\uFA2D') or (>= '\uFA30' and <= '\uFA6A')
-        or (>= '\uFA70' and <= '\uFAD9') or (>= '\uFE10' and <= '\uFE1F') or (>= '\uFE30' and <= '\uFE4F') or (>= '\uFF00' and <= '\uFFEF');
+    private static bool IsChinese(char c) => c is (>= '\u2001' and <= '\u2A6D') or (>= '\u2E80' and <= '\u2FDF')
+        or (>= '\u2FF0' and <= '\u303F') or (>= '\u3100' and <= '\u312F') or (>= '\u31A0' and <= '\u31BF')
+        or (>= '\u31C0' and <= '\u31EF') or (>= '\u3200' and <= '\u33FF') or (>= '\u3400' and <= '\u4DB5')
+        or (>= '\u4E00' and <= '\u9FBB') or (>= '\uF900' and <= '\uFA2D') or (>= '\uFA30' and <= '\uFA6A')
+        or (>= '\uFA70' and <= '\uFAD9') or (>= '\uFE10' and <= '\uFE1F') or (>= '\uFE30' and <= '\uFE4F')
+        or (>= '\uFF00' and <= '\uFFEF');
 }

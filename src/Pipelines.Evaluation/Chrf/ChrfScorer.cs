@@ -45,7 +45,9 @@ public sealed class ChrfScorer
     /// <exception cref="PipelineException">There is no reference.</exception>
     public double Score(IReadOnlyList<string> references, string candidate) => Score([references], [candidate]);
 
-    /// <summary>How the scores of these references are made, as sacreBLEU writes it; scores with other signatures cannot be compared.</summary>
+    /// <summary>
+    /// How the scores of these references are made, as sacreBLEU writes it; scores with other signatures cannot be compared.
+    /// </summary>
     public string SignatureFor(IReadOnlyList<IReadOnlyList<string>> references)
     {
         ArgumentNullException.ThrowIfNull(references);
@@ -103,15 +105,17 @@ public sealed class ChrfScorer
         for (var n = 1; n <= _options.CharacterOrder; n++)
         {
             ngrams.Clear();
-            reference.Characters.AddTo(ngrams, n);
-            Put(counts, ref place, candidate.Characters.RunCount(n), reference.Characters.RunCount(n), candidate.Characters.TakeFrom(ngrams, n));
+            var (expected, said) = (reference.Characters, candidate.Characters);
+            expected.AddTo(ngrams, n);
+            Put(counts, ref place, said.RunCount(n), expected.RunCount(n), said.TakeFrom(ngrams, n));
         }
 
         for (var n = 1; n <= _options.WordOrder; n++)
         {
             ngrams.Clear();
-            reference.Words.AddTo(ngrams, n);
-            Put(counts, ref place, candidate.Words.RunCount(n), reference.Words.RunCount(n), candidate.Words.TakeFrom(ngrams, n));
+            var (expected, said) = (reference.Words, candidate.Words);
+            expected.AddTo(ngrams, n);
+            Put(counts, ref place, said.RunCount(n), expected.RunCount(n), said.TakeFrom(ngrams, n));
         }
     }
 

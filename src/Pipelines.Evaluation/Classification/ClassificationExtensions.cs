@@ -7,7 +7,8 @@ namespace Pipelines;
 public static class ClassificationExtensions
 {
     /// <summary>
-    /// Accuracy, balanced accuracy, F1, Matthews' correlation, kappa and the confusion matrix of predicted classes. Classes are texts, whole
+    /// Accuracy, balanced accuracy, F1, Matthews' correlation, kappa and the confusion matrix of predicted classes. Classes are texts,
+    /// whole
     /// numbers, keys or truth values; the prediction may also be a score for each class.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
@@ -41,7 +42,8 @@ public static class ClassificationExtensions
                 counts[cells[row]]++;
             (figures[0], figures[1]) = (ConfusionFigures.Accuracy(counts, classes), ConfusionFigures.BalancedAccuracy(counts, classes));
             (figures[2], figures[3]) = (ConfusionFigures.Macro(counts, classes).F1, ConfusionFigures.Weighted(counts, classes).F1);
-            (figures[4], figures[5]) = (ConfusionFigures.MatthewsCorrelation(counts, classes), ConfusionFigures.CohenKappa(counts, classes));
+            figures[4] = ConfusionFigures.MatthewsCorrelation(counts, classes);
+            figures[5] = ConfusionFigures.CohenKappa(counts, classes);
         });
         return new ClassificationResult(
             ConfusionMatrix.Create(labels, predictions), [.. labels.Zip(predictions, (l, p) => l == p ? 1.0 : 0)], estimates,

@@ -40,7 +40,10 @@ public sealed class ConfusionMatrix
     /// <summary>The mean recall of the classes that rows have.</summary>
     public double BalancedAccuracy => ConfusionFigures.BalancedAccuracy(_counts, Labels.Count);
 
-    /// <summary>Matthews' correlation coefficient of any number of classes (Gorodkin 2004); 0 where one class is all there is or all that is predicted.</summary>
+    /// <summary>
+    /// Matthews' correlation coefficient of any number of classes (Gorodkin 2004); 0 where one class is all there is or all that is
+    /// predicted.
+    /// </summary>
     public double MatthewsCorrelation => ConfusionFigures.MatthewsCorrelation(_counts, Labels.Count);
 
     /// <summary>Cohen's kappa: agreement beyond what chance gives; 0 where chance alone agrees always.</summary>

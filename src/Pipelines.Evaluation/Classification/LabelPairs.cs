@@ -1,6 +1,8 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>Reads the right and the predicted class of rows; where the prediction is a score for each class, the highest is predicted.</summary>
+/// <summary>
+/// Reads the right and the predicted class of rows; where the prediction is a score for each class, the highest is predicted.
+/// </summary>
 internal sealed class LabelPairs
 {
     private readonly RankedRows _rows;
@@ -25,7 +27,11 @@ internal sealed class LabelPairs
         foreach (var row in _rows.Read(data, cancellationToken))
         {
             if (row.Ranking.Length == 0 || row.Ranking[0].Length == 0)
-                throw new CellException(labels.Count, _prediction, "nothing is predicted. Predict a class for each row, or leave the row out.");
+            {
+                throw new CellException(
+                    labels.Count, _prediction, "nothing is predicted. Predict a class for each row, or leave the row out.");
+            }
+
             labels.Add(row.Labels[0]);
             predictions.Add(row.Ranking[0]);
         }

@@ -56,7 +56,7 @@ internal sealed class GlueRows(GlueTask task, GlueOptions options, IDataView dat
         if (metric == GlueMetric.F1 && (positive < 0 || classes > 2))
         {
             throw new PipelineException(
-                $"The F1 of class '{options.PositiveLabel}' against one other is wanted; the classes are {string.Join(", ", index.Labels)}. "
+                $"The F1 of class '{options.PositiveLabel}' against one other is wanted; there are {string.Join(", ", index.Labels)}. "
                 + $"Name the positive one in {nameof(GlueOptions)}.{nameof(GlueOptions.PositiveLabel)}.");
         }
 

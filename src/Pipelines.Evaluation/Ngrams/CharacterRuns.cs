@@ -10,7 +10,7 @@ internal sealed class CharacterRuns
     {
         _text = text;
         var starts = new List<int>(text.Length + 1);
-        for (var i = 0; i < text.Length; i += char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) ? 2 : 1)
+        for (var i = 0; i < text.Length; i += i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? 2 : 1)
             starts.Add(i);
         starts.Add(text.Length);
         _starts = [.. starts];

@@ -32,5 +32,6 @@ public readonly record struct TextLikelihood(double LogLikelihood, long Tokens, 
 
     /// <summary>This and another together.</summary>
     public TextLikelihood Add(TextLikelihood other) => new(
-        LogLikelihood + other.LogLikelihood, Tokens + other.Tokens, Bytes + other.Bytes, Characters + other.Characters, Words + other.Words);
+        LogLikelihood + other.LogLikelihood, Tokens + other.Tokens, Bytes + other.Bytes, Characters + other.Characters,
+        Words + other.Words);
 }

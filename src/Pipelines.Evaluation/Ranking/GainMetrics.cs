@@ -6,7 +6,9 @@ namespace Pipelines.Evaluation;
 /// </summary>
 public static class GainMetrics
 {
-    /// <summary>DCG@k: the gains of the first k, each divided by log2(rank + 1). An item ranked twice counts where it comes first.</summary>
+    /// <summary>
+    /// DCG@k: the gains of the first k, each divided by log2(rank + 1). An item ranked twice counts where it comes first.
+    /// </summary>
     /// <param name="ranking">Items, best first.</param>
     /// <param name="gains">What each item is worth; those not named, nothing.</param>
     /// <param name="k">How many of the ranking are looked at.</param>

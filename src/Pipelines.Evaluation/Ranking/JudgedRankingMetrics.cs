@@ -65,7 +65,9 @@ public static class JudgedRankingMetrics
         return best;
     }
 
-    /// <summary>Precision, recall and F1 of everything that was found, whatever its rank (<c>set_P</c>, <c>set_recall</c>, <c>set_F</c>).</summary>
+    /// <summary>
+    /// Precision, recall and F1 of everything that was found, whatever its rank (<c>set_P</c>, <c>set_recall</c>, <c>set_F</c>).
+    /// </summary>
     /// <param name="found">What was found.</param>
     /// <param name="relevant">What should be found.</param>
     public static (double Precision, double Recall, double F1) OfSet<T>(IEnumerable<T> found, IReadOnlySet<T> relevant)

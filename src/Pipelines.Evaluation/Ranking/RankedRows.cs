@@ -28,7 +28,8 @@ internal sealed class RankedRows
     }
 
     /// <summary>How equal scores are ordered, for signatures.</summary>
-    public string Ties => _scores is null ? "as-given" : _options.Ties == RankingTies.LowerIndexFirst ? "lower-index-first" : "higher-index-first";
+    public string Ties => _scores is null ? "as-given"
+        : _options.Ties == RankingTies.LowerIndexFirst ? "lower-index-first" : "higher-index-first";
 
     /// <summary>The columns it reads.</summary>
     public IEnumerable<DataViewSchema.Column> Columns =>
@@ -55,13 +56,17 @@ internal sealed class RankedRows
             {
                 var scores = readScores();
                 for (var i = 0; i < labels.Length; i++)
-                    labels[i] = labels[i].Length == 0 ? "" : Index(labels[i], scores.Length, row.Position).ToString(CultureInfo.InvariantCulture);
+                    labels[i] = labels[i].Length == 0 ? "" : Index(labels[i], scores.Length, row.Position);
                 ranking = [.. ScoreOrder.Descending(scores, _options.Ties).Select(i => i.ToString(CultureInfo.InvariantCulture))];
             }
 
             var gains = readGains?.Invoke();
             if (gains is not null && gains.Length != labels.Length)
-                throw new CellException(row.Position, _gains!.Column.Name, $"there are {gains.Length} gains for {labels.Length} labels; each needs one.");
+            {
+                throw new CellException(
+                    row.Position, _gains!.Column.Name, $"there are {gains.Length} gains for {labels.Length} labels; each needs one.");
+            }
+
             var relevant = Relevant(labels, gains, row.Position);
             return new RankedRow(ranking, relevant, gains, labels);
         };
@@ -95,22 +100,24 @@ internal sealed class RankedRows
         {
             throw new CellException(
                 row, _label.Column.Name,
-                $"there is no right label to look for. Leave the row out, or set {nameof(RankingOptions.CountRowsWithoutLabels)} to count it as 0.");
+                "there is no right label to look for. Leave the row out, or set "
+                + $"{nameof(RankingOptions.CountRowsWithoutLabels)} to count it as 0.");
         }
 
         return relevant;
     }
 
     // An index, or a letter as exams have it.
-    private int Index(string label, int count, long row)
+    private string Index(string label, int count, long row)
     {
         var index = int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : label.Length == 1 && char.IsAsciiLetter(label[0]) ? (label[0] | 0x20) - 'a'
             : -1;
         return (uint)index < (uint)count
-            ? index
+            ? index.ToString(CultureInfo.InvariantCulture)
             : throw new CellException(
                 row, _label.Column.Name,
-                $"the label '{label}' is none of the {count} that column '{_scores!.Column.Name}' scores; an index from 0 is needed, or a letter from A.");
+                $"the label '{label}' is none of the {count} that column '{_scores!.Column.Name}' scores; an index from 0 is needed, "
+                + "or a letter from A.");
     }
 }

@@ -4,8 +4,10 @@ using Pipelines.Evaluation;
 namespace Pipelines;
 
 /// <summary>
-/// Metrics of rankings over views. The column <c>ranking</c> holds labels, best first; a text of them with spaces between (<c>B A D</c>); or
-/// a score for each label, whose labels are then indices from 0, or letters from A. The column <c>label</c> holds the right label, or several.
+/// Metrics of rankings over views. The column <c>ranking</c> holds labels, best first; a text of them with spaces between (<c>B A D</c>);
+/// or
+/// a score for each label, whose labels are then indices from 0, or letters from A. The column <c>label</c> holds the right label, or
+/// several.
 /// </summary>
 public static class RankingExtensions
 {
@@ -107,8 +109,9 @@ public static class RankingExtensions
         }
 
         var cutoff = k == int.MaxValue ? "all" : $"{k}";
+        var without = options.CountRowsWithoutLabels ? $"0 ({unlabelled})" : "error";
         return MetricResult.OfMean(
             name, [.. scores], options,
-            $"{definition}|k:{cutoff}|ties:{rows.Ties}|rows-without-labels:{(options.CountRowsWithoutLabels ? $"0 ({unlabelled})" : "error")}");
+            $"{definition}|k:{cutoff}|ties:{rows.Ties}|rows-without-labels:{without}");
     }
 }

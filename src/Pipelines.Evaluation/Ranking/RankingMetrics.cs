@@ -20,7 +20,9 @@ public static class RankingMetrics
     /// <inheritdoc cref="RecallAt"/>
     public static double PrecisionAt<T>(IEnumerable<T> ranking, IReadOnlySet<T> relevant, int k) => Hits(ranking, relevant, k) / (double)k;
 
-    /// <summary>1 where a relevant item is among the first k, else 0: with one relevant item and k 1, whether the answer is right.</summary>
+    /// <summary>
+    /// 1 where a relevant item is among the first k, else 0: with one relevant item and k 1, whether the answer is right.
+    /// </summary>
     /// <inheritdoc cref="RecallAt"/>
     public static double SuccessAt<T>(IEnumerable<T> ranking, IReadOnlySet<T> relevant, int k) => Hits(ranking, relevant, k) > 0 ? 1 : 0;
 
@@ -65,7 +67,8 @@ public static class RankingMetrics
 
     /// <summary>The mean of <see cref="AveragePrecisionAt"/> over queries (MAP@k).</summary>
     /// <exception cref="PipelineException">There are no queries, or not as many rankings as sets of relevant items.</exception>
-    public static double MeanAveragePrecisionAt<T>(IReadOnlyList<IEnumerable<T>> rankings, IReadOnlyList<IReadOnlySet<T>> relevant, int k) =>
+    public static double MeanAveragePrecisionAt<T>(
+        IReadOnlyList<IEnumerable<T>> rankings, IReadOnlyList<IReadOnlySet<T>> relevant, int k) =>
         Mean(rankings, relevant, (ranking, wanted) => AveragePrecisionAt(ranking, wanted, k));
 
     /// <summary>MAP@k where each query has one right answer: the mean of one over its rank, 0 where it is not among the first k.</summary>

@@ -6,7 +6,9 @@ public static class CorrelationMetrics
     /// <summary>Pearson's correlation: how far the numbers lie on a line.</summary>
     /// <param name="x">Numbers.</param>
     /// <param name="y">As many.</param>
-    /// <exception cref="PipelineException">There are not as many of both, less than two, one is no number, or all of a side are equal.</exception>
+    /// <exception cref="PipelineException">
+    /// There are not as many of both, less than two, one is no number, or all of a side are equal.
+    /// </exception>
     public static double Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Check(x, y);

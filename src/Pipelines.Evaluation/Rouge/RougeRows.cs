@@ -34,7 +34,8 @@ internal sealed class RougeRows
                 // Its 0 would say something of the candidate that is not so.
                 if (!scored[i].HasReference)
                     throw new CellException(
-                        scores.Count + i, _pairs.Reference.Name, $"the reference has no word to compare with. {Advice(rows[i].References)}");
+                        scores.Count + i, _pairs.Reference.Name,
+                        $"the reference has no word to compare with. {Advice(rows[i].References)}");
             }
 
             scores.AddRange(scored);

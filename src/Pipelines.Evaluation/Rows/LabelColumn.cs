@@ -30,7 +30,8 @@ internal sealed class LabelColumn
         var column = schema.GetColumnOrNull(name)
             ?? throw SchemaException.MissingColumn(schema, name, TextDataViewType.Instance);
         return TryOpen(column) ?? throw SchemaException.WrongType(
-            schema, name, TextDataViewType.Instance, column.Type, "Labels are texts, whole numbers, keys or truth values: convert the column first.");
+            schema, name, TextDataViewType.Instance, column.Type,
+            "Labels are texts, whole numbers, keys or truth values: convert the column first.");
     }
 
     /// <summary>The column, or null where it holds no labels.</summary>

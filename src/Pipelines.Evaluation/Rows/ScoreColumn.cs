@@ -62,7 +62,8 @@ internal sealed class ScoreColumn
                 {
                     throw new CellException(row.Position, Column.Name, string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{(scores.Length == 1 ? "the value" : $"value {i}")} is {scores[i]}; a number is needed. Look for what went wrong where it was made."));
+                        $"{(scores.Length == 1 ? "the value" : $"value {i}")} is {scores[i]}; a number is needed. ")
+                        + "Look for what went wrong where it was made.");
                 }
             }
 

@@ -36,7 +36,11 @@ internal sealed record ScoredTexts(double[] Counts, int Columns, List<int> Refer
             {
                 // Its score would say nothing of the candidate.
                 if (Array.Exists(rows[i].References, string.IsNullOrWhiteSpace))
-                    throw new CellException(references.Count, pairs.Reference.Name, "the reference is empty. Fill it in, or leave the row out.");
+                {
+                    throw new CellException(
+                        references.Count, pairs.Reference.Name, "the reference is empty. Fill it in, or leave the row out.");
+                }
+
                 references.Add(rows[i].References.Length);
                 empty += string.IsNullOrWhiteSpace(rows[i].Candidate) ? 1 : 0;
                 counts.AddRange(counted[i]);

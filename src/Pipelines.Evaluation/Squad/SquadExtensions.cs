@@ -9,7 +9,9 @@ public static class SquadExtensions
     /// <summary>Exact match and token F1 of answers, as the official scripts of SQuAD have them.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="reference">The column of expected answers: a text a row, or several; for version 2 perhaps none, or an empty one.</param>
+    /// <param name="reference">
+    /// The column of expected answers: a text a row, or several; for version 2 perhaps none, or an empty one.
+    /// </param>
     /// <param name="candidate">The column of answers to score.</param>
     /// <param name="configure">Changes the options.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -37,7 +39,8 @@ public static class SquadExtensions
             {
                 throw new CellException(
                     scores.Count, pairs.Reference.Name,
-                    $"the expected answer is empty. Leave the row out, or set {nameof(SquadOptions.Version)} to {nameof(SquadVersion.V2)} where no answer is right.");
+                    $"the expected answer is empty. Leave the row out, or set {nameof(SquadOptions.Version)} to "
+                    + $"{nameof(SquadVersion.V2)} where no answer is right.");
             }
 
             scores.Add(SquadMetrics.Score(pair.References, pair.Candidate, options.Version));

@@ -6,7 +6,8 @@ namespace Pipelines.Evaluation;
 public static class SquadMetrics
 {
     /// <summary>
-    /// An answer as it is compared: in lower case, without ASCII punctuation, without the words a, an and the, words with one space between.
+    /// An answer as it is compared: in lower case, without ASCII punctuation, without the words a, an and the, words with one space
+    /// between.
     /// </summary>
     public static string Normalize(string answer)
     {

@@ -1,6 +1,8 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>How well answers of a view agree with the expected ones, from 0 to 1; the official scripts print a hundred times that.</summary>
+/// <summary>
+/// How well answers of a view agree with the expected ones, from 0 to 1; the official scripts print a hundred times that.
+/// </summary>
 public sealed class SquadResult
 {
     internal SquadResult(IReadOnlyList<SquadScore> rows, IReadOnlyList<bool> hasAnswer, SquadOptions options)

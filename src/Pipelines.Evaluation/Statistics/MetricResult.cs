@@ -3,7 +3,8 @@ namespace Pipelines.Evaluation;
 /// <summary>A metric of a view: a value for each row, the score of all, and how it was made.</summary>
 public sealed class MetricResult
 {
-    internal MetricResult(string name, IReadOnlyList<double> rows, int rowCount, ScoreEstimate estimate, string signature, bool higherIsBetter = true)
+    internal MetricResult(
+        string name, IReadOnlyList<double> rows, int rowCount, ScoreEstimate estimate, string signature, bool higherIsBetter = true)
     {
         RowCount = rowCount;
         Name = name;

@@ -7,7 +7,8 @@ namespace Pipelines;
 public static class TerExtensions
 {
     /// <summary>
-    /// TER of generated texts against the texts that were expected, as sacreBLEU computes it: edits for each hundred words, lower is better.
+    /// TER of generated texts against the texts that were expected, as sacreBLEU computes it: edits for each hundred words, lower is
+    /// better.
     /// The rows' scores are theirs alone; their mean is not the corpus's.
     /// </summary>
     /// <param name="catalog">The catalog.</param>

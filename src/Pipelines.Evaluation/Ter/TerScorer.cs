@@ -1,7 +1,8 @@
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// Scores texts by the translation edit rate (Snover et al. 2006) as sacreBLEU does: edits for each hundred words of the reference, so lower
+/// Scores texts by the translation edit rate (Snover et al. 2006) as sacreBLEU does: edits for each hundred words of the reference, so
+/// lower
 /// is better, and it may be above 100. It can be used by several threads.
 /// </summary>
 public sealed class TerScorer
@@ -36,7 +37,9 @@ public sealed class TerScorer
     /// <exception cref="PipelineException">There is no reference.</exception>
     public double Score(IReadOnlyList<string> references, string candidate) => Score([references], [candidate]);
 
-    /// <summary>How the scores of these references are made, as sacreBLEU writes it; scores with other signatures cannot be compared.</summary>
+    /// <summary>
+    /// How the scores of these references are made, as sacreBLEU writes it; scores with other signatures cannot be compared.
+    /// </summary>
     public string SignatureFor(IReadOnlyList<IReadOnlyList<string>> references)
     {
         ArgumentNullException.ThrowIfNull(references);

@@ -26,7 +26,8 @@ internal sealed class TranslationEdits
     private int[]? Move(int[] candidate, int[] reference, ref int tried)
     {
         var before = _distance.Compute(candidate, reference);
-        var (aligned, candidateErrors, referenceErrors) = (new int[reference.Length], new bool[candidate.Length], new bool[reference.Length]);
+        var aligned = new int[reference.Length];
+        var (candidateErrors, referenceErrors) = (new bool[candidate.Length], new bool[reference.Length]);
         _distance.Align(candidate.Length, aligned, candidateErrors, referenceErrors);
         (int Saved, int Length, int Start, int Target) best = default;
         int[]? moved = null;
