@@ -5,6 +5,7 @@ using Pipelines.Benchmarks.Exam;
 using Pipelines.Benchmarks.Generation;
 using Pipelines.Benchmarks.Scoring;
 using Pipelines.Benchmarks.Searching;
+using Pipelines.Benchmarks.Tasks;
 using Pipelines.Benchmarks.Tokenizing;
 using Pipelines.Benchmarks.Training;
 
@@ -28,6 +29,7 @@ public static class Program
             CapacityCommand.Create(),
             ScoringCommand.Create(),
             ExamCommand.Create(),
+            TasksCommand.Create(),
         ];
         if (args.Length > 0 && (args[0] is "--help" or "-h" || Array.Exists(commands, command => command.Name == args[0])))
         {

@@ -34,6 +34,7 @@ public static class EvaluationBuilderExtensions
             .AddStage<ScoreRankingsEstimator, ScoreRankingsOptions, ScoreRankingsTransformer>(
                 "pipelines.score-rankings", load: ScoreRankingsTransformer.Load)
             .AddStage<ScoreLikelihoodEstimator, ScoreLikelihoodOptions, ScoreLikelihoodTransformer>("pipelines.score-likelihood")
-            .AddStage<ScoreRepetitionEstimator, ScoreRepetitionOptions, ScoreRepetitionTransformer>("pipelines.score-repetition");
+            .AddStage<ScoreRepetitionEstimator, ScoreRepetitionOptions, ScoreRepetitionTransformer>("pipelines.score-repetition")
+            .AddBuiltInTasks();
     }
 }

@@ -107,7 +107,7 @@ public sealed class TokenGenerator
 
     internal GenerationPlan CreatePlan(
         GenerationSettings settings, IReadOnlyList<PromptTokens> prompts, ulong firstStream, CancellationToken cancellationToken,
-        bool stopStrings = true)
+        bool stopStrings = true, IReadOnlyList<ulong>? streams = null)
     {
         if (Assistant is not null && (settings.BeamCount > 1 || settings.IsContrastive))
             throw new OptionsException(nameof(GenerationOptions), ["An assistant works without beams and contrastive search only."]);
@@ -127,6 +127,7 @@ public sealed class TokenGenerator
             Processors = Processors,
             StopCondition = stopStrings ? CreateStopCondition(settings) : StopCondition,
             FirstStream = firstStream,
+            Streams = streams,
             CancellationToken = cancellationToken,
         };
     }

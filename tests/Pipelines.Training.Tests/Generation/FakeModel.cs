@@ -16,6 +16,9 @@ internal sealed class FakeModel(int vocabularySize, int blockSize, FakeModel.Sco
     /// <summary>How many passes there were.</summary>
     public int PassCount { get; private set; }
 
+    /// <summary>How many tokens it has computed.</summary>
+    public int TokenCount { get; set; }
+
     /// <summary>Logits of the last three tokens without any pattern, and without ties.</summary>
     public static FakeModel Random(int vocabularySize, int seed = 1, int blockSize = 256) => new(vocabularySize, blockSize, (tokens, id) =>
     {
@@ -76,6 +79,7 @@ internal sealed class FakeModel(int vocabularySize, int blockSize, FakeModel.Sco
 
         private void AppendOne(int sequence, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden)
         {
+            model.TokenCount += tokens.Length;
             _slots.Append(sequence, tokens);
             var all = _slots.GetTokens(sequence);
             model.LongestSequence = Math.Max(model.LongestSequence, all.Length);

@@ -31,6 +31,9 @@ internal sealed class GenerationPlan
     /// <summary>The first prompt's stream of random numbers.</summary>
     public ulong FirstStream { get; init; }
 
+    /// <summary>Each prompt's stream of random numbers; null for those that follow the first one's.</summary>
+    public IReadOnlyList<ulong>? Streams { get; init; }
+
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Whether the time is over.</summary>
@@ -45,7 +48,7 @@ internal sealed class GenerationPlan
 
     /// <summary>The random numbers of a prompt, whatever else is in the batch.</summary>
     public RandomGenerator CreateRandom(int prompt) =>
-        new(unchecked((ulong)Settings.Seed * 0x9E3779B97F4A7C15 + FirstStream + (ulong)prompt));
+        new(unchecked((ulong)Settings.Seed * 0x9E3779B97F4A7C15 + (Streams?[prompt] ?? FirstStream + (ulong)prompt)));
 
     /// <summary>Why a sequence ends behind its last token; null if it goes on.</summary>
     public FinishReason? Check(ReadOnlySpan<int> tokens, int prompt, int lengthLimit)
