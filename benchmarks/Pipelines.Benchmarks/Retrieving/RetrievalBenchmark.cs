@@ -75,8 +75,8 @@ internal sealed class RetrievalBenchmark(RetrievalOptions options, TextWriter ou
     private void Table(RetrievalData data, Embedder embedder)
     {
         var (words, vectors) = Retrievers(data.Choosing, embedder);
-        var choice = FusionChoice.Best(data.Choosing, words, vectors);
-        output.WriteLine($"fusion, as chosen on {data.Choosing.Name}: depth {choice.Depth}, constant {choice.Constant}, weight {choice.Weight}");
+        var weight = FusionWeight.Choose(data.Choosing, words, vectors);
+        output.WriteLine($"in the hybrid BM25's ranks count 1 and the embedder's {weight}, as chosen on {data.Choosing.Name}");
         output.WriteLine();
         output.WriteLine("| questions | passages | | recall@10 | MRR |");
         output.WriteLine("|---|---:|---|---:|---:|");
@@ -85,7 +85,7 @@ internal sealed class RetrievalBenchmark(RetrievalOptions options, TextWriter ou
             (words, vectors) = Retrievers(set, embedder);
             (string Name, ITextRetriever Retriever)[] rows =
             [
-                ("BM25", words), ("embedder", vectors), ("hybrid", choice.Create(words, vectors)),
+                ("BM25", words), ("embedder", vectors), ("hybrid", FusionWeight.Join(words, vectors, weight)),
             ];
             foreach (var (name, retriever) in rows)
             {

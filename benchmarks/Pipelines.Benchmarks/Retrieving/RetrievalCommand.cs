@@ -12,12 +12,12 @@ internal static class RetrievalCommand
             Description = "The folder with boolq.csv and xquad.en.json.",
             DefaultValueFactory = _ => "../shared/data/retrieval_wikipedia",
         };
-        var size = Number("--size", "Elements of a vector.", 512);
+        var size = Number("--size", "Elements of a vector.", 1024);
         var layers = Number("--layers", "Layers above the table of tokens.", 0);
         var vocabulary = Number("--vocabulary", "Tokens of the vocabulary that is learned.", 16384);
-        var epochs = Number("--epochs", "Passes over the pairs.", 6.0);
+        var epochs = Number("--epochs", "Passes over the pairs.", 3.0);
         var batch = Number("--batch", "Pairs in a step.", 128);
-        var rate = Number("--learning-rate", "The peak learning rate.", 2e-3);
+        var rate = Number("--learning-rate", "The peak learning rate.", 1e-3);
         var temperature = Number("--temperature", "What similarities are divided by.", 0.05);
         var sentences = Number("--sentences", "Sentences of each passage that are anchors of the rest of it.", 3);
         var repeats = Number("--repeats", "How often a pass shows each question.", 2);
