@@ -8,7 +8,7 @@ internal static class FusionWeight
     private static readonly double[] Weights = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
 
     public static HybridRetriever Join(ITextRetriever first, ITextRetriever second, double weight) =>
-        new([first, second], weights: [1, weight]);
+        new([first, second], Quality.Depth, weights: [1, weight]);
 
     /// <summary>The least weight that is the farthest above the better of both, in the measure where it is worse off.</summary>
     public static double Choose(QuestionSet set, ITextRetriever first, ITextRetriever second)

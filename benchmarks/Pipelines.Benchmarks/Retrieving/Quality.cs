@@ -4,10 +4,13 @@ namespace Pipelines.Benchmarks.Retrieving;
 
 /// <summary>How well passages are found.</summary>
 /// <param name="Recall">The part of the questions whose passage is among the first ten.</param>
-/// <param name="ReciprocalRank">The mean of one over the rank of a question's passage, among all passages.</param>
+/// <param name="ReciprocalRank">The mean of one over the rank of a question's passage; 0 where it is not among those looked at.</param>
 internal readonly record struct Quality(double Recall, double ReciprocalRank)
 {
     public const int Cutoff = 10;
+
+    /// <summary>How many passages are looked at.</summary>
+    public const int Depth = 100;
 
     /// <summary>How far this is above the better of two, in the measure where it is worse off.</summary>
     public double Above(Quality first, Quality second) => Math.Min(
@@ -36,7 +39,7 @@ internal readonly record struct Quality(double Recall, double ReciprocalRank)
 
     public static IReadOnlyList<IReadOnlyList<long>> Rank(QuestionSet set, ITextRetriever retriever) =>
     [
-        .. retriever.Retrieve(set.Questions, set.Passages.Count)
+        .. retriever.Retrieve(set.Questions, Depth)
             .Select(passages => (IReadOnlyList<long>)[.. passages.Select(passage => passage.Id)]),
     ];
 }

@@ -78,7 +78,7 @@ internal sealed class RetrievalBenchmark(RetrievalOptions options, TextWriter ou
         var weight = FusionWeight.Choose(data.Choosing, words, vectors);
         output.WriteLine($"in the hybrid BM25's ranks count 1 and the embedder's {weight}, as chosen on {data.Choosing.Name}");
         output.WriteLine();
-        output.WriteLine("| questions | passages | | recall@10 | MRR |");
+        output.WriteLine("| questions | passages | | recall@10 | MRR@100 |");
         output.WriteLine("|---|---:|---|---:|---:|");
         foreach (var set in (QuestionSet[])[data.Choosing, .. data.Testing])
         {
