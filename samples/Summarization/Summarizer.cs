@@ -29,7 +29,7 @@ internal sealed class Summarizer(
             o.Words = words;
         }, cancellationToken);
         return new SummaryScores(
-            rouge.Rouge1.FMeasure.Mean, rouge.Rouge2.FMeasure.Mean, rouge.RougeL.FMeasure.Mean, rouge.RougeL.FMeasure.Lower,
+            rouge.Rouge1.FMeasure.Value, rouge.Rouge2.FMeasure.Value, rouge.RougeL.FMeasure.Value, rouge.RougeL.FMeasure.Lower,
             rouge.RougeL.FMeasure.Upper, rouge.RowCount, rouge.Signature, [.. texts.Select(t => t.Trim())]);
     }
 

@@ -45,6 +45,9 @@ public static class ColumnNames
     /// <summary>A score; higher is better unless the column says otherwise.</summary>
     public const string Score = "Score";
 
+    /// <summary>The right label.</summary>
+    public const string Label = "Label";
+
     /// <summary>The predicted label.</summary>
     public const string PredictedLabel = "PredictedLabel";
 

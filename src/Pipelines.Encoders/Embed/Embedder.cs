@@ -8,7 +8,7 @@ namespace Pipelines.Encoders;
 /// Texts to vectors whose nearness is that of their meanings (sentence-transformers; Reimers and Gurevych 2019). The encoder is the module
 /// <c>0.auto_model</c>, a projection behind the pooling <c>2.linear</c>, as in the reference library.
 /// </summary>
-public sealed class Embedder : Module
+public sealed class Embedder : Module, ITextEmbedder
 {
     /// <summary>
     /// Fewer rows than this a backend may compute in other ways, whose last bits differ: a text's vector would depend on the others.
@@ -69,6 +69,10 @@ public sealed class Embedder : Module
 
     /// <summary>Elements of a text's vector.</summary>
     public int Size { get; }
+
+    int ITextEmbedder.Dimension => Size;
+
+    int? ITextEmbedder.MaximumTokens => Config.MaximumLength;
 
     /// <summary>
     /// Opens a folder of sentence-transformers (<c>modules.json</c>), or an encoder's alone: then the mean of the tokens is taken, as the
@@ -152,6 +156,12 @@ public sealed class Embedder : Module
 
     /// <summary>The vector of one text.</summary>
     public float[] Embed(string text) => Embed([text]).Vectors;
+
+    int? ITextEmbedder.CountTokens(string text)
+    {
+        Tokenize(text, out var count);
+        return count;
+    }
 
     private Tensor Finish(Tensor x)
     {

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Pipelines.Evaluation;
 
 /// <summary>How texts are compared by ROUGE. The defaults are those of <c>rouge_score</c>.</summary>
-public sealed class RougeOptions : IValidatableObject
+public sealed class RougeOptions : MetricOptions, IValidatableObject
 {
     /// <summary>What is computed.</summary>
     [MinLength(1)]
@@ -25,15 +25,6 @@ public sealed class RougeOptions : IValidatableObject
     /// <summary>ROUGE-S: how many words may lie between the two of a pair; null for any number.</summary>
     [Range(0, 1 << 20)]
     public int? SkipDistance { get; set; } = 4;
-
-    /// <summary>
-    /// How many samples of the rows, drawn with replacement, the 95 % intervals of means are taken from; 0 for no intervals.
-    /// </summary>
-    [Range(0, 1_000_000)]
-    public int BootstrapSamples { get; set; } = 1000;
-
-    /// <summary>Decides the samples.</summary>
-    public int Seed { get; set; }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

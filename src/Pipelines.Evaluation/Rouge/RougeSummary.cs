@@ -4,4 +4,4 @@ namespace Pipelines.Evaluation;
 /// <param name="Precision">The mean of precisions.</param>
 /// <param name="Recall">The mean of recalls.</param>
 /// <param name="FMeasure">The mean of F-measures: the figure that is usually reported.</param>
-public readonly record struct RougeSummary(MeanEstimate Precision, MeanEstimate Recall, MeanEstimate FMeasure);
+public readonly record struct RougeSummary(ScoreEstimate Precision, ScoreEstimate Recall, ScoreEstimate FMeasure);

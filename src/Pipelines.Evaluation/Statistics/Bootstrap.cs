@@ -10,7 +10,7 @@ internal static class Bootstrap
     /// <param name="columns">Values in a row.</param>
     /// <param name="samples">Samples to draw; 0 for no intervals.</param>
     /// <param name="seed">Decides the samples. They do not depend on the number of threads.</param>
-    public static MeanEstimate[] Means(double[] values, int columns, int samples, int seed)
+    public static ScoreEstimate[] Means(double[] values, int columns, int samples, int seed)
     {
         var rows = values.Length / columns;
         var means = new double[columns];
@@ -18,11 +18,11 @@ internal static class Bootstrap
             Add(values.AsSpan(row * columns, columns), means);
         for (var c = 0; c < columns; c++)
             means[c] /= rows;
-        var estimates = new MeanEstimate[columns];
+        var estimates = new ScoreEstimate[columns];
         if (samples == 0)
         {
             for (var c = 0; c < columns; c++)
-                estimates[c] = new MeanEstimate(means[c], double.NaN, double.NaN);
+                estimates[c] = new ScoreEstimate(means[c], double.NaN, double.NaN);
             return estimates;
         }
 
@@ -48,7 +48,7 @@ internal static class Bootstrap
         for (var c = 0; c < columns; c++)
         {
             Array.Sort(drawn[c]);
-            estimates[c] = new MeanEstimate(means[c], Percentile(drawn[c], Outside), Percentile(drawn[c], 1 - Outside));
+            estimates[c] = new ScoreEstimate(means[c], Percentile(drawn[c], Outside), Percentile(drawn[c], 1 - Outside));
         }
 
         return estimates;

@@ -79,7 +79,7 @@ internal sealed class EmbedStageTests
         using var embedder = EmbedTestBed.CreateEmbedder(_context, new EmbedderConfig { MaximumLength = 6 });
         var result = embedder.Embed(Texts);
         Assert.That(result.TruncatedCount, Is.EqualTo(3));
-        Assert.That(result.TokenCounts[2], Is.EqualTo(11));
+        Assert.That(result.TokenCounts![2], Is.EqualTo(11));
         Assert.That(result[2].ToArray(), Is.EqualTo(embedder.Embed("abcabc")).Within(1e-5));
 
         var view = _context.Transforms.Embed(embedder, o => o.AllowTruncation = false).Fit(View()).Transform(View());

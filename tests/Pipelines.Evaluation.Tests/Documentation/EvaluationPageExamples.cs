@@ -19,4 +19,21 @@ internal static class EvaluationPageExamples
         var scorer = new RougeScorer(new RougeOptions { Kinds = [RougeKind.Rouge1, RougeKind.RougeW] });
         Console.WriteLine(scorer.Score("the cat sat on the mat", "a cat sat there").Rouge1.FMeasure);
     }
+
+    public static void ScoreRankings(PipelineContext context, IDataView answers)
+    {
+        var map = context.Evaluation.MeanAveragePrecision(answers, k: 3, label: "Answer", ranking: ColumnNames.Score);
+        Console.WriteLine(map);                        // MAP@3 0.8123 [0.7701, 0.8530] of 200 rows; and how it was made
+        Console.WriteLine(map.Rows[0]);
+        var mrr = context.Evaluation.MeanReciprocalRank(answers, label: "Answer");
+        var accuracy = context.Evaluation.Accuracy(answers, label: "Answer", prediction: ColumnNames.Score);
+        Console.WriteLine(mrr.Value + accuracy.Value);
+    }
+
+    public static double RankAsFunctions()
+    {
+        double kaggle = RankingMetrics.MeanAveragePrecisionAt([["B", "A", "C"], ["A", "D", "B"]], ["B", "D"], k: 3);    // 0.75
+        double gain = GainMetrics.NormalizedDiscountedCumulativeGain(["a", "b"], new Dictionary<string, double> { ["b"] = 2 });
+        return kaggle + gain;
+    }
 }

@@ -11,7 +11,7 @@ internal sealed partial class EvaluationPageTests
         var folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Documentation");
         var compiled = Plain(File.ReadAllText(Path.Combine(folder, "EvaluationPageExamples.cs.txt")));
         var blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(folder, "evaluation.md")));
-        Assert.That(blocks, Has.Count.EqualTo(2));
+        Assert.That(blocks, Has.Count.EqualTo(4));
         foreach (Match block in blocks)
             Assert.That(compiled, Does.Contain(Plain(block.Groups[1].Value)));
     }

@@ -21,7 +21,7 @@ public class RougeCatalogTests
         {
             Assert.That(result.RowCount, Is.EqualTo(300));
             Assert.That(result.Rows[3].Rouge1.FMeasure, Is.EqualTo(1));
-            Assert.That(result.RougeL.FMeasure.Mean, Is.EqualTo(expected).Within(1e-12));
+            Assert.That(result.RougeL.FMeasure.Value, Is.EqualTo(expected).Within(1e-12));
             Assert.That(result.RougeL.FMeasure.Lower, Is.InRange(expected - 0.08, expected - 0.02));
             Assert.That(result.RougeL.FMeasure.Upper, Is.InRange(expected + 0.02, expected + 0.08));
             Assert.That(result.ToString(), Does.Contain("RougeLsum").And.Contain("300 rows").And.Contain("stem:no").And.Contain("references-a-row:1"));
@@ -49,7 +49,7 @@ public class RougeCatalogTests
         var rows = _context.Data.LoadFromEnumerable([new Row("a b", ""), new Row("a b", "猫"), new Row("a b", "a b")]);
         var result = _context.Evaluation.Rouge(rows, "Expected", "Said");
         Assert.That(result.WordlessCandidates, Is.EqualTo(2));
-        Assert.That(result.Rouge1.FMeasure.Mean, Is.EqualTo(1.0 / 3).Within(1e-12));
+        Assert.That(result.Rouge1.FMeasure.Value, Is.EqualTo(1.0 / 3).Within(1e-12));
     }
 
     [Test]

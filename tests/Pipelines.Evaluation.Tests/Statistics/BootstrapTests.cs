@@ -24,11 +24,11 @@ internal sealed class BootstrapTests
         var values = Enumerable.Range(0, 50).SelectMany(i => new double[] { i, 1 - i }).ToArray();
         var estimates = Bootstrap.Means(values, 2, 200, 5);
         Assert.That(estimates[1].Lower, Is.EqualTo(1 - estimates[0].Upper).Within(1e-9));
-        Assert.That(estimates[0].Mean, Is.EqualTo(24.5));
+        Assert.That(estimates[0].Value, Is.EqualTo(24.5));
     }
 
     [Test]
-    public void OneRowHasNoSpread() => Assert.That(Bootstrap.Means([0.25], 1, 100, 0)[0], Is.EqualTo(new MeanEstimate(0.25, 0.25, 0.25)));
+    public void OneRowHasNoSpread() => Assert.That(Bootstrap.Means([0.25], 1, 100, 0)[0], Is.EqualTo(new ScoreEstimate(0.25, 0.25, 0.25)));
 
     [TestCase(0, 1)]
     [TestCase(0.5, 2.5)]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pipelines.Evaluation;
 using Pipelines.Tokenizers;
 
 namespace Pipelines.Retrieval.Tests;
@@ -57,8 +58,8 @@ internal static class RetrievalPageExamples
     {
         double[] distances = PairwiseDistances.Compute(DistanceMetric.Cosine, left, right, dimension: 384);  // as SciPy's cdist, in Float64
         float squared = VectorDistance.SquaredEuclidean(left.Span[..384], right.Span[..384]);                 // Float32, for searches
-        double recall = RetrievalMetrics.MeanRecallAt(rankings, relevant, k: 10);
-        double mrr = RetrievalMetrics.MeanReciprocalRank(rankings, relevant);
+        double recall = RankingMetrics.MeanRecallAt(rankings, relevant, k: 10);
+        double mrr = RankingMetrics.MeanReciprocalRank(rankings, relevant);
         return distances[0] + squared + recall + mrr;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipelines.Evaluation;
 using Pipelines.Testing.Goldens;
 
 namespace Pipelines.Retrieval.Tests;
@@ -23,8 +24,8 @@ internal sealed class XquadTests
             p.GetProperty("qas").EnumerateArray().Select(q => (Text: q.GetProperty("question").GetString()!, Id: (long)id))).ToList();
         var rankings = index.SearchBatch([.. questions.Select(q => q.Text)], 10).Select(hits => hits.Select(hit => hit.Id)).ToList();
         IReadOnlySet<long>[] relevant = [.. questions.Select(q => new HashSet<long> { q.Id })];
-        var recall = RetrievalMetrics.MeanRecallAt(rankings, relevant, 10);
-        var reciprocal = RetrievalMetrics.MeanReciprocalRank(rankings, relevant);
+        var recall = RankingMetrics.MeanRecallAt(rankings, relevant, 10);
+        var reciprocal = RankingMetrics.MeanReciprocalRank(rankings, relevant);
         TestContext.Out.WriteLine(
             $"{index.Count} paragraphs, {questions.Count} questions, {stemmer}: recall@10 {recall:F4}, MRR@10 {reciprocal:F4}, "
             + $"postings {index.PostingBytes:N0} bytes");
