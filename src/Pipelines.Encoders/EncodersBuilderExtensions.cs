@@ -11,7 +11,8 @@ public static class EncodersBuilderExtensions
 {
     /// <summary>
     /// Adds encoders and their stages, <c>pipelines.embed</c>, <c>pipelines.mask-tokens</c>, <c>pipelines.masked-language-model</c>,
-    /// <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and <c>pipelines.fine-tune-t5</c>, and what they stand on.
+    /// <c>pipelines.train-embedder</c>, <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and <c>pipelines.fine-tune-t5</c>, and what
+    /// they stand on.
     /// </summary>
     public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
@@ -21,6 +22,8 @@ public static class EncodersBuilderExtensions
         .AddStage<MaskedLanguageModelEstimator, MaskedLanguageModelOptions, MaskedLanguageModelTransformer>(
             "pipelines.masked-language-model",
             load: context => MaskedLanguageModelTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<TrainEmbedderEstimator, TrainEmbedderOptions, TrainedEmbedderTransformer>(
+            "pipelines.train-embedder", load: TrainedEmbedderTransformer.Load)
         .AddStage<CorruptSpansEstimator, CorruptSpansOptions, CorruptSpansTransformer>("pipelines.corrupt-spans")
         .AddStage<FineTuneT5Estimator, FineTuneT5Options, T5Transformer>(
             "pipelines.fine-tune-t5", load: context => T5Transformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
