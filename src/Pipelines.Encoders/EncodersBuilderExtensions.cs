@@ -11,8 +11,8 @@ public static class EncodersBuilderExtensions
 {
     /// <summary>
     /// Adds encoders and their stages, <c>pipelines.embed</c>, <c>pipelines.mask-tokens</c>, <c>pipelines.masked-language-model</c>,
-    /// <c>pipelines.train-embedder</c>, <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and <c>pipelines.fine-tune-t5</c>, and what
-    /// they stand on.
+    /// <c>pipelines.train-embedder</c>, <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c>, <c>pipelines.fine-tune-t5</c>,
+    /// <c>pipelines.format-multiple-choice</c> and <c>pipelines.multiple-choice</c>, and what they stand on.
     /// </summary>
     public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
@@ -24,6 +24,11 @@ public static class EncodersBuilderExtensions
             load: context => MaskedLanguageModelTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<TrainEmbedderEstimator, TrainEmbedderOptions, TrainedEmbedderTransformer>(
             "pipelines.train-embedder", load: TrainedEmbedderTransformer.Load)
+        .AddStage<FormatMultipleChoiceEstimator, FormatMultipleChoiceOptions, FormatMultipleChoiceTransformer>(
+            "pipelines.format-multiple-choice", load: FormatMultipleChoiceTransformer.Load)
+        .AddStage<MultipleChoiceEstimator, MultipleChoiceOptions, MultipleChoiceTransformer>(
+            "pipelines.multiple-choice",
+            load: context => MultipleChoiceTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<CorruptSpansEstimator, CorruptSpansOptions, CorruptSpansTransformer>("pipelines.corrupt-spans")
         .AddStage<FineTuneT5Estimator, FineTuneT5Options, T5Transformer>(
             "pipelines.fine-tune-t5", load: context => T5Transformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))

@@ -10,6 +10,9 @@ namespace Pipelines.Encoders;
 /// </summary>
 public sealed class MultipleChoiceModel : Module, IFolderModel
 {
+    /// <summary>The score of an option that is not there: softmax gives it nothing.</summary>
+    private const float NoOption = -1e9f;
+
     private static readonly string[] HeadNames = ["pooler.dense.weight", "pooler.dense.bias", "classifier.weight", "classifier.bias"];
 
     private readonly ModuleSlot<ContextPooler>? _pooler;
@@ -86,10 +89,27 @@ public sealed class MultipleChoiceModel : Module, IFolderModel
         if (batch.RowCount % choiceCount != 0)
             throw new ArgumentException($"{batch.RowCount} rows are no multiple of {choiceCount} choices.", nameof(batch));
         output = Encoder.Forward(batch);
-        var hidden = output.LastHiddenState;
-        var pooled = _pooler is not null ? _pooler.Module.Forward(hidden) : ((BertModel)Encoder).Pool(hidden);
-        var scores = _classifier.Module.Forward(_dropout.Module.Forward(pooled));
-        return scores.Reshape(new Shape(batch.RowCount / choiceCount, choiceCount));
+        return Head(output.LastHiddenState).Reshape(new Shape(batch.RowCount / choiceCount, choiceCount));
+    }
+
+    /// <summary>The score of every option of questions whose numbers of options may differ.</summary>
+    /// <param name="batch">The questions.</param>
+    /// <returns>[questions, most options]; −1e9 where a question has fewer.</returns>
+    public Tensor Forward(ChoiceBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var (count, most) = (batch.Counts.Count, batch.MaximumCount);
+        var scores = ScoreRows(batch.Rows);
+        if (batch.Rows.RowCount == count * most)
+            return scores.Reshape(new Shape(count, most));
+
+        // Places without an option take a last, constant row.
+        var places = new int[count * most];
+        var row = 0;
+        for (var i = 0; i < places.Length; i++)
+            places[i] = i % most < batch.Counts[i / most] ? row++ : batch.Rows.RowCount;
+        var table = Functional.Concat(0, scores, Backend.FromArray([NoOption], new Shape(1, 1)));
+        return Functional.Embedding(Backend.FromArray(places, new Shape(places.Length)), table).Reshape(new Shape(count, most));
     }
 
     /// <summary>The cross-entropy of the right choices under the current gradient tape.</summary>
@@ -102,13 +122,17 @@ public sealed class MultipleChoiceModel : Module, IFolderModel
     /// <returns>A scalar.</returns>
     public Tensor Loss(EncoderBatch batch, int choiceCount, ReadOnlySpan<int> labels, double? normalizer = null)
     {
-        var scores = Forward(batch, choiceCount);
+        return Loss(Forward(batch, choiceCount), labels, out _, normalizer);
+    }
 
-        // The fused loss takes rows and a matrix; with the unit matrix the rows are the logits.
-        var unit = Backend.Zeros(new Shape(choiceCount, choiceCount));
-        for (var i = 0; i < choiceCount; i++)
-            unit.AsSpan<float>()[i * choiceCount + i] = 1;
-        return Functional.LinearCrossEntropy(scores, unit, Backend.FromArray(labels, new Shape(labels.Length)), normalizer);
+    /// <summary>The cross-entropy of the right options under the current gradient tape.</summary>
+    /// <param name="batch">The questions; those whose label is <see cref="TokenLabels.IgnoreIndex"/> count nothing.</param>
+    /// <param name="normalizer">What the summed losses are divided by; null for the number of questions that count.</param>
+    /// <returns>A scalar.</returns>
+    public Tensor Loss(ChoiceBatch batch, double? normalizer = null)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return Loss(Forward(batch), [.. batch.Labels], out _, normalizer);
     }
 
     /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> as the reference library does.</summary>
@@ -125,12 +149,58 @@ public sealed class MultipleChoiceModel : Module, IFolderModel
     void IFolderModel.Write(ModelFolderWriter writer, ModelWriteOptions? options) =>
         ModelFiles.Write(writer, this, WriteConfig(), options);
 
-    private JsonObject WriteConfig() => Encoder switch
+    /// <summary>The loss of scores that are computed already.</summary>
+    /// <param name="scores">[questions, options].</param>
+    /// <param name="labels">The right option of each question.</param>
+    /// <param name="losses">Receives each question's loss, 0 where it counts nothing.</param>
+    /// <param name="normalizer">What the sum is divided by; null for the number of questions that count.</param>
+    internal Tensor Loss(Tensor scores, ReadOnlySpan<int> labels, out Tensor losses, double? normalizer)
+    {
+        // The fused loss takes rows and a matrix; with the unit matrix the rows are the logits.
+        var count = scores.Shape[1];
+        var unit = Backend.Zeros(new Shape(count, count));
+        for (var i = 0; i < count; i++)
+            unit.AsSpan<float>()[i * count + i] = 1;
+        return Functional.LinearCrossEntropy(scores, unit, Backend.FromArray(labels, new Shape(labels.Length)), out losses, normalizer);
+    }
+
+    /// <summary>The score of each row.</summary>
+    /// <param name="rows">The rows; token types are left out where the encoder tells none apart.</param>
+    /// <param name="leastRows">The head computes at least so many rows, padding aside; those too many are zeros.</param>
+    /// <returns>[rows or <paramref name="leastRows"/>, 1].</returns>
+    internal Tensor ScoreRows(EncoderBatch rows, int leastRows = 0)
+    {
+        if (rows.TokenTypeIds is not null && TokenTypeCount < 2)
+            rows = new EncoderBatch(rows.RowCount, rows.Length, rows.InputIds, rows.AttentionMask);
+        var hidden = Encoder.Forward(rows).LastHiddenState;
+        if (rows.RowCount < leastRows)
+        {
+            var more = Backend.Zeros(new Shape(leastRows - rows.RowCount, Encoder.HiddenSize));
+            hidden = Functional.Concat(0, EncoderWeights.FirstTokens(hidden), more).Reshape(new Shape(leastRows, 1, Encoder.HiddenSize));
+        }
+
+        return Head(hidden);
+    }
+
+    internal JsonObject WriteConfig() => Encoder switch
     {
         DebertaModel deberta => deberta.Config.ToJson("DebertaV2ForMultipleChoice"),
         BertModel bert => bert.Config.ToJson($"{bert.Config.ArchitecturePrefix}ForMultipleChoice"),
         _ => Encoder.WriteConfig(),
     };
+
+    private int TokenTypeCount => Encoder switch
+    {
+        DebertaModel deberta => deberta.Config.TokenTypeCount,
+        BertModel bert => bert.Config.TokenTypeCount,
+        _ => 0,
+    };
+
+    private Tensor Head(Tensor hidden)
+    {
+        var pooled = _pooler is not null ? _pooler.Module.Forward(hidden) : ((BertModel)Encoder).Pool(hidden);
+        return _classifier.Module.Forward(_dropout.Module.Forward(pooled));
+    }
 
     private static MultipleChoiceModel Load(ModelFolder folder, ITensorBackend backend, bool allowNewHead, ulong seed)
     {
