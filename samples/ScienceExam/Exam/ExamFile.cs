@@ -1,49 +1,46 @@
+using System.Globalization;
 using Pipelines;
 
 namespace ScienceExam.Exam;
 
-/// <summary>Reads an exam as Kaggle's: a row a question, with the columns <c>id</c>, <c>prompt</c>, the options <c>A</c>, <c>B</c> … and <c>answer</c>.</summary>
+/// <summary>Reads and writes exams in Kaggle's columns: <c>id</c>, <c>prompt</c>, the options <c>A</c>, <c>B</c> …, <c>answer</c>.</summary>
 internal static class ExamFile
 {
-    private const string Prompt = "prompt";
-    private const string Id = "id";
-    private const string Answer = "answer";
-    private const int LeastOptions = 2;
-
     /// <summary>The letter of an option.</summary>
-    public static char Letter(int option) => (char)('A' + option);
+    public static string Letter(int option) => ((char)('A' + option)).ToString();
 
-    /// <summary>Reads the questions; without an <c>answer</c> column, or with an empty one in a row, their answers are unknown.</summary>
+    /// <summary>Reads the questions; without an answer in a row, or without the column, it is not known. Empty ids become numbers.</summary>
     /// <param name="data">Loads files.</param>
     /// <param name="path">A CSV file with a header.</param>
     /// <exception cref="PipelineException">There is no such file, a column is missing, or a row is wrong; the message names it.</exception>
     public static IReadOnlyList<ExamQuestion> Read(DataCatalog data, string path)
     {
-        var view = data.LoadFromCsv(path, o => o.InferTypes = false);
-        var names = view.Schema.Select(c => c.Name).ToArray();
-        var prompt = Find(names, Prompt);
-        var letters = Enumerable.Range(0, 'Z' - 'A' + 1).Select(i => Letter(i).ToString()).TakeWhile(l => names.Contains(l)).ToArray();
-        if (prompt is null || letters.Length < LeastOptions)
-        {
-            throw new PipelineException(
-                $"{path}: the columns are {string.Join(", ", names)}; expected were prompt, the options A, B and so on, answer, and id if there is one. "
-                + "Rename them in the first line.");
-        }
+        var view = data.LoadExam(path);
+        var names = view.Schema.Select(c => c.Name).ToHashSet();
+        var letters = Enumerable.Range(0, 26).Select(Letter).TakeWhile(names.Contains).ToArray();
+        var (ids, prompts, answers, options) = (Column("Id"), Column("Prompt"), Column("Answer"), letters.Select(Column).ToArray());
+        return
+        [
+            .. prompts.Select((prompt, row) => Check(path, row, new ExamQuestion(
+                ids.ElementAtOrDefault(row) is { Length: > 0 } id ? id : row.ToString(CultureInfo.InvariantCulture), prompt,
+                [.. options.Select(o => o[row])], Position(path, row, answers.ElementAtOrDefault(row), letters)))),
+        ];
 
-        var prompts = Column(prompt)!;
-        var (ids, answers, options) = (Column(Find(names, Id)), Column(Find(names, Answer)), letters.Select(l => Column(l)!).ToArray());
-        return [.. prompts.Select((text, row) => Check(path, row, new ExamQuestion(
-            ids is null || ids[row].Length == 0 ? $"{row}" : ids[row], text, [.. options.Select(o => o[row])],
-            answers is null || answers[row].Length == 0 ? null : Position(path, row, answers[row], letters))))];
-
-        string[]? Column(string? name) => name is null ? null : [.. view.GetColumn<string>(name).Select(t => t.Trim())];
+        string[] Column(string name) => names.Contains(name) ? [.. view.GetColumn<string>(name).Select(t => t.Trim())] : [];
     }
 
-    private static string? Find(IEnumerable<string> names, string name) =>
-        names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Writes questions with five options.</summary>
+    public static void Write(DataCatalog data, IEnumerable<ExamQuestion> questions, string path) =>
+        data.SaveAsCsv(data.LoadFromEnumerable(questions.Select(q => new Row
+        {
+            Id = q.Id, Prompt = q.Prompt, A = q.Options[0], B = q.Options[1], C = q.Options[2], D = q.Options[3], E = q.Options[4],
+            Answer = q.Answer is { } answer ? Letter(answer) : "",
+        }).ToArray()), path);
 
-    private static int Position(string path, int row, string answer, string[] letters)
+    private static int? Position(string path, int row, string? answer, string[] letters)
     {
+        if (string.IsNullOrEmpty(answer))
+            return null;
         var position = Array.FindIndex(letters, l => l.Equals(answer, StringComparison.OrdinalIgnoreCase));
         return position >= 0
             ? position
@@ -61,5 +58,27 @@ internal static class ExamFile
         }
 
         return question;
+    }
+
+    private sealed class Row
+    {
+        [ColumnName("id")]
+        public string Id { get; init; } = "";
+
+        [ColumnName("prompt")]
+        public string Prompt { get; init; } = "";
+
+        public string A { get; init; } = "";
+
+        public string B { get; init; } = "";
+
+        public string C { get; init; } = "";
+
+        public string D { get; init; } = "";
+
+        public string E { get; init; } = "";
+
+        [ColumnName("answer")]
+        public string Answer { get; init; } = "";
     }
 }
