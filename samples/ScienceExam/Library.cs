@@ -20,6 +20,9 @@ internal sealed class Library : IDisposable
     private const int VectorSize = 128;
     private const int HardestRank = 8;
 
+    // Trained on such questions, vectors know them better than words do.
+    private const double VectorWeight = 3;
+
     private readonly Embedder _embedder;
 
     private Library(IReadOnlyList<string> passages, ITextRetriever words, Embedder embedder, TrainingResult? training)
@@ -27,8 +30,10 @@ internal sealed class Library : IDisposable
         // Passages were cut to what the embedder reads; of a longer question the beginning counts.
         var vectors = VectorRetriever.Create(passages, embedder, options: new VectorRetrieverOptions { AllowTruncation = true });
         (Passages, _embedder, Training) = (passages, embedder, training);
-        Retrievers = [("BM25", words), ("embedder", vectors), ("hybrid", new HybridRetriever([words, vectors]))];
+        Retrievers = [("BM25", words), ("embedder", vectors), ("hybrid", new HybridRetriever([words, vectors], weights: [1, VectorWeight]))];
     }
+
+    private static Bm25Options Words => new() { Analyzer = { StopWords = [.. TextAnalyzerOptions.EnglishStopWords], Stemmer = Stemmer.Porter } };
 
     /// <summary>The passages.</summary>
     public IReadOnlyList<string> Passages { get; }
@@ -63,7 +68,7 @@ internal sealed class Library : IDisposable
                 (o.MaximumTokens, o.SplitOversized) = (Math.Min(TokensInAPassage, given?.Config.MaximumLength ?? TokensInAPassage), true);
             });
             var passages = chunks.Fit(source.Documents, cancellationToken).Transform(source.Documents).GetColumn<string>(ColumnNames.Text).ToArray();
-            var words = LexicalRetriever.Create(passages);
+            var words = LexicalRetriever.Create(passages, Words);
             if (given is not null)
                 return new Library(passages, words, given, null);
 

@@ -40,6 +40,7 @@ internal static class ScienceExamCommand
                 CultureInfo.InvariantCulture, $"The peak learning rate of the multiple-choice encoder; {DefaultLearningRate} from scratch, {DefaultTuningRate} for --model."),
             HelpName = "RATE",
         };
+        learningRate.Validators.Add(RequireRate);
         var command = new RootCommand("Finds passages for exam questions, trains an encoder to choose with them, and measures what they are worth.")
         {
             common.Data, validation, corpus, model, embedder, entities, topK, common.Steps, embedderSteps, batchSize, learningRate,
@@ -75,6 +76,12 @@ internal static class ScienceExamCommand
         {
             if (result.GetResult(common.Data) is null)
                 result.AddError("--corpus needs the questions that it answers. Give them with --data.");
+        }
+
+        static void RequireRate(OptionResult result)
+        {
+            if (result.Tokens is [var token] && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && !(rate > 0 && rate <= 1))
+                result.AddError($"--learning-rate takes a rate above 0 and up to 1, not '{token.Value}'.");
         }
 
         static void RequireEntities(OptionResult result)

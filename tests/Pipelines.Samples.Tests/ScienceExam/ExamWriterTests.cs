@@ -12,8 +12,9 @@ public class ExamWriterTests
     {
         Assert.That(new EncyclopediaWriter(5).Write(200).Select(e => e.Article), Is.EqualTo(Entities.Select(e => e.Article)));
         Assert.That(new EncyclopediaWriter(6).Write(200).Select(e => e.Article), Is.Not.EqualTo(Entities.Select(e => e.Article)));
-        Assert.That(Spelled(new ExamWriter(1).Write(Entities, 2)), Is.EqualTo(Spelled(new ExamWriter(1).Write(Entities, 2))));
-        Assert.That(Spelled(new ExamWriter(2).Write(Entities, 2)), Is.Not.EqualTo(Spelled(new ExamWriter(1).Write(Entities, 2))));
+        var exam = Spelled(new ExamWriter(1).Write(Entities, 2));
+        Assert.That(Spelled(new ExamWriter(1).Write(Entities, 2)), Is.EqualTo(exam));
+        Assert.That(Spelled(new ExamWriter(2).Write(Entities, 2)), Is.Not.EqualTo(exam));
     }
 
     [Test]
@@ -65,6 +66,6 @@ public class ExamWriterTests
         Assert.That((double)right / questions.Count, Is.LessThan(0.35));
     }
 
-    private static IEnumerable<string> Spelled(IEnumerable<ExamQuestion> questions) =>
-        questions.Select(q => $"{q.Id} {q.Prompt} {string.Join(' ', q.Options)} {q.Answer} {q.Evidence}");
+    private static string[] Spelled(IEnumerable<ExamQuestion> questions) =>
+        [.. questions.Select(q => $"{q.Id} {q.Prompt} {string.Join(' ', q.Options)} {q.Answer} {q.Evidence}")];
 }
