@@ -12,7 +12,8 @@ namespace ScienceExam;
 /// <param name="Precision">MAP@3; null where no answer is known.</param>
 /// <param name="Accuracy">How often the first is right; null where no answer is known.</param>
 internal sealed record Answers(
-    IDataView Predictions, IReadOnlyList<string> Rankings, IReadOnlyList<float[]> Probabilities, MetricResult? Precision, MetricResult? Accuracy)
+    IDataView Predictions, IReadOnlyList<string> Rankings, IReadOnlyList<float[]> Probabilities, MetricResult? Precision,
+    MetricResult? Accuracy)
 {
     /// <summary>How many places of a ranking count.</summary>
     public const int Places = 3;
@@ -35,7 +36,7 @@ internal sealed record Answers(
             isKnown ? context.Evaluation.Accuracy(known, nameof(ExamRow.Answer), ColumnNames.PredictedLabel) : null);
     }
 
-    /// <summary>MAP@3 of whoever takes the options whose words stand in the context, without understanding it; null where no answer is known.</summary>
+    /// <summary>MAP@3 of whoever takes the options whose words stand in the context; null where no answer is known.</summary>
     /// <param name="questions">The questions.</param>
     /// <param name="contexts">What there is to read for each.</param>
     public static double? OfOverlap(IReadOnlyList<ExamQuestion> questions, IReadOnlyList<string> contexts)
@@ -47,13 +48,14 @@ internal sealed record Answers(
             if (questions[i].Answer is not { } answer)
                 continue;
             var words = Words(contexts[i]).ToHashSet();
-            rankings.Add([.. Enumerable.Range(0, questions[i].Options.Count).OrderByDescending(o => Words(questions[i].Options[o]).Average(w => words.Contains(w) ? 1.0 : 0.0))]);
+            var shares = questions[i].Options.Select(o => Words(o).Average(w => words.Contains(w) ? 1.0 : 0.0)).ToArray();
+            rankings.Add(Enumerable.Range(0, shares.Length).OrderByDescending(o => shares[o]).ToArray());
             answers.Add(answer);
         }
 
         return answers.Count > 0 ? RankingMetrics.MeanAveragePrecisionAt(rankings, answers, Places) : null;
 
-        static IEnumerable<string> Words(string text) => text.ToUpperInvariant().Split([' ', '.', ',', '?', ';', ':', '(', ')']).DefaultIfEmpty("");
+        static string[] Words(string text) => text.ToUpperInvariant().Split([' ', '.', ',', '?', ';', ':', '(', ')']);
     }
 
     /// <summary>The metrics behind a name.</summary>

@@ -41,8 +41,9 @@ internal sealed class ExamReport(IReadOnlyList<ExamQuestion> questions, IReadOnl
             .AddColumns("question", "answer", "with passages", "AP@3", "without", "AP@3", "answer's passage");
         foreach (var row in Rows().Take(ShownInTable))
         {
-            table.AddRow([.. ((string[])[row.Prompt, row.Answer, row.With, row.WithPrecision, row.Without, row.WithoutPrecision, row.Evidence])
-                .Select(Markup.Escape)]);
+            string[] cells =
+                [row.Prompt, row.Answer, row.With, row.WithPrecision, row.Without, row.WithoutPrecision, row.Evidence];
+            table.AddRow([.. cells.Select(Markup.Escape)]);
         }
 
         console.Write(table);
@@ -78,5 +79,6 @@ internal sealed class ExamReport(IReadOnlyList<ExamQuestion> questions, IReadOnl
     private static string Share(float value) => value.ToString("P1", CultureInfo.InvariantCulture).PadLeft(7);
 
     private sealed record TableRow(
-        string Id, string Prompt, string Answer, string With, string WithPrecision, string Without, string WithoutPrecision, string Evidence);
+        string Id, string Prompt, string Answer, string With, string WithPrecision, string Without, string WithoutPrecision,
+        string Evidence);
 }

@@ -20,8 +20,9 @@ internal sealed class Library : IDisposable
     private const int VectorSize = 128;
     private const int HardestRank = 8;
 
-    // Trained on such questions, vectors know them better than words do.
+    // Trained on such questions, vectors know them better than words do, and their first places stand out.
     private const double VectorWeight = 3;
+    private const double FusionConstant = 10;
 
     private readonly Embedder _embedder;
 
@@ -30,10 +31,14 @@ internal sealed class Library : IDisposable
         // Passages were cut to what the embedder reads; of a longer question the beginning counts.
         var vectors = VectorRetriever.Create(passages, embedder, options: new VectorRetrieverOptions { AllowTruncation = true });
         (Passages, _embedder, Training) = (passages, embedder, training);
-        Retrievers = [("BM25", words), ("embedder", vectors), ("hybrid", new HybridRetriever([words, vectors], weights: [1, VectorWeight]))];
+        Retrievers = [("BM25", words), ("embedder", vectors), ("hybrid", Join(words, vectors))];
     }
 
-    private static Bm25Options Words => new() { Analyzer = { StopWords = [.. TextAnalyzerOptions.EnglishStopWords], Stemmer = Stemmer.Porter } };
+    private static Bm25Options Words =>
+        new() { Analyzer = { StopWords = [.. TextAnalyzerOptions.EnglishStopWords], Stemmer = Stemmer.Porter } };
+
+    private static HybridRetriever Join(ITextRetriever words, ITextRetriever vectors) =>
+        new([words, vectors], constant: FusionConstant, weights: [1, VectorWeight]);
 
     /// <summary>The passages.</summary>
     public IReadOnlyList<string> Passages { get; }
@@ -56,8 +61,8 @@ internal sealed class Library : IDisposable
     /// <param name="console">Shows the progress.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static Library Open(
-        PipelineContext context, Source source, Tokenizer tokenizer, ScienceExamSettings settings, OutputFolder output, SampleConsole console,
-        CancellationToken cancellationToken)
+        PipelineContext context, Source source, Tokenizer tokenizer, ScienceExamSettings settings, OutputFolder output,
+        SampleConsole console, CancellationToken cancellationToken)
     {
         var given = settings.Embedder is { } folder ? context.Model.LoadEmbedder(folder) : null;
         try
@@ -65,9 +70,10 @@ internal sealed class Library : IDisposable
             var chunks = context.Transforms.Chunk(given?.Tokenizer ?? tokenizer, o =>
             {
                 (o.Unit, o.Size) = (ChunkUnit.Sentences, source.IsGenerated ? 1 : SentencesInAPassage);
-                (o.MaximumTokens, o.SplitOversized) = (Math.Min(TokensInAPassage, given?.Config.MaximumLength ?? TokensInAPassage), true);
-            });
-            var passages = chunks.Fit(source.Documents, cancellationToken).Transform(source.Documents).GetColumn<string>(ColumnNames.Text).ToArray();
+                o.MaximumTokens = Math.Min(TokensInAPassage, given?.Config.MaximumLength ?? TokensInAPassage);
+                o.SplitOversized = true;
+            }).Fit(source.Documents, cancellationToken);
+            var passages = chunks.Transform(source.Documents).GetColumn<string>(ColumnNames.Text).ToArray();
             var words = LexicalRetriever.Create(passages, Words);
             if (given is not null)
                 return new Library(passages, words, given, null);
@@ -84,7 +90,7 @@ internal sealed class Library : IDisposable
     }
 
     /// <summary>How well each retriever finds the passages that answer questions; null where it is not known which these are.</summary>
-    public IReadOnlyList<(string Name, double Recall, double ReciprocalRank)>? Measure(IReadOnlyList<ExamQuestion> questions)
+    public IReadOnlyList<RetrieverQuality>? Measure(IReadOnlyList<ExamQuestion> questions)
     {
         var asked = questions.Where(q => q.Evidence is not null).ToArray();
         if (asked.Length == 0)
@@ -96,7 +102,8 @@ internal sealed class Library : IDisposable
             {
                 var found = r.Retriever.Retrieve([.. asked.Select(q => q.Prompt)], RecallRank);
                 var rankings = found.Select(f => f.Select(p => p.Text)).ToArray();
-                return (r.Name, RankingMetrics.MeanRecallAt(rankings, relevant, RecallRank), RankingMetrics.MeanReciprocalRank(rankings, relevant));
+                var recall = RankingMetrics.MeanRecallAt(rankings, relevant, RecallRank);
+                return new RetrieverQuality(r.Name, recall, RankingMetrics.MeanReciprocalRank(rankings, relevant));
             }),
         ];
     }
@@ -106,8 +113,8 @@ internal sealed class Library : IDisposable
 
     // A question and the passage that answers it belong together; what BM25 finds besides is the hardest to tell from it.
     private static TrainedEmbedderTransformer Train(
-        PipelineContext context, IReadOnlyList<ExamQuestion> questions, ITextRetriever words, Tokenizer tokenizer, ScienceExamSettings settings,
-        OutputFolder output, SampleConsole console, CancellationToken cancellationToken)
+        PipelineContext context, IReadOnlyList<ExamQuestion> questions, ITextRetriever words, Tokenizer tokenizer,
+        ScienceExamSettings settings, OutputFolder output, SampleConsole console, CancellationToken cancellationToken)
     {
         var anchors = questions.Select(q => q.Prompt).ToArray();
         var positives = questions.Select(q => q.Evidence).ToArray();
@@ -119,8 +126,9 @@ internal sealed class Library : IDisposable
         }
 
         (anchors, positives) = ([.. anchors.Where((_, i) => positives[i] is not null)], [.. positives.Where(p => p is not null)]);
-        var negatives = new HardNegativeMiner(words, new HardNegativeOptions { FirstRank = 1, LastRank = HardestRank, Seed = settings.Seed })
-            .Mine(anchors, positives!, (_, _) => { }, cancellationToken);
+        var miner = new HardNegativeMiner(
+            words, new HardNegativeOptions { FirstRank = 1, LastRank = HardestRank, Seed = settings.Seed });
+        var negatives = miner.Mine(anchors, positives!, (_, _) => { }, cancellationToken);
         var pairs = context.Data.LoadFromEnumerable(anchors.Select((a, i) => new Pair(a, positives[i]!, negatives[i])).ToArray());
         var trainer = context.Trainers.TrainEmbedder(EmbedderArchitectures.BagOfTokens(VectorSize, TokensInAPassage), o =>
         {

@@ -5,9 +5,9 @@ using Pipelines.Tensors;
 namespace ScienceExam;
 
 /// <summary>
-/// A small DeBERTa that begins with its attention on what it shall find: the same word elsewhere. Queries begin as keys, so a token's score is
-/// highest with its own kind, and segments begin small, so that a word in the context is still the word in an option. From such a start
-/// the encoder learns within hundreds of steps to compare options with passages; from an ordinary one it takes many more.
+/// A small DeBERTa that begins with its attention on what it shall find: the same word elsewhere. Queries begin as keys, so a token's
+/// score is highest with its own kind, and segments begin small, so that a word in the context is still the word in an option. From such
+/// a start the encoder learns within hundreds of steps to compare options with passages; from an ordinary one it takes many more.
 /// </summary>
 internal static class MatchingStart
 {
@@ -16,9 +16,9 @@ internal static class MatchingStart
     // Wide draws: with the usual 0.02 all scores are about the same, and attention begins as a mean.
     private static readonly DebertaConfig Config = new()
     {
-        HiddenSize = 64, EmbeddingSize = 64, LayerCount = 2, HeadCount = 4, IntermediateSize = 128, TokenTypeCount = 2, InitializerRange = 0.15f,
-        PositionCount = 256, PositionBuckets = 32, RelativeAttention = true, ContentToPosition = true, PositionToContent = true,
-        ShareAttentionKey = true, NormalizeRelativeEmbeddings = true, PositionBiasedInput = false,
+        HiddenSize = 64, EmbeddingSize = 64, LayerCount = 2, HeadCount = 4, IntermediateSize = 128, TokenTypeCount = 2,
+        InitializerRange = 0.15f, PositionCount = 256, PositionBuckets = 32, RelativeAttention = true, ContentToPosition = true,
+        PositionToContent = true, ShareAttentionKey = true, NormalizeRelativeEmbeddings = true, PositionBiasedInput = false,
         HiddenDropout = 0, AttentionDropout = 0, ClassifierDropout = 0,
     };
 

@@ -30,7 +30,8 @@ public static class Program
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
-        SampleRunner.RunAsync(ScienceExamCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
+        SampleRunner.RunAsync(
+            ScienceExamCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
     private static void Run(ScienceExamSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
@@ -51,7 +52,8 @@ public static class Program
         using var given = settings.Model is { } folder ? context.Model.LoadMultipleChoice(folder, o => o.AllowNewHead = true) : null;
         var learned = LearnTokenizer(source, cancellationToken);
         console.WriteLine(
-            $"{source.Train.Count} questions of {source.Name} to learn from, {source.Held.Count} to measure on; everything goes to {output.Path}.");
+            $"{source.Train.Count} questions of {source.Name} to learn from, {source.Held.Count} to measure on; "
+            + $"everything goes to {output.Path}.");
 
         // Passages, found by words and by vectors.
         console.WriteHeading("retrieval");
@@ -61,27 +63,28 @@ public static class Program
 
         // Read: the best passages become a context. Choose: an encoder compares each option with question and context.
         console.WriteHeading("multiple choice");
-        var tokenizer = given is null ? learned : given.Tokenizer ?? throw new PipelineException($"{settings.Model}: the folder has no tokenizer. Put the model's there.");
+        var tokenizer = given is null ? learned : given.Tokenizer
+            ?? throw new PipelineException($"{settings.Model}: the folder has no tokenizer. Put the model's there.");
         var longest = given is null ? LongestRow : Math.Min(LongestRowOfModel, given.Model.Encoder.BlockSize);
         var reading = context.Transforms.RetrievePassages(library.Hybrid, o => (o.TopK, o.AllowRefused) = (settings.TopK, true))
             .Append(context.Transforms.BuildContext(o => (o.NumberSources, o.Separator) = (false, " ")));
-        var (train, held) = (context.Data.LoadFromEnumerable(ExamRow.Of(source.Train)), context.Data.LoadFromEnumerable(ExamRow.Of(source.Held)));
+        var train = context.Data.LoadFromEnumerable(ExamRow.Of(source.Train));
+        var held = context.Data.LoadFromEnumerable(ExamRow.Of(source.Held));
         var reader = reading.Fit(train, cancellationToken);
         var (trainRead, heldRead) = (context.Data.Cache(reader.Transform(train)), context.Data.Cache(reader.Transform(held)));
+        var encoder = given?.Model ?? MatchingStart.Create(backend, tokenizer.VocabularySize, tokenizer.PaddingId ?? 0, settings.Seed);
         var choosing = context.Transforms.FormatMultipleChoice(tokenizer, o =>
             {
                 (o.ContextColumn, o.OptionsColumn, o.AnswerKind) = (ColumnNames.Context, nameof(ExamRow.Options), AnswerKind.Letter);
                 o.MaximumLength = longest;
             })
-            .Append(context.Trainers.MultipleChoice(
-                given?.Model ?? MatchingStart.Create(backend, tokenizer.VocabularySize, tokenizer.PaddingId ?? 0, settings.Seed), tokenizer, o =>
-                {
-                    (o.Steps, o.BatchSize, o.LearningRate) = (settings.Steps, settings.BatchSize, settings.LearningRate);
-                    (o.MinimumLearningRate, o.WarmupSteps) = (settings.LearningRate / 40, Math.Min(30, settings.Steps / 10));
-                    o.EvaluateEvery = Math.Max(1, settings.Steps / Evaluations);
-                    (o.CheckpointFolder, o.CheckpointEvery, o.CheckpointsKept) = (output.Combine("checkpoints", "choice"), o.EvaluateEvery, 1);
-                    o.Resume = settings.Resume;
-                }));
+            .Append(context.Trainers.MultipleChoice(encoder, tokenizer, o =>
+            {
+                (o.Steps, o.BatchSize, o.LearningRate) = (settings.Steps, settings.BatchSize, settings.LearningRate);
+                (o.MinimumLearningRate, o.WarmupSteps) = (settings.LearningRate / 40, Math.Min(30, settings.Steps / 10));
+                o.EvaluateEvery = o.CheckpointEvery = Math.Max(1, settings.Steps / Evaluations);
+                (o.CheckpointFolder, o.CheckpointsKept, o.Resume) = (output.Combine("checkpoints", "choice"), 1, settings.Resume);
+            }));
         var isMeasured = source.Held.Any(q => q.Answer is not null);
         using var fitted = console.ShowProgress(p => choosing.Fit(trainRead, isMeasured ? heldRead : null, p, cancellationToken));
         var model = fitted.LastTransformer;
@@ -103,9 +106,11 @@ public static class Program
             Settings = settings.Describe(),
             Environment = SampleEnvironment.Describe(backend),
             History = model.Result.History,
-            Histories = library.Training is { } training
-                ? new Dictionary<string, IReadOnlyList<TrainingRecord>> { ["embedder"] = training.History, ["choice"] = model.Result.History }
-                : null,
+            Histories = library.Training is not { } training ? null : new Dictionary<string, IReadOnlyList<TrainingRecord>>
+            {
+                ["embedder"] = training.History,
+                ["choice"] = model.Result.History,
+            },
         }.Save(output);
 
         report.ShowQuestions(console);
@@ -116,14 +121,16 @@ public static class Program
     }
 
     // Rare words stay in pieces: an encyclopedia's names are then made of pieces that other names have, too.
-    private static HuggingFaceTokenizer LearnTokenizer(Source source, CancellationToken cancellationToken) => new WordPieceTrainer(
-        new WordPieceTrainerOptions { VocabularySize = 8192, MinimumFrequency = source.IsGenerated ? LeastFrequency : 2 }).Train(
-        source.Documents.GetColumn<string>(ColumnNames.Text)
-            .Concat(source.Train.SelectMany(q => q.Options.Prepend(q.Prompt))).Select(text => text.AsMemory()), cancellationToken: cancellationToken);
+    private static HuggingFaceTokenizer LearnTokenizer(Source source, CancellationToken cancellationToken)
+    {
+        var texts = source.Documents.GetColumn<string>(ColumnNames.Text).Concat(source.Train.SelectMany(q => q.Options.Prepend(q.Prompt)));
+        var options = new WordPieceTrainerOptions { VocabularySize = 8192, MinimumFrequency = source.IsGenerated ? LeastFrequency : 2 };
+        return new WordPieceTrainer(options).Train(texts.Select(text => text.AsMemory()), cancellationToken: cancellationToken);
+    }
 
     private static Dictionary<string, double?> Metrics(
-        Source source, Library library, IReadOnlyList<(string Name, double Recall, double ReciprocalRank)>? found, MultipleChoiceTransformer model,
-        Answers with, Answers without, double? overlap, TimeSpan elapsed)
+        Source source, Library library, IReadOnlyList<RetrieverQuality>? found, MultipleChoiceTransformer model, Answers with,
+        Answers without, double? overlap, TimeSpan elapsed)
     {
         var metrics = new Dictionary<string, double?>
         {
@@ -149,8 +156,7 @@ public static class Program
         return metrics;
     }
 
-    private static void ShowRetrieval(
-        Library library, IReadOnlyList<(string Name, double Recall, double ReciprocalRank)>? found, SampleConsole console)
+    private static void ShowRetrieval(Library library, IReadOnlyList<RetrieverQuality>? found, SampleConsole console)
     {
         console.WriteLine($"{library.Passages.Count} passages");
         if (found is null)
@@ -178,7 +184,8 @@ public static class Program
             .AddRow("chance", Number(chance), "", Number(1.0 / options));
         console.Write(table);
 
-        static string Interval(Answers answers) => $"{Number(answers.Precision!.Estimate.Lower)} – {Number(answers.Precision.Estimate.Upper)}";
+        static string Interval(Answers answers) =>
+            $"{Number(answers.Precision!.Estimate.Lower)} – {Number(answers.Precision.Estimate.Upper)}";
     }
 
     private static string Number(double value) => value.ToString("F3", CultureInfo.InvariantCulture);

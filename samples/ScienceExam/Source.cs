@@ -49,7 +49,8 @@ internal sealed record Source(
         if (questions.Length < LeastQuestions)
         {
             throw new PipelineException(
-                $"{file}: {questions.Length} questions have an answer; at least {LeastQuestions} are needed to learn from. Give more rows with an answer.");
+                $"{file}: {questions.Length} questions have an answer; at least {LeastQuestions} are needed to learn from. "
+                + "Give more rows with an answer.");
         }
 
         IReadOnlyList<ExamQuestion> held;
@@ -59,7 +60,10 @@ internal sealed record Source(
             var measured = held.Select(q => q.Prompt).ToHashSet();
             questions = [.. questions.Where(q => !measured.Contains(q.Prompt))];
             if (held.Count == 0 || questions.Length == 0)
-                throw new PipelineException($"{other}: there is no question in the file, or it has all of {file}. Give one with others with --validation.");
+            {
+                throw new PipelineException(
+                    $"{other}: there is no question in the file, or it has all of {file}. Give one with others with --validation.");
+            }
         }
         else
         {

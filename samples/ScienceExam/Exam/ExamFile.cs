@@ -3,16 +3,16 @@ using Pipelines;
 
 namespace ScienceExam.Exam;
 
-/// <summary>Reads and writes exams in Kaggle's columns: <c>id</c>, <c>prompt</c>, the options <c>A</c>, <c>B</c> …, <c>answer</c>.</summary>
+/// <summary>Exams in Kaggle's columns: <c>id</c>, <c>prompt</c>, the options <c>A</c>, <c>B</c> …, <c>answer</c>.</summary>
 internal static class ExamFile
 {
     /// <summary>The letter of an option.</summary>
     public static string Letter(int option) => ((char)('A' + option)).ToString();
 
-    /// <summary>Reads the questions; without an answer in a row, or without the column, it is not known. Empty ids become numbers.</summary>
+    /// <summary>Reads the questions; an answer that is not there is not known. Empty ids become numbers.</summary>
     /// <param name="data">Loads files.</param>
     /// <param name="path">A CSV file with a header.</param>
-    /// <exception cref="PipelineException">There is no such file, a column is missing, or a row is wrong; the message names it.</exception>
+    /// <exception cref="PipelineException">There is no such file, a column is missing, or a row is wrong.</exception>
     public static IReadOnlyList<ExamQuestion> Read(DataCatalog data, string path)
     {
         var view = data.LoadExam(path);
@@ -44,7 +44,8 @@ internal static class ExamFile
         var position = Array.FindIndex(letters, l => l.Equals(answer, StringComparison.OrdinalIgnoreCase));
         return position >= 0
             ? position
-            : throw new PipelineException($"{path}: row {row + 1}: the answer is '{answer}'; a letter from A to {letters[^1]} was expected. Correct it.");
+            : throw new PipelineException(
+                $"{path}: row {row + 1}: the answer is '{answer}'; a letter from A to {letters[^1]} was expected. Correct it.");
     }
 
     private static ExamQuestion Check(string path, int row, ExamQuestion question)
@@ -54,7 +55,10 @@ internal static class ExamFile
         for (var i = 0; i < question.Options.Count; i++)
         {
             if (question.Options[i].Length == 0)
-                throw new PipelineException($"{path}: row {row + 1}: option {Letter(i)} is missing. Every question needs {question.Options.Count} options.");
+            {
+                throw new PipelineException(
+                    $"{path}: row {row + 1}: option {Letter(i)} is missing. Every question needs {question.Options.Count} options.");
+            }
         }
 
         return question;

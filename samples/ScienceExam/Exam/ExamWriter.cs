@@ -5,8 +5,8 @@ using ScienceExam.World;
 namespace ScienceExam.Exam;
 
 /// <summary>
-/// Asks for traits of entities. The wrong options are values that the trait has of other entities, so that nobody can answer who has not read
-/// the article; mostly one of them is a value that the article gives the same entity for another trait, so that it must also be understood.
+/// Asks for traits of entities. The wrong options are values that the trait has of other entities, so that nobody can answer who has not
+/// read the article; mostly one of them is a value of the same entity's for another trait, so that it must also be understood.
 /// </summary>
 public sealed class ExamWriter(int seed)
 {

@@ -3,15 +3,18 @@ using Pipelines.Nn;
 namespace ScienceExam.World;
 
 /// <summary>
-/// Writes the encyclopedia of an invented world: entities with names of syllables, and an article of a few sentences on each. What an article
-/// says can be known from nowhere else. The same seed gives the same world.
+/// Writes the encyclopedia of an invented world: entities with names of syllables, and an article of a few sentences on each. What an
+/// article says can be known from nowhere else. The same seed gives the same world.
 /// </summary>
 public sealed class EncyclopediaWriter(int seed)
 {
     private const int TraitsInASentence = 2;
 
     private static readonly string[] First =
-        ["vel", "tor", "mar", "zan", "qui", "lor", "bre", "dro", "fen", "gal", "hys", "jur", "kal", "nim", "oph", "pra", "ruk", "sel", "tal", "umb"];
+    [
+        "vel", "tor", "mar", "zan", "qui", "lor", "bre", "dro", "fen", "gal", "hys", "jur", "kal", "nim", "oph", "pra", "ruk", "sel", "tal",
+        "umb",
+    ];
 
     private static readonly string[] Second =
         ["ab", "ec", "id", "of", "ug", "ak", "el", "im", "on", "up", "ar", "es", "it", "ov", "ux", "az", "eb", "ik", "ol", "un"];
@@ -58,7 +61,8 @@ public sealed class EncyclopediaWriter(int seed)
         {
             foreach (var trait in traits)
                 evidence[trait] = sentences.Count;
-            sentences.Add($"{name} {string.Join(" and ", traits.Select(t => Pick(kind.Traits[t].Clauses).Replace("{v}", values[t], StringComparison.Ordinal)))}.");
+            var clauses = traits.Select(t => Pick(kind.Traits[t].Clauses).Replace("{v}", values[t], StringComparison.Ordinal));
+            sentences.Add($"{name} {string.Join(" and ", clauses)}.");
         }
 
         return new Entity(name, kind, values, sentences, evidence);
