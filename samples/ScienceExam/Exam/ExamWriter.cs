@@ -6,12 +6,11 @@ namespace ScienceExam.Exam;
 
 /// <summary>
 /// Asks for traits of entities. The wrong options are values that the trait has of other entities, so that nobody can answer who has not
-/// read the article; mostly one of them is a value of the same entity's for another trait, so that it must also be understood.
+/// read the article; one of them is what the article says of the same entity in another respect, so that it must also be understood.
 /// </summary>
 public sealed class ExamWriter(int seed)
 {
     private const int OptionCount = 5;
-    private const double TrapShare = 0.8;
 
     private readonly RandomGenerator _random = new((ulong)seed);
 
@@ -38,7 +37,7 @@ public sealed class ExamWriter(int seed)
         var options = new List<string> { right };
         var traps = Enumerable.Range(0, entity.Values.Count)
             .Where(t => t != trait && kind.Traits[t].Values == kind.Traits[trait].Values).Select(t => entity.Values[t]).ToArray();
-        if (traps.Length > 0 && _random.NextDouble() < TrapShare)
+        if (traps.Length > 0)
             options.Add(Pick(traps));
         while (options.Count < OptionCount)
         {
