@@ -10,13 +10,14 @@ namespace Pipelines;
 public static class EncodersBuilderExtensions
 {
     /// <summary>
-    /// Adds encoders and their stages, <c>pipelines.embed</c>, <c>pipelines.mask-tokens</c>, <c>pipelines.masked-language-model</c>,
+    /// Adds encoders and their stages, <c>pipelines.mask-tokens</c>, <c>pipelines.masked-language-model</c>,
     /// <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and <c>pipelines.fine-tune-t5</c>, and what they stand on.
     /// </summary>
     public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
         .AddTraining()
-        .AddStage<EmbedEstimator, EmbedOptions, EmbedTransformer>("pipelines.embed", load: EmbedTransformer.Load)
+        .AddTextEmbedderFormat(
+            EmbedderState.FormatId, context => EmbedderState.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<MaskTokensEstimator, MaskTokensOptions, MaskTokensTransformer>("pipelines.mask-tokens")
         .AddStage<MaskedLanguageModelEstimator, MaskedLanguageModelOptions, MaskedLanguageModelTransformer>(
             "pipelines.masked-language-model",
@@ -48,15 +49,16 @@ public static class EncodersBuilderExtensions
     }
 
     /// <summary>
-    /// Registers an embedder: the keyed service <see cref="Embedder"/>, and without a name the service itself, which embed stages take. It
-    /// is loaded when first asked for, once, and disposed with the services.
+    /// Registers an embedder: the keyed services <see cref="Embedder"/> and <see cref="ITextEmbedder"/>, and without a name the services
+    /// themselves, which embed stages take. It is loaded when first asked for, once, and disposed with the services.
     /// </summary>
     /// <param name="builder">The builder, with <see cref="AddEncoders(IPipelinesBuilder)"/>.</param>
     /// <param name="configure">Gives the folder; null where configuration binds the options of this name.</param>
     /// <param name="name">The name; empty for the one that is asked for without.</param>
     public static IPipelinesBuilder AddEmbedder(
         this IPipelinesBuilder builder, Action<EmbedderLoadOptions>? configure = null, string name = "") =>
-        Add(builder, name, configure, EncoderModelExtensions.Embedder);
+        Add(builder, name, configure, EncoderModelExtensions.Embedder)
+            .AddTextEmbedder(name, services => services.GetRequiredKeyedService<Embedder>(name));
 
     /// <summary>Registers an encoder as a <see cref="PretrainedModel{TModel}"/> of <see cref="TextEncoder"/>.</summary>
     /// <inheritdoc cref="AddEmbedder"/>

@@ -2,7 +2,7 @@ namespace Pipelines;
 
 /// <summary>
 /// A file that is there whole or not at all: written beside its place under a temporary name, flushed to the disk, then renamed over what
-/// was there. Whatever goes wrong before that — a full disk, an exception, a kill — the earlier file is intact.
+/// was there, which is flushed in its turn. Whatever goes wrong before that — a full disk, an exception, a kill — the earlier file is intact.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
@@ -98,6 +98,7 @@ public sealed class AtomicFile : IDisposable
             stream.Dispose();
             File.Move(_temporary, Path, overwrite: true);
             _stream = null;
+            FolderFlush.Flush(System.IO.Path.GetDirectoryName(Path)!);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {

@@ -11,4 +11,17 @@ public sealed record EmbeddedTexts(float[] Vectors, int Size, IReadOnlyList<int>
 {
     /// <summary>The vector of a text.</summary>
     public ReadOnlySpan<float> this[int text] => Vectors.AsSpan(text * Size, Size);
+
+    /// <summary>The first component of a text's vector that is NaN or infinite; −1 where all are finite.</summary>
+    public int IndexOfNonFinite(int text)
+    {
+        var vector = this[text];
+        for (var i = 0; i < vector.Length; i++)
+        {
+            if (!float.IsFinite(vector[i]))
+                return i;
+        }
+
+        return -1;
+    }
 }

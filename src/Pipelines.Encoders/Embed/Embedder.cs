@@ -8,7 +8,7 @@ namespace Pipelines.Encoders;
 /// Texts to vectors whose nearness is that of their meanings (sentence-transformers; Reimers and Gurevych 2019). The encoder is the module
 /// <c>0.auto_model</c>, a projection behind the pooling <c>2.linear</c>, as in the reference library.
 /// </summary>
-public sealed class Embedder : Module, ITextEmbedder
+public sealed class Embedder : Module, ITokenizedEmbedder, ISavableTextEmbedder
 {
     /// <summary>
     /// Fewer rows than this a backend may compute in other ways, whose last bits differ: a text's vector would depend on the others.
@@ -43,6 +43,7 @@ public sealed class Embedder : Module, ITextEmbedder
         // Before any weight is made, as nobody could free it where this fails.
         Size = SizeOf(encoder, config);
         (Encoder, Tokenizer, Config) = (encoder, tokenizer, config);
+        Preparation = new TextPreparation(config.Prompt, config.LowerCase);
         AddModule("0", new Named("auto_model", encoder));
         for (var i = 0; i < config.Steps.Count; i++)
         {
@@ -69,6 +70,11 @@ public sealed class Embedder : Module, ITextEmbedder
 
     /// <summary>Elements of a text's vector.</summary>
     public int Size { get; }
+
+    /// <inheritdoc/>
+    public TextPreparation Preparation { get; }
+
+    string ISavableTextEmbedder.FormatId => EmbedderState.FormatId;
 
     int ITextEmbedder.Dimension => Size;
 
@@ -109,9 +115,7 @@ public sealed class Embedder : Module, ITextEmbedder
     public int[] Tokenize(string text, out int tokenCount)
     {
         ArgumentNullException.ThrowIfNull(text);
-        text = (Config.Prompt + text).AsSpan().Trim().Trim("\u001c\u001d\u001e\u001f").Trim().ToString(); // all that Python strips
-        if (Config.LowerCase)
-            text = text.ToLowerInvariant();
+        text = Preparation.Apply(text);
         var ids = Tokenizer.EncodeSequence(text).Ids;
         tokenCount = ids.Length;
         if (ids.Length <= Config.MaximumLength)
@@ -156,6 +160,8 @@ public sealed class Embedder : Module, ITextEmbedder
 
     /// <summary>The vector of one text.</summary>
     public float[] Embed(string text) => Embed([text]).Vectors;
+
+    void ISavableTextEmbedder.Save(ModelSaveContext context) => EmbedderState.Save(this, context);
 
     int? ITextEmbedder.CountTokens(string text)
     {

@@ -9,6 +9,9 @@ namespace Pipelines.Encoders;
 /// <summary>An embedder inside a pipeline file: configs, weights, tokenizer.</summary>
 internal static class EmbedderState
 {
+    /// <summary>Under which the reader is registered.</summary>
+    public const string FormatId = "pipelines.embedder";
+
     private const string EmbedderFile = "embedder.json";
     private const string WeightsFile = "model.safetensors";
     private const string TokenizerFile = "tokenizer.json";

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Pipelines.Retrieval;
 
@@ -8,6 +9,13 @@ public sealed class ChunkOptions : TextChunkerOptions
     /// <summary>The column of documents.</summary>
     [Required]
     public string InputColumn { get; set; } = ColumnNames.Text;
+
+    /// <summary>
+    /// The embedder whose own count and maximum of tokens chunks are cut by; a smaller <see cref="TextChunkerOptions.MaximumTokens"/> goes
+    /// before. Null, the default: a tokenizer counts, or nothing.
+    /// </summary>
+    [JsonIgnore]
+    public ITextEmbedder? Embedder { get; set; }
 
     /// <summary>The column of passages.</summary>
     [Required]

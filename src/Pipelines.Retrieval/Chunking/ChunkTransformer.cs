@@ -9,9 +9,12 @@ namespace Pipelines.Retrieval;
 public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTransformer
 {
     private const string TokenizerFile = "tokenizer.json";
+    private const string LimitFile = "embedder-limit.json";
 
     private readonly TextChunker _chunker;
     private readonly ILogger _logger;
+    private readonly bool _isEmbedders;
+    private Limit? _limit;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="options">How; they must not change afterwards.</param>
@@ -26,17 +29,44 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
         _chunker = new TextChunker(options, tokenizer);
     }
 
+    /// <summary>Makes the stage for an embedder: tokens are counted as it counts them, and no chunk has more than it takes.</summary>
+    /// <param name="options">How; they must not change afterwards.</param>
+    /// <param name="embedder">The embedder.</param>
+    /// <param name="logger">Where documents that were left out are reported; null for nowhere.</param>
+    /// <exception cref="OptionsException">An option is out of range.</exception>
+    /// <exception cref="RetrievalException">The embedder does not say how many tokens it takes, or does not count them.</exception>
+    public ChunkTransformer(ChunkOptions options, ITextEmbedder embedder, ILogger? logger = null)
+        : this(options, (embedder as ITokenizedEmbedder)?.Tokenizer, EmbedderLimit.Of(embedder), logger) =>
+        _limit = embedder is ITokenizedEmbedder tokenized ? new Limit(embedder.MaximumTokens!.Value, tokenized.Preparation) : null;
+
+    private ChunkTransformer(ChunkOptions options, Tokenizer? tokenizer, EmbedderLimit limit, ILogger? logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (Options, Tokenizer, _logger) = (options, tokenizer, logger ?? NullLogger.Instance);
+        (_chunker, _isEmbedders) = (new TextChunker(options, limit), true);
+    }
+
     /// <summary>How documents are cut.</summary>
     public ChunkOptions Options { get; }
 
-    /// <summary>What counts tokens.</summary>
+    /// <summary>What counts tokens, where that is a tokenizer at hand.</summary>
     public Tokenizer? Tokenizer { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">The stage counts by an embedder whose tokenizer is not at hand.</exception>
     public void Save(ModelSaveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (_isEmbedders && _limit is null)
+        {
+            throw new PipelineException(
+                $"The chunk stage counts by an embedder ({Options.Embedder?.GetType().Name}) whose tokenizer is not at hand, so it cannot be "
+                + "saved. Give the stage the tokenizer and MaximumTokens instead.");
+        }
+
         context.WriteJson(Options);
+        if (_limit is not null)
+            context.WriteJson(_limit, LimitFile);
         if (Tokenizer is null)
             return;
         using var stream = context.CreateFile(TokenizerFile);
@@ -46,6 +76,7 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
     internal static ChunkTransformer Load(ModelLoadContext context)
     {
         var options = context.ReadJson<ChunkOptions>();
+        var limit = context.FileExists(LimitFile) ? context.ReadJson<Limit>(LimitFile) : null;
         Tokenizer? tokenizer = null;
         if (context.FileExists(TokenizerFile))
         {
@@ -55,7 +86,11 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
 
         try
         {
-            return new ChunkTransformer(options, tokenizer, context.Services.GetService<ILogger<ChunkTransformer>>());
+            var logger = context.Services.GetService<ILogger<ChunkTransformer>>();
+            if (limit is null || tokenizer is null)
+                return new ChunkTransformer(options, tokenizer, logger);
+            var counted = EmbedderLimit.Of(tokenizer, limit.Preparation, limit.MaximumTokens);
+            return new ChunkTransformer(options, tokenizer, counted, logger) { _limit = limit };
         }
         catch (Exception e) when (e is OptionsException or RetrievalException)
         {
@@ -83,7 +118,7 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
         rows.Add<long>(Options.SourceColumn, NumberDataViewType.Int64, (ChunkRow row, ref long value) => value = row.Source);
         rows.Add<int>(Options.StartColumn, NumberDataViewType.Int32, (ChunkRow row, ref int value) => value = row.Chunk.Span.Start);
         rows.Add<int>(Options.LengthColumn, NumberDataViewType.Int32, (ChunkRow row, ref int value) => value = row.Chunk.Span.Length);
-        if (Tokenizer is not null)
+        if (Tokenizer is not null || _isEmbedders)
         {
             rows.Add<int>(
                 ColumnNames.TokenCount, NumberDataViewType.Int32, (ChunkRow row, ref int value) => value = row.Chunk.TokenCount ?? 0);
@@ -140,4 +175,7 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
         if (skipped > 0)
             ChunkLog.Skipped(_logger, skipped, Options.InputColumn, why);
     }
+
+    /// <summary>What the embedder takes, as it is saved beside its tokenizer.</summary>
+    private sealed record Limit(int MaximumTokens, TextPreparation Preparation);
 }

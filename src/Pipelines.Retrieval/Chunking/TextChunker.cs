@@ -20,11 +20,28 @@ public sealed class TextChunker
     /// <exception cref="OptionsException">An option is out of range.</exception>
     /// <exception cref="RetrievalException">A tokenizer is needed and missing, or the limit leaves no place for a token.</exception>
     public TextChunker(TextChunkerOptions options, Tokenizer? tokenizer = null)
+        : this(options, tokenizer is null ? null : text => tokenizer.EncodeSequence(text).Ids.Length, 0)
+    {
+    }
+
+    /// <summary>Makes a chunker for an embedder: no chunk has more tokens than it takes, as it counts them itself.</summary>
+    /// <param name="options">How; validated here. They must not change afterwards.</param>
+    /// <param name="embedder">The embedder.</param>
+    /// <exception cref="OptionsException">An option is out of range.</exception>
+    /// <exception cref="RetrievalException">The embedder does not say how many tokens it takes, or does not count them.</exception>
+    public TextChunker(TextChunkerOptions options, ITextEmbedder embedder) : this(options, EmbedderLimit.Of(embedder))
+    {
+    }
+
+    internal TextChunker(TextChunkerOptions options, EmbedderLimit limit) : this(options, limit.Count, limit.MaximumTokens)
+    {
+    }
+
+    private TextChunker(TextChunkerOptions options, Func<string, int>? count, int maximum)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = OptionsValidation.Validated(options);
-        _meter = tokenizer is null ? null : new TokenMeter(tokenizer);
-        if (_meter is null && (options.Unit == ChunkUnit.Tokens || options.MaximumTokens > 0))
+        if (count is null && (options.Unit == ChunkUnit.Tokens || options.MaximumTokens > 0))
         {
             throw new RetrievalException(
                 "Tokens are to be counted, but there is no tokenizer. Give the embedder's, or chunk by sentences or paragraphs "
@@ -32,12 +49,15 @@ public sealed class TextChunker
         }
 
         _tokenLimit = options.MaximumTokens > 0 ? options.MaximumTokens : int.MaxValue;
+        if (maximum > 0)
+            _tokenLimit = Math.Min(_tokenLimit, maximum);
         if (options.Unit == ChunkUnit.Tokens)
             _tokenLimit = Math.Min(_tokenLimit, options.Size);
+        _meter = count is null ? null : new TokenMeter(options.Prefix.Length == 0 ? count : text => count(options.Prefix + text));
         if (_meter is not null && _tokenLimit <= _meter.Overhead)
         {
             throw new RetrievalException(
-                $"A chunk may have {_tokenLimit} tokens, but the tokenizer puts {_meter.Overhead} around every text. Allow more.");
+                $"A chunk may have {_tokenLimit} tokens, but {_meter.Overhead} are put before and around every text. Allow more.");
         }
     }
 
@@ -82,13 +102,14 @@ public sealed class TextChunker
 
         foreach (var span in _options.Unit == ChunkUnit.Sentences ? SentenceSplitter.Split(text) : ParagraphSplitter.Split(text))
         {
-            var tokens = _meter?.Count(text, span) ?? 0;
+            var isWhole = true;
+            var tokens = _meter?.CountUpTo(text, span, _tokenLimit, out isWhole) ?? 0;
             if (tokens <= _tokenLimit)
                 parts.Add(new ChunkPart(span, tokens - (_meter?.Overhead ?? 0)));
             else if (_options.SplitOversized)
                 AddPieces(text, span, parts);
             else
-                throw Oversized(text, span, tokens);
+                throw Oversized(text, span, tokens, isWhole);
         }
 
         return parts;
@@ -149,12 +170,12 @@ public sealed class TextChunker
         return next;
     }
 
-    private RetrievalException Oversized(string text, TextSpan span, int tokens)
+    private RetrievalException Oversized(string text, TextSpan span, int tokens, bool isWhole)
     {
         var what = _options.Unit == ChunkUnit.Sentences ? "sentence" : "paragraph";
         var begin = text.AsSpan(span.Start, Math.Min(span.Length, 40)).ToString().ReplaceLineEndings(" ");
         return new RetrievalException(
-            $"The {what} at {span.Start} to {span.End} ('{begin}…') has {tokens} tokens, but {_tokenLimit} are allowed, and what "
+            $"The {what} at {span.Start} to {span.End} ('{begin}…') has {(isWhole ? "" : "more than ")}{tokens} tokens, but {_tokenLimit} are allowed, and what "
             + "lies behind would be cut off. Let it be split (SplitOversized), or chunk by tokens.");
     }
 }

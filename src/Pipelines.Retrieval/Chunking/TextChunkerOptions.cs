@@ -25,6 +25,13 @@ public class TextChunkerOptions : IValidatableObject
     public int MaximumTokens { get; set; }
 
     /// <summary>
+    /// What the embedder gets before each chunk, <c>"passage: "</c> for instance: its tokens are counted with the chunk's, and are no part
+    /// of it.
+    /// </summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Prefix { get; set; } = "";
+
+    /// <summary>
     /// Whether a sentence or paragraph that has more than <see cref="MaximumTokens"/> by itself is cut between words; otherwise it is an
     /// error that says where it stands.
     /// </summary>

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Pipelines.Retrieval;
 
-/// <summary>Writes bytes in sections with checksums; complete only after <see cref="Complete"/>.</summary>
+/// <summary>
+/// Writes bytes in sections with checksums; complete only after <see cref="Complete"/>. For what is written and read from front to back, in
+/// a stream that may be part of another; arrays that are mapped are <see cref="VectorFileWriter"/>'s.
+/// </summary>
 internal sealed class SectionWriter(Stream target) : Stream
 {
     private readonly byte[] _buffer = new byte[SectionChecksum.HeaderSize + SectionChecksum.MaximumSection];

@@ -39,10 +39,10 @@ public static class ReciprocalRankFusion
             }
         }
 
-        var best = new TopHits(topK);
+        var best = new TopK<double>(Math.Min(topK, scores.Count));
         foreach (var (id, score) in scores)
-            best.Offer(id, score);
-        return best.ToSortedArray();
+            best.Offer(-score, id);
+        return best.ToHits();
     }
 
     /// <summary>Joins the results of searches; their scores do not count, only their order.</summary>

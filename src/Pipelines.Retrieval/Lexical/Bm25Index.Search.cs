@@ -131,15 +131,15 @@ public sealed partial class Bm25Index
         try
         {
             var absent = Accumulate(terms, weights, scratch);
-            var best = new TopHits(topK);
+            var best = new TopK<double>(Math.Min(topK, scratch.Touched.Length));
             var ids = _index.Ids;
             foreach (var document in scratch.Touched)
             {
                 if (filter is null || filter(ids[document]))
-                    best.Offer(ids[document], absent + scratch[document]);
+                    best.Offer(-(absent + scratch[document]), ids[document]);
             }
 
-            return best.ToSortedArray();
+            return best.ToHits();
         }
         finally
         {

@@ -36,8 +36,12 @@ public sealed class RetrieveOptions
     [Range(1, 10_000)]
     public int TopK { get; set; } = 3;
 
+    /// <summary>How many rows are read ahead and retrieved together, on all cores where the retriever can.</summary>
+    [Range(1, 1 << 16)]
+    public int BatchSize { get; set; } = 256;
+
     /// <summary>
-    /// Whether a row whose query has no word gets no passages and the others theirs; it is logged. Otherwise it is an error that names
+    /// Whether a row whose query has no word, or cannot be searched with otherwise, gets no passages and the others theirs; it is logged. Otherwise it is an error that names
     /// the row.
     /// </summary>
     public bool AllowRefused { get; set; }

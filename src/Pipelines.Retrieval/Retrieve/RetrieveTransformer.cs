@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Adds the passages that a retriever finds for a row's query, with their scores and ids. A pipeline file holds the name of a registered
+/// Adds the passages that a retriever finds for a row's query, with their scores and ids. Rows are read ahead and retrieved together; one
+/// that is refused does not cost the others theirs. A pipeline file holds the name of a registered
 /// retriever, not the index: whoever opens it registers one.
 /// </summary>
-public sealed record RetrieveTransformer : RowToRowTransformer, ISavableTransformer
+public sealed record RetrieveTransformer : BatchedRowTransformer<string, IReadOnlyList<RetrievedPassage>>, ISavableTransformer
 {
     private readonly ILogger _logger;
 
@@ -28,6 +29,9 @@ public sealed record RetrieveTransformer : RowToRowTransformer, ISavableTransfor
 
     /// <summary>What finds the passages.</summary>
     public ITextRetriever Retriever { get; }
+
+    /// <inheritdoc/>
+    protected override int BatchedRows => Options.BatchSize;
 
     /// <inheritdoc/>
     /// <exception cref="PipelineException">The retriever is not registered.</exception>
@@ -57,50 +61,29 @@ public sealed record RetrieveTransformer : RowToRowTransformer, ISavableTransfor
             + "builder.AddRetriever(name, services => …), or give the stage one.");
 
     /// <inheritdoc/>
-    protected override void Map(RowMapperBuilder map)
+    protected override RowComputation<string> Read(RowMapperBuilder map)
     {
         ArgumentNullException.ThrowIfNull(map);
         var input = map.Require<ReadOnlyMemory<char>>(Options.InputColumn);
-        var passages = map.Compute<IReadOnlyList<RetrievedPassage>>([input], row =>
+        return map.Compute<string>([input], row =>
         {
             var getQuery = row.GetGetter<ReadOnlyMemory<char>>(input);
             ReadOnlyMemory<char> query = default;
             return () =>
             {
                 getQuery(ref query);
-                return Retrieve(query.ToString(), row.Position);
+                return query.ToString();
             };
         });
-        Add<ReadOnlyMemory<char>>(map, Options.OutputColumn, TextDataViewType.Instance, passages, passage => passage.Text.AsMemory());
-        Add<double>(map, Options.ScoreColumn, NumberDataViewType.Double, passages, passage => passage.Score);
-        Add<long>(map, Options.IdColumn, NumberDataViewType.Int64, passages, passage => passage.Id);
     }
 
-    private static void Add<T>(
-        RowMapperBuilder map, string column, PrimitiveDataViewType type, RowComputation<IReadOnlyList<RetrievedPassage>> passages,
-        Func<RetrievedPassage, T> select) => map.Add<IReadOnlyList<RetrievedPassage>, VBuffer<T>>(
-            column, new VectorDataViewType(type), passages, (IReadOnlyList<RetrievedPassage> found, ref VBuffer<T> value) =>
-            {
-                var editor = VBufferEditor.Create(ref value, found.Count);
-                for (var i = 0; i < found.Count; i++)
-                    editor.Values[i] = select(found[i]);
-                value = editor.Commit();
-            });
-
-    private IReadOnlyList<RetrievedPassage> Retrieve(string query, long row)
+    /// <inheritdoc/>
+    protected override void Add(RowMapperBuilder map, RowComputation<IReadOnlyList<RetrievedPassage>> results)
     {
-        try
-        {
-            return Retriever.Retrieve(query, Options.TopK);
-        }
-        catch (RetrievalException e) when (Options.AllowRefused)
-        {
-            RetrieveLog.Refused(_logger, row, Options.InputColumn, e.Message);
-            return [];
-        }
-        catch (RetrievalException e)
-        {
-            throw new CellException(row, Options.InputColumn, e.Message, null, e);
-        }
+        ArgumentNullException.ThrowIfNull(map);
+        PassageColumns.Add(map, results, Options.OutputColumn, Options.ScoreColumn, Options.IdColumn);
     }
+
+    /// <inheritdoc/>
+    protected override RowBatchPass<string, IReadOnlyList<RetrievedPassage>> BeginPass() => new RetrievePass(Retriever, Options, _logger);
 }

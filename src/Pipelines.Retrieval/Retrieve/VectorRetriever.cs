@@ -125,12 +125,20 @@ public sealed class VectorRetriever : ITextRetriever
 
     private float[] Embed(string[] texts, string what, int first, CancellationToken cancellationToken)
     {
-        var embedded = Embedder.Embed(texts, _options.BatchSize, cancellationToken);
-        EmbeddingChecks.CheckShape(embedded, texts.Length, Embedder.Dimension);
-        for (var i = 0; i < texts.Length; i++)
+        EmbeddedTexts embedded;
+        try
         {
-            EmbeddingChecks.CheckFinite(embedded[i], what, first + i);
-            if (!_options.AllowTruncation && embedded.TokenCounts is { } counts && counts[i] > Embedder.MaximumTokens)
+            embedded = Embedder.EmbedChecked(texts, _options.BatchSize, cancellationToken);
+        }
+        catch (PipelineException e)
+        {
+            var which = texts.Length == 1 ? $"The {what} {first}" : $"One of the {what} texts {first} to {first + texts.Length - 1}";
+            throw new RetrievalException($"{which} cannot be embedded: {e.Message}", e);
+        }
+
+        for (var i = 0; i < texts.Length && !_options.AllowTruncation; i++)
+        {
+            if (embedded.TokenCounts is { } counts && counts[i] > Embedder.MaximumTokens)
             {
                 throw new RetrievalException(
                     $"The {what} {first + i} has {counts[i]} tokens, but the embedder takes {Embedder.MaximumTokens}: its end would have "

@@ -161,9 +161,9 @@ public abstract unsafe class VectorIndex : IVectorIndex
         using var rows = new PreparedRows(queries, Dimension, Metric);
         using var reading = Reading();
         RequireTraining();
-        var best = new TopK[count];
+        var best = new TopK<float>[count];
         for (var i = 0; i < count; i++)
-            best[i] = new TopK(Math.Min(k, Places.Count));
+            best[i] = new TopK<float>(Math.Min(k, Places.Count));
         if (Places.Count > 0)
             SearchCore(rows.Pointer, count, best, filter, cancellationToken);
         return Array.ConvertAll(best, top => top.ToHits(negate: !IsL2));
@@ -199,7 +199,7 @@ public abstract unsafe class VectorIndex : IVectorIndex
     private protected abstract void ReconstructCore(long place, Span<float> vector);
 
     private protected abstract void SearchCore(
-        float* queries, int count, TopK[] best, Func<long, bool>? filter, CancellationToken cancellationToken);
+        float* queries, int count, TopK<float>[] best, Func<long, bool>? filter, CancellationToken cancellationToken);
 
     private protected abstract void WriteCore(VectorFileWriter writer);
 

@@ -25,6 +25,7 @@ internal static class BuiltInStages
         .AddStage<DropColumnsEstimator, DropColumnsOptions, DropColumnsTransformer>("pipelines.drop-columns")
         .AddStage<ConvertTypeEstimator, ConvertTypeOptions, ConvertTypeTransformer>("pipelines.convert-type")
         .AddStage<ConcatenateEstimator, ConcatenateOptions, ConcatenateTransformer>("pipelines.concatenate")
+        .AddStage<EmbedEstimator, EmbedOptions, EmbedTransformer>("pipelines.embed", version: 2, load: EmbedTransformer.Load)
         .AddStage<RenderPromptEstimator, RenderPromptOptions, RenderPromptTransformer>("pipelines.render-prompt")
         .AddStage<RenderAlpacaEstimator, RenderAlpacaOptions, RenderPromptTransformer>("pipelines.render-alpaca")
         .AddStage<RenderCompletionEstimator, RenderCompletionOptions, RenderPromptTransformer>("pipelines.render-completion")

@@ -105,7 +105,7 @@ internal sealed class EmbedStageTests
         _context.Model.Save(fitted, folder.File("texts.pipeline"));
         using var again = (EmbedTransformer)_context.Model.Load(folder.File("texts.pipeline"));
         Assert.That(Vectors(again.Transform(View())), Is.EqualTo(Vectors(fitted.Transform(View()))));
-        Assert.That(again.Embedder.Config.Prompt, Is.EqualTo("a "));
+        Assert.That(((Embedder)again.Embedder).Config.Prompt, Is.EqualTo("a "));
         fitted.Dispose();
         Assert.That(embedder.Embed("ab"), Has.Length.EqualTo(3), "an embedder of the caller's stays");
     }

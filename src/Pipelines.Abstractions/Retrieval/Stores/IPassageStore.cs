@@ -21,7 +21,9 @@ public interface IPassageStore
     /// </exception>
     void Add(IReadOnlyList<Passage> passages, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds the passages that can be added, together, and tells of the others. Of those with the same id the first is taken.</summary>
+    /// <summary>
+    /// Adds the passages that can be added, together, and tells of the others. Of those with the same id the first that is good is taken.
+    /// </summary>
     /// <param name="passages">The passages.</param>
     /// <param name="cancellationToken">Stops the work; nothing is added then.</param>
     /// <returns>The passages that were not added, in their order.</returns>

@@ -45,6 +45,19 @@ public static class PassageChecks
         return rejected;
     }
 
+    /// <summary>The options, where they are in range.</summary>
+    /// <exception cref="OptionsException">They are not.</exception>
+    public static PassageSearchOptions Validated(PassageSearchOptions? options)
+    {
+        options ??= new PassageSearchOptions();
+
+        // Reading attributes takes longer than some searches.
+        return options.TopK >= 1 && options.Depth >= 1 && IsInRange(options.RankConstant)
+            && IsInRange(options.TextWeight) && IsInRange(options.VectorWeight)
+                ? options
+                : OptionsValidation.Validated(options);
+    }
+
     /// <summary>What is wrong with a query, apart from words that the store does not know; null for nothing.</summary>
     /// <param name="query">The query.</param>
     /// <param name="position">Its position in its batch.</param>
@@ -72,6 +85,8 @@ public static class PassageChecks
         return CheckVector(query.Vector.Span) is { } wrong ? new($"The vector of query {position} {wrong}.", position) : null;
     }
 
+    private static bool IsInRange(double value) => value is >= 0 and <= PassageSearchOptions.LargestNumber;
+
     private static PassageStoreException? CheckAlone(Passage passage, int row, int dimension)
     {
         var which = $"The passage {passage.Id} in row {row}";
@@ -85,7 +100,8 @@ public static class PassageChecks
             {
                 var name = key.Length > LongestNameShown ? key[..LongestNameShown] : key;
                 return new InvalidPassageException(
-                    $"{which} has metadata under '{name}' whose name is empty, or with a null character or half a surrogate pair. Repair it.",
+                    $"{which} has metadata under '{name}' whose name is empty, or with a null character or half a surrogate pair. "
+                    + "Repair it.",
                     row);
             }
         }

@@ -5,6 +5,8 @@ namespace Pipelines;
 /// <summary>What a search of a store gives, and how lists are joined.</summary>
 public sealed class PassageSearchOptions
 {
+    internal const double LargestNumber = 1e9;
+
     /// <summary>The most passages for each query.</summary>
     [Range(1, int.MaxValue)]
     public int TopK { get; set; } = 10;
@@ -19,14 +21,14 @@ public sealed class PassageSearchOptions
     public int Depth { get; set; } = 100;
 
     /// <summary>How little the first ranks stand out where lists are joined.</summary>
-    [Range(0.0, 1e9)]
+    [Range(0.0, LargestNumber)]
     public double RankConstant { get; set; } = 60;
 
     /// <summary>What the list by words counts.</summary>
-    [Range(0.0, 1e9)]
+    [Range(0.0, LargestNumber)]
     public double TextWeight { get; set; } = 1;
 
     /// <summary>What the list by vectors counts.</summary>
-    [Range(0.0, 1e9)]
+    [Range(0.0, LargestNumber)]
     public double VectorWeight { get; set; } = 1;
 }

@@ -81,14 +81,14 @@ internal static unsafe class KMeans
         }
 
         const int Step = 1 << 14;
-        var best = new TopK[Math.Min(Step, count)];
+        var best = new TopK<float>[Math.Min(Step, count)];
         for (var start = 0; start < count; start += Step)
         {
             var some = Math.Min(Step, count - start);
             if (some < best.Length)
-                best = new TopK[some];
+                best = new TopK<float>[some];
             for (var i = 0; i < some; i++)
-                best[i] = new TopK(1);
+                best[i] = new TopK<float>(1);
             FlatSearch.Run(centroids, rows + (nint)start * centroids.Dimension, some, isL2, best, filter: null, cancellationToken);
             for (var i = 0; i < some; i++)
                 assigned[start + i] = (int)best[i].Root;

@@ -56,7 +56,7 @@ public sealed unsafe class FlatIndex : VectorIndex
     private protected override void ReconstructCore(long place, Span<float> vector) => _blocks.CopyRow((int)place, vector);
 
     private protected override void SearchCore(
-        float* queries, int count, TopK[] best, Func<long, bool>? filter, CancellationToken cancellationToken) =>
+        float* queries, int count, TopK<float>[] best, Func<long, bool>? filter, CancellationToken cancellationToken) =>
         FlatSearch.Run(_blocks, queries, count, IsL2, best, filter, cancellationToken);
 
     private protected override void WriteCore(VectorFileWriter writer)

@@ -14,7 +14,7 @@ internal static unsafe class FlatSearch
         float* queries,
         int count,
         bool isL2,
-        TopK[] best,
+        TopK<float>[] best,
         Func<long, bool>? filter,
         CancellationToken cancellationToken)
     {

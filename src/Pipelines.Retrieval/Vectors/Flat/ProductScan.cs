@@ -15,14 +15,14 @@ internal sealed unsafe class ProductScan : IDisposable
     private readonly VectorBlocks _blocks;
     private readonly float* _queries;
     private readonly bool _isL2;
-    private readonly TopK[] _best;
+    private readonly TopK<float>[] _best;
     private readonly ushort[]? _allowed;
     private readonly float[] _packed;
     private readonly double[] _norms;
     private readonly double[] _margins;
     private readonly float[] _limits;
 
-    public ProductScan(VectorBlocks blocks, float* queries, bool isL2, TopK[] best, ushort[]? allowed)
+    public ProductScan(VectorBlocks blocks, float* queries, bool isL2, TopK<float>[] best, ushort[]? allowed)
     {
         _blocks = blocks;
         _queries = queries;

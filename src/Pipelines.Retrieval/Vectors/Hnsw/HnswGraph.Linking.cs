@@ -10,7 +10,7 @@ internal sealed unsafe partial class HnswGraph
         var entry = Descend(query, _top, level, out var key);
         for (var layer = Math.Min(level, _top); layer >= 0; layer--)
         {
-            var found = new TopK(efConstruction);
+            var found = new TopK<float>(efConstruction);
             Walk(query, entry, key, layer, filter: null, found, workspace);
             var candidates = found.ToHits(negate: false);
 
@@ -39,7 +39,7 @@ internal sealed unsafe partial class HnswGraph
         }
 
         var row = _rows.Row(node);
-        var all = new TopK(links.Length + 1);
+        var all = new TopK<float>(links.Length + 1);
         all.Offer(Key(row, other), other);
         foreach (var link in links)
             all.Offer(Key(row, link), link);

@@ -69,13 +69,13 @@ internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int lin
     }
 
     /// <summary>Offers what a walk with a candidate list of <paramref name="ef"/> finds.</summary>
-    public void Search(float* query, int ef, Func<long, bool>? filter, TopK best)
+    public void Search(float* query, int ef, Func<long, bool>? filter, TopK<float> best)
     {
         if (_entry < 0)
             return;
         var workspace = Rent();
         var entry = Descend(query, _top, 0, out var key);
-        var found = new TopK(ef);
+        var found = new TopK<float>(ef);
         Walk(query, entry, key, 0, filter, found, workspace);
         _workspaces.Add(workspace);
         for (var i = 0; i < found.Count; i++)
@@ -83,7 +83,7 @@ internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int lin
     }
 
     /// <summary>Offers every node of a range.</summary>
-    public void Scan(float* query, int start, int end, Func<long, bool>? filter, TopK best)
+    public void Scan(float* query, int start, int end, Func<long, bool>? filter, TopK<float> best)
     {
         for (var node = start; node < end; node++)
         {
@@ -148,7 +148,7 @@ internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int lin
         return node;
     }
 
-    private void Walk(float* query, int entry, float entryKey, int level, Func<long, bool>? filter, TopK found, HnswWorkspace workspace)
+    private void Walk(float* query, int entry, float entryKey, int level, Func<long, bool>? filter, TopK<float> found, HnswWorkspace workspace)
     {
         workspace.Begin(Count);
         workspace.Meet(entry);

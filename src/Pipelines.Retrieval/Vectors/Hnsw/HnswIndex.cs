@@ -117,7 +117,7 @@ public sealed unsafe class HnswIndex : VectorIndex
         new ReadOnlySpan<float>(_graph.Row((int)place), Dimension).CopyTo(vector);
 
     private protected override void SearchCore(
-        float* queries, int count, TopK[] best, Func<long, bool>? filter, CancellationToken cancellationToken)
+        float* queries, int count, TopK<float>[] best, Func<long, bool>? filter, CancellationToken cancellationToken)
     {
         var graph = _graph;
         var options = new ParallelOptions

@@ -51,9 +51,9 @@ internal sealed unsafe class CoarseQuantizer
     /// <summary>The nearest lists of each query, nearest first; scores are distances or products to their centroids.</summary>
     public VectorHit[][] Probe(float* queries, int count, int probes, CancellationToken cancellationToken)
     {
-        var best = new TopK[count];
+        var best = new TopK<float>[count];
         for (var i = 0; i < count; i++)
-            best[i] = new TopK(Math.Min(probes, Count));
+            best[i] = new TopK<float>(Math.Min(probes, Count));
         FlatSearch.Run(_centroids, queries, count, _isL2, best, filter: null, cancellationToken);
         return Array.ConvertAll(best, top => top.ToHits(negate: !_isL2));
     }

@@ -60,7 +60,7 @@ internal static unsafe class InvertedLists
     /// <param name="best">Takes what is found for each query.</param>
     /// <param name="scan">Scans some lists for a query: the query, its first list, the list after its last, what is best.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static void Search(VectorHit[][] probes, TopK[] best, Action<int, int, int, TopK> scan, CancellationToken cancellationToken)
+    public static void Search(VectorHit[][] probes, TopK<float>[] best, Action<int, int, int, TopK<float>> scan, CancellationToken cancellationToken)
     {
         const int SmallestShare = 4;
         var cores = Environment.ProcessorCount;
@@ -77,10 +77,10 @@ internal static unsafe class InvertedLists
             var lists = probes[query].Length;
             var share = Math.Max(SmallestShare, (lists + cores - 1) / cores);
             var shares = (lists + share - 1) / share;
-            var found = new TopK[shares];
+            var found = new TopK<float>[shares];
             Parallel.For(0, shares, options, part =>
             {
-                found[part] = new TopK(best[query].Capacity);
+                found[part] = new TopK<float>(best[query].Capacity);
                 scan(query, part * share, Math.Min(lists, (part + 1) * share), found[part]);
             });
             foreach (var part in found)

@@ -57,7 +57,7 @@ public sealed unsafe class IvfFlatIndex : IvfIndex
     private protected override void ReconstructCore(long place, Span<float> vector) =>
         _lists[InvertedLists.List(place)].CopyRow(InvertedLists.Row(place), vector);
 
-    private protected override void Scan(float* query, ReadOnlySpan<VectorHit> probes, Func<long, bool>? filter, TopK best)
+    private protected override void Scan(float* query, ReadOnlySpan<VectorHit> probes, Func<long, bool>? filter, TopK<float> best)
     {
         foreach (var probe in probes)
         {

@@ -66,7 +66,7 @@ public abstract unsafe class IvfIndex : VectorIndex
     }
 
     private protected override void SearchCore(
-        float* queries, int count, TopK[] best, Func<long, bool>? filter, CancellationToken cancellationToken)
+        float* queries, int count, TopK<float>[] best, Func<long, bool>? filter, CancellationToken cancellationToken)
     {
         var probes = Coarse!.Probe(queries, count, ProbeCount, cancellationToken);
         InvertedLists.Search(
@@ -89,5 +89,5 @@ public abstract unsafe class IvfIndex : VectorIndex
     /// <returns>Its row there.</returns>
     private protected abstract int Append(int list, long id, float* vector);
 
-    private protected abstract void Scan(float* query, ReadOnlySpan<VectorHit> probes, Func<long, bool>? filter, TopK best);
+    private protected abstract void Scan(float* query, ReadOnlySpan<VectorHit> probes, Func<long, bool>? filter, TopK<float> best);
 }

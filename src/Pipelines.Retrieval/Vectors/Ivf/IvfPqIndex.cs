@@ -112,7 +112,7 @@ public sealed unsafe class IvfPqIndex : IvfIndex
             vector[i] += centroid[i];
     }
 
-    private protected override void Scan(float* query, ReadOnlySpan<VectorHit> probes, Func<long, bool>? filter, TopK best)
+    private protected override void Scan(float* query, ReadOnlySpan<VectorHit> probes, Func<long, bool>? filter, TopK<float> best)
     {
         var tableArray = GC.AllocateUninitializedArray<float>(PartCount * ProductQuantizer.Centroids);
         var rest = stackalloc float[Dimension];

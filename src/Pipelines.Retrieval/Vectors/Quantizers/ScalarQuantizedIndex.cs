@@ -64,7 +64,7 @@ public sealed unsafe class ScalarQuantizedIndex : VectorIndex
         _quantizer!.Decode(_blocks.Row((int)place), vector);
 
     private protected override void SearchCore(
-        float* queries, int count, TopK[] best, Func<long, bool>? filter, CancellationToken cancellationToken)
+        float* queries, int count, TopK<float>[] best, Func<long, bool>? filter, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions
         {
@@ -93,7 +93,7 @@ public sealed unsafe class ScalarQuantizedIndex : VectorIndex
         writer.Section("ids", section => section.WriteValues(_blocks.Ids));
     }
 
-    private void Scan(float* query, int start, int end, Func<long, bool>? filter, TopK best)
+    private void Scan(float* query, int start, int end, Func<long, bool>? filter, TopK<float> best)
     {
         var prepared = new float[Dimension];
         var keys = stackalloc float[BlockKernels.Rows];

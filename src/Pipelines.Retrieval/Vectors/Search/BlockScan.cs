@@ -5,7 +5,7 @@ namespace Pipelines.Retrieval;
 /// <summary>Offers the rows of blocks to the best of one query, by their keys as <see cref="BlockKernels.Keys"/> computes them.</summary>
 internal static unsafe class BlockScan
 {
-    public static void Scan(VectorBlocks blocks, int start, int end, float* query, bool isL2, Func<long, bool>? filter, TopK best)
+    public static void Scan(VectorBlocks blocks, int start, int end, float* query, bool isL2, Func<long, bool>? filter, TopK<float> best)
     {
         var keys = stackalloc float[4 * BlockKernels.Rows];
         while (start < end)
@@ -59,7 +59,7 @@ internal static unsafe class BlockScan
     }
 
     /// <summary>Offers rows of a block whose keys are known.</summary>
-    public static void Offer(ReadOnlySpan<long> ids, int block, float* keys, uint lanes, Func<long, bool>? filter, TopK best)
+    public static void Offer(ReadOnlySpan<long> ids, int block, float* keys, uint lanes, Func<long, bool>? filter, TopK<float> best)
     {
         for (var mask = BlockKernels.AtMost(keys, best.Worst) & lanes; mask != 0; mask &= mask - 1)
         {

@@ -9,7 +9,7 @@ internal static class Shares
     /// <param name="options">The cores.</param>
     /// <param name="best">Takes what is found for each query.</param>
     /// <param name="scan">Scans blocks: the first, the one after the last, what is best for each query.</param>
-    public static void Run(int blocks, ParallelOptions options, TopK[] best, Action<int, int, TopK[]> scan)
+    public static void Run(int blocks, ParallelOptions options, TopK<float>[] best, Action<int, int, TopK<float>[]> scan)
     {
         var cores = options.MaxDegreeOfParallelism;
         var share = Math.Max(Smallest, (blocks + cores - 1) / cores);
@@ -21,10 +21,10 @@ internal static class Shares
             return;
         }
 
-        var found = new TopK[shares][];
+        var found = new TopK<float>[shares][];
         Parallel.For(0, shares, options, i =>
         {
-            found[i] = Array.ConvertAll(best, top => new TopK(top.Capacity));
+            found[i] = Array.ConvertAll(best, top => new TopK<float>(top.Capacity));
             scan(i * share, Math.Min(blocks, (i + 1) * share), found[i]);
         });
         foreach (var part in found)

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Pipelines.Retrieval;
 
-/// <summary>Reads what <see cref="VectorFileWriter"/> wrote; the hash over every byte is compared before anything is used.</summary>
+/// <summary>Reads what <see cref="VectorFileWriter"/> wrote; the checksum of every byte is compared before anything is used.</summary>
 internal sealed unsafe class VectorFileReader
 {
     private readonly MappedFile _file;
@@ -74,7 +73,7 @@ internal sealed unsafe class VectorFileReader
         if (length is <= 0 or > 1 << 20 || end < 0)
             throw new IndexFormatException("the length of the header is damaged. Save the index again.", path);
         var bytes = new ReadOnlySpan<byte>(file.Start + end, (int)length);
-        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(tail[8..^8]))
+        if (SectionChecksum.Compute(0, bytes) != BinaryPrimitives.ReadUInt32LittleEndian(tail[8..]))
             throw new IndexFormatException("the header is damaged: its checksum differs. Save the index again.", path);
         try
         {
@@ -99,30 +98,17 @@ internal sealed unsafe class VectorFileReader
         foreach (var section in Header.Sections)
         {
             const int Alignment = VectorFileWriter.Alignment;
-            if (section is not { Name: not null, Sha256: not null, Length: >= 0 } || section.Offset != offset || section.Length > end - offset)
+            if (section is not { Name: not null, Length: >= 0 } || section.Offset != offset || section.Length > end - offset)
                 throw Error("a section lies outside the file.");
             var next = offset + (section.Length + Alignment - 1) / Alignment * Alignment;
             if (next > end || !_sections.TryAdd(section.Name, section))
                 throw Error($"the section '{section.Name}' lies outside the file or is there twice.");
-            if (!string.Equals(Hash(offset, next), section.Sha256, StringComparison.Ordinal))
+            if (PieceChecksum.Compute(_file.Start + offset, next - offset) != section.Checksum)
                 throw Error($"the section '{section.Name}' is damaged: its checksum differs.");
             offset = next;
         }
 
         if (offset != end)
             throw Error("there are bytes that belong to no section.");
-    }
-
-    private string Hash(long start, long end)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        while (start < end)
-        {
-            var count = (int)Math.Min(1 << 22, end - start);
-            hash.AppendData(new ReadOnlySpan<byte>(_file.Start + start, count));
-            start += count;
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

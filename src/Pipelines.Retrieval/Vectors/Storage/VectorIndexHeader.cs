@@ -8,5 +8,5 @@ internal sealed record VectorIndexHeader(
     IReadOnlyDictionary<string, long> Parameters,
     IReadOnlyList<VectorFileSection> Sections);
 
-/// <summary>Bytes of a file: its padding up to the next section is part of the hash.</summary>
-internal sealed record VectorFileSection(string Name, long Offset, long Length, string Sha256);
+/// <summary>Bytes of a file: its padding up to the next section is part of the <see cref="PieceChecksum"/>.</summary>
+internal sealed record VectorFileSection(string Name, long Offset, long Length, uint Checksum);
