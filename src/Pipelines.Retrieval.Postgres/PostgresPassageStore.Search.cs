@@ -20,7 +20,7 @@ public sealed partial class PostgresPassageStore
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
-        options = OptionsValidation.Validated(options ?? new PassageSearchOptions());
+        options = PassageChecks.Validated(options);
         cancellationToken.ThrowIfCancellationRequested();
         var errors = new InvalidQueryException?[queries.Count];
         for (var i = 0; i < errors.Length; i++)
@@ -158,40 +158,37 @@ public sealed partial class PostgresPassageStore
     private SearchHit[]?[] SearchByExtension(
         StoreSession session, IReadOnlyList<PassageQuery> queries, List<int> positions, float[][] vectors, PassageSearchOptions options)
     {
-        var hasIndex = session.Scalar(
+        var isIndexed = session.Scalar(
             new SqlText("SELECT to_regclass(").Append(_layout.VectorIndex, NpgsqlDbType.Text).Append(")::text")) is not null;
-        if (hasIndex)
-        {
-            var depth = positions.Max(i => DepthOf(queries[i], options));
-            Set(session, "hnsw.ef_search", Math.Clamp(depth, _options.HnswSearchSize, LargestSearchSize));
-            Set(session, "ivfflat.probes", _options.IvfProbeCount);
-        }
-
+        if (!isIndexed)
+            return SearchAll(session, queries.Count, i => vectors[i] is not null, Command, ToScore);
+        var depth = positions.Max(i => DepthOf(queries[i], options));
+        Set(session, "hnsw.ef_search", Math.Clamp(depth, _options.HnswSearchSize, LargestSearchSize));
+        Set(session, "ivfflat.probes", _options.IvfProbeCount);
         var results = SearchAll(session, queries.Count, i => vectors[i] is not null, Command, ToScore);
-        if (!hasIndex)
-            return results;
 
         // An index gives up after a while, with fewer passages than there are; those queries are answered without it.
         var isShort = new bool[queries.Count];
         foreach (var i in positions)
             isShort[i] = results[i]!.Length < DepthOf(queries[i], options);
-        if (!isShort.Contains(true))
-            return results;
-        session.Execute("SET LOCAL enable_indexscan = off");
+        isIndexed = false;
         var exact = SearchAll(session, queries.Count, i => isShort[i], Command, ToScore);
-        session.Execute("SET LOCAL enable_indexscan = on");
         for (var i = 0; i < results.Length; i++)
             results[i] = exact[i] ?? results[i];
         return results;
 
         SqlText Command(int i)
         {
-            var type = $"::real[]::{_layout.VectorType}";
             var sql = new SqlText($"SELECT id, vector {_layout.DistanceOperator} ")
                 .Append(vectors[i], NpgsqlDbType.Array | NpgsqlDbType.Real)
-                .Append($"{type} AS distance FROM {_layout.Table} WHERE vector IS NOT NULL");
-            return FilterSql.AppendAnd(sql, options.Filter).Append(" ORDER BY distance, id LIMIT ")
-                .Append(DepthOf(queries[i], options), NpgsqlDbType.Integer);
+                .Append($"::real[]::{_layout.VectorType} AS distance FROM {_layout.Table} WHERE vector IS NOT NULL");
+            FilterSql.AppendAnd(sql, options.Filter);
+
+            // An index knows the order by distance alone, so that the order of equal ones comes afterwards.
+            return isIndexed
+                ? sql.Append(" ORDER BY distance LIMIT ").Append(DepthOf(queries[i], options), NpgsqlDbType.Integer)
+                    .Prepend("SELECT id, distance FROM (").Append(") nearest ORDER BY distance, id")
+                : sql.Append(" ORDER BY distance, id LIMIT ").Append(DepthOf(queries[i], options), NpgsqlDbType.Integer);
         }
 
         // The root's square, rounded, is the number that the root was taken of.

@@ -47,7 +47,7 @@ internal static class StoreRegistry
     private static StoreLayout? Find(StoreSession session, string where, PostgresPassageStoreOptions options)
     {
         var schema = options.Schema;
-        if (Exists(session, Registry(schema)))
+        if (Exists(session, schema, TableName))
         {
             StoreLayout? layout = null;
             var storage = "";
@@ -82,7 +82,8 @@ internal static class StoreRegistry
         var configuration = options.TextConfiguration ?? "simple";
         CheckConfiguration(session, where, configuration);
         var schema = Identifiers.Quote(options.Schema);
-        if (session.Scalar(new SqlText("SELECT to_regnamespace(").Append(schema, NpgsqlDbType.Text).Append(")::text")) is null)
+        var sql = new SqlText("SELECT 1 FROM pg_namespace WHERE nspname = ").Append(options.Schema, NpgsqlDbType.Text);
+        if (session.Scalar(sql) is null)
             session.Execute($"CREATE SCHEMA {schema}");
         var dimension = options.Dimension ?? 0;
         var extension = options.VectorStorage == PostgresVectorStorage.Bytes || dimension == 0 ? null : FindExtension(session);
@@ -90,7 +91,7 @@ internal static class StoreRegistry
             throw new PostgresSchemaException($"{where}: {NoExtension}");
         var layout = new StoreLayout(
             options.Schema, options.Name, dimension, options.Metric ?? VectorMetric.Cosine, configuration, extension);
-        if (Exists(session, layout.Table))
+        if (Exists(session, layout.Schema, layout.Name))
         {
             throw new PostgresSchemaException(
                 $"{where} cannot be made: a table of that name is there which is no store of passages. Take another name or schema.");
@@ -119,8 +120,11 @@ internal static class StoreRegistry
         return layout;
     }
 
-    private static bool Exists(StoreSession session, string table) =>
-        session.Scalar(new SqlText("SELECT to_regclass(").Append(table, NpgsqlDbType.Text).Append(")::text")) is not null;
+    // The catalogs are asked as tables: functions such as to_regclass go by what the session remembers of them, and who waited for somebody
+    // else's store would not see it.
+    private static bool Exists(StoreSession session, string schema, string table) => session.Scalar(
+        new SqlText("SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ")
+            .Append(schema, NpgsqlDbType.Text).Append(" AND c.relname = ").Append(table, NpgsqlDbType.Text)) is not null;
 
     private static string? FindExtension(StoreSession session) => (string?)session.Scalar(new SqlText(
         "SELECT n.nspname::text FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'vector'"));

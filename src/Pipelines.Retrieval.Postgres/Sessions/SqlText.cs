@@ -22,6 +22,12 @@ internal sealed class SqlText
         return this;
     }
 
+    public SqlText Prepend(string text)
+    {
+        _text.Insert(0, text);
+        return this;
+    }
+
     /// <summary>Writes a parameter's place and keeps its value.</summary>
     public SqlText Append(object value, NpgsqlDbType type)
     {

@@ -6,40 +6,26 @@ namespace Pipelines.Retrieval.Postgres.Tests;
 internal abstract class DatabaseTests(PostgresVectorStorage storage)
 {
     private readonly List<PostgresPassageStore> _stores = [];
-    private int _names;
+    private TestDatabase? _database;
 
     protected PostgresVectorStorage Storage { get; } = storage;
 
-    protected string ConnectionString { get; private set; } = "";
+    protected string ConnectionString => _database!.ConnectionString;
 
-    protected NpgsqlDataSource Source { get; private set; } = null!;
+    protected NpgsqlDataSource Source => _database!.Source;
 
     [OneTimeSetUp]
-    public void CreateDatabase()
-    {
-        ConnectionString = PostgresServer.Shared.CreateDatabase();
-        Source = NpgsqlDataSource.Create(ConnectionString);
-        if (Storage != PostgresVectorStorage.Extension)
-            return;
-        if (Scalar("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'") is null)
-        {
-            Source.Dispose();
-            Assert.Ignore("pgvector is not installed beside this PostgreSQL: its package is postgresql-NN-pgvector, where there is one.");
-        }
-
-        // Not where everything is looked for first: its type and operators must be found all the same.
-        Execute("CREATE SCHEMA extensions; CREATE EXTENSION vector SCHEMA extensions");
-    }
+    public void CreateDatabase() => _database = TestDatabase.Create(Storage);
 
     [OneTimeTearDown]
     public void CloseDatabase()
     {
         foreach (var store in _stores)
             store.Dispose();
-        Source?.Dispose();
+        _database?.Dispose();
     }
 
-    protected string NewName() => $"store_{Interlocked.Increment(ref _names)}";
+    protected string NewName() => _database!.NewName();
 
     protected PostgresPassageStore CreateStore(
         int dimension = 0, VectorMetric metric = VectorMetric.Cosine, Action<PostgresPassageStoreOptions>? configure = null)
@@ -58,17 +44,9 @@ internal abstract class DatabaseTests(PostgresVectorStorage storage)
         return store;
     }
 
-    protected void Execute(string sql)
-    {
-        using var command = Source.CreateCommand(sql);
-        command.ExecuteNonQuery();
-    }
+    protected void Execute(string sql) => _database!.Execute(sql);
 
-    protected object? Scalar(string sql)
-    {
-        using var command = Source.CreateCommand(sql);
-        return command.ExecuteScalar();
-    }
+    protected object? Scalar(string sql) => _database!.Scalar(sql);
 
     protected static Passage Make(long id, string text, float[]? vector = null, params (string Key, MetadataValue Value)[] metadata) =>
         new(id, text) { Vector = vector, Metadata = metadata.ToDictionary(pair => pair.Key, pair => pair.Value) };
