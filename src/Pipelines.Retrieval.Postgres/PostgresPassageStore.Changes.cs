@@ -168,8 +168,8 @@ public sealed partial class PostgresPassageStore
         {
             var row = FindRow(line, skipped);
             throw new InvalidPassageException(
-                $"The passage {passages[row].Id} in row {row} is beyond what the database takes: {DatabaseErrors.Shorten(error.MessageText)}. "
-                + "Cut its text into smaller passages.", row, error);
+                $"The passage {passages[row].Id} in row {row} is beyond what the database takes: "
+                + $"{DatabaseErrors.Shorten(error.MessageText)}. Cut its text into smaller passages.", row, error);
         }
     }
 

@@ -11,8 +11,8 @@ public sealed partial class PostgresPassageStore
     // What pgvector takes for hnsw.ef_search.
     private const int LargestSearchSize = 1000;
 
-    // A tsvector has at most a mebibyte, and words with what is noted of them take up to four times their text.
-    private const int LongestQuery = 80_000;
+    // The database goes through the words of a query by recursion, and its stack holds so many.
+    private const int LongestQuery = 10_000;
 
     /// <inheritdoc/>
     public IReadOnlyList<IReadOnlyList<PassageHit>> Search(
@@ -83,7 +83,8 @@ public sealed partial class PostgresPassageStore
 
         if (positions.Count == 0)
             return words;
-        var sql = new SqlText("SELECT q.place - 1, (SELECT string_agg('''' || replace(replace(w.lexeme, E'\\\\', E'\\\\\\\\'), '''', '''''') ")
+        var sql = new SqlText("SELECT q.place - 1, (SELECT string_agg('''' || ")
+            .Append("replace(replace(w.lexeme, E'\\\\', E'\\\\\\\\'), '''', '''''') ")
             .Append($"|| '''', ' | ') FROM unnest(to_tsvector({_layout.Configuration}, q.text)) w) FROM unnest(")
             .Append(positions.Select(i => queries[i].Text!).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .Append(") WITH ORDINALITY AS q (text, place)");
@@ -184,11 +185,14 @@ public sealed partial class PostgresPassageStore
                 .Append($"::real[]::{_layout.VectorType} AS distance FROM {_layout.Table} WHERE vector IS NOT NULL");
             FilterSql.AppendAnd(sql, options.Filter);
 
-            // An index knows the order by distance alone, so that the order of equal ones comes afterwards.
-            return isIndexed
-                ? sql.Append(" ORDER BY distance LIMIT ").Append(DepthOf(queries[i], options), NpgsqlDbType.Integer)
-                    .Prepend("SELECT id, distance FROM (").Append(") nearest ORDER BY distance, id")
-                : sql.Append(" ORDER BY distance, id LIMIT ").Append(DepthOf(queries[i], options), NpgsqlDbType.Integer);
+            var limit = DepthOf(queries[i], options);
+            if (!isIndexed)
+                return sql.Append(" ORDER BY distance, id LIMIT ").Append(limit, NpgsqlDbType.Integer);
+
+            // An index knows the order by distance alone: those as far as the last come along, and are put in order afterwards.
+            return sql.Append(" ORDER BY distance FETCH FIRST (").Append(limit, NpgsqlDbType.Integer)
+                .Prepend("SELECT id, distance FROM (").Append(") ROWS WITH TIES) nearest ORDER BY distance, id LIMIT ")
+                .Append(limit, NpgsqlDbType.Integer);
         }
 
         // The root's square, rounded, is the number that the root was taken of.

@@ -5,8 +5,8 @@ namespace Pipelines.Retrieval.Postgres;
 
 /// <summary>
 /// Passages in a table of a PostgreSQL database. Words are found by its full-text search, vectors by pgvector where that is installed and
-/// otherwise by comparing all that a filter leaves, exactly. Changes are transactions, one after the other; searches see what was there when
-/// they began. Several processes may use one store.
+/// otherwise by comparing all that a filter leaves, exactly. Changes are transactions, one after the other; searches see what was there
+/// when they began. Several processes may use one store.
 /// </summary>
 public sealed partial class PostgresPassageStore : IPassageStore, IDisposable
 {

@@ -27,10 +27,12 @@ internal static class DatabaseErrors
 
         return error switch
         {
-            PostgresException server when IsConnection(server.SqlState) => Connection(server, where, operation, isCommitting, server.SqlState),
+            PostgresException server when IsConnection(server.SqlState) =>
+                Connection(server, where, operation, isCommitting, server.SqlState),
             PostgresException server => Server(server, where, operation),
             NpgsqlException => Connection(error, where, operation, isCommitting, null),
-            IOException or System.Net.Sockets.SocketException or TimeoutException => Connection(error, where, operation, isCommitting, null),
+            IOException or System.Net.Sockets.SocketException or TimeoutException =>
+                Connection(error, where, operation, isCommitting, null),
             _ => null,
         };
     }

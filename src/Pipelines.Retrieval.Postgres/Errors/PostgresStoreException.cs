@@ -7,8 +7,8 @@ public class PostgresStoreException : PassageStoreException
     /// <param name="message">What is wrong, where, and what to do.</param>
     /// <param name="sqlState">PostgreSQL's code of the error, or null.</param>
     /// <param name="innerException">The cause, or null.</param>
-    public PostgresStoreException(string message, string? sqlState = null, Exception? innerException = null) : base(message, innerException) =>
-        SqlState = sqlState;
+    public PostgresStoreException(string message, string? sqlState = null, Exception? innerException = null)
+        : base(message, innerException) => SqlState = sqlState;
 
     /// <summary>PostgreSQL's code of the error; null where the database gave none.</summary>
     public string? SqlState { get; }

@@ -9,13 +9,14 @@ public sealed class PostgresPassageStoreOptions
     public const int LargestDimension = 16_000;
 
     private const string Identifier = "^[A-Za-z_][A-Za-z0-9_]{0,47}$";
+    private const string IdentifierExpected = "up to 48 letters, digits and underscores that start with no digit were expected";
 
     /// <summary>The store's name, and that of its table: letters, digits and underscores.</summary>
-    [Required, RegularExpression(Identifier, ErrorMessage = "up to 48 letters, digits and underscores that start with no digit were expected")]
+    [Required, RegularExpression(Identifier, ErrorMessage = IdentifierExpected)]
     public string Name { get; set; } = "passages";
 
     /// <summary>The schema of the database that holds it; it is made where it is not there.</summary>
-    [Required, RegularExpression(Identifier, ErrorMessage = "up to 48 letters, digits and underscores that start with no digit were expected")]
+    [Required, RegularExpression(Identifier, ErrorMessage = IdentifierExpected)]
     public string Schema { get; set; } = "public";
 
     /// <summary>Numbers a vector, 0 for passages without vectors. Null takes those of the store that is there; a new one gets 0.</summary>
@@ -35,7 +36,8 @@ public sealed class PostgresPassageStoreOptions
     /// there; a new one gets <c>simple</c>, which keeps all words as they are, in lower case.
     /// </summary>
     [RegularExpression(
-        @"^[A-Za-z_][A-Za-z0-9_]{0,47}(\.[A-Za-z_][A-Za-z0-9_]{0,47})?$", ErrorMessage = "a name such as english or public.english was expected")]
+        @"^[A-Za-z_][A-Za-z0-9_]{0,47}(\.[A-Za-z_][A-Za-z0-9_]{0,47})?$",
+        ErrorMessage = "a name such as english or public.english was expected")]
     public string? TextConfiguration { get; set; }
 
     /// <summary>What the order by words goes by.</summary>

@@ -65,7 +65,10 @@ internal static class StoreRegistry
             if (layout is not null)
             {
                 layout = storage == "vector"
-                    ? layout with { ExtensionSchema = FindExtension(session) ?? throw new PostgresSchemaException($"{where}: {NoExtension}") }
+                    ? layout with
+                    {
+                        ExtensionSchema = FindExtension(session) ?? throw new PostgresSchemaException($"{where}: {NoExtension}"),
+                    }
                     : layout;
                 CheckAsked(layout, where, options);
                 CheckColumns(session, layout, where);
@@ -109,8 +112,8 @@ internal static class StoreRegistry
             )
             """);
         session.Execute(layout.CreateCommand());
-        session.Execute(new SqlText($"INSERT INTO {Registry(options.Schema)} (name, version, dimension, metric, storage, text_configuration) ")
-            .Append("VALUES (").Append(layout.Name, NpgsqlDbType.Text)
+        session.Execute(new SqlText($"INSERT INTO {Registry(options.Schema)} ")
+            .Append("(name, version, dimension, metric, storage, text_configuration) VALUES (").Append(layout.Name, NpgsqlDbType.Text)
             .Append(", ").Append(Version, NpgsqlDbType.Integer)
             .Append(", ").Append(layout.Dimension, NpgsqlDbType.Integer)
             .Append(", ").Append(layout.Metric.ToString(), NpgsqlDbType.Text)
@@ -194,7 +197,8 @@ internal static class StoreRegistry
     {
         var names = new List<string>();
         session.Query(new SqlText("SELECT c.oid::regconfig::text, c.cfgname::text, n.nspname || '.' || c.cfgname FROM pg_ts_config c ")
-            .Append("JOIN pg_namespace n ON n.oid = c.cfgnamespace ORDER BY 1"), row => names.AddRange([row.GetString(0), row.GetString(2)]));
+            .Append("JOIN pg_namespace n ON n.oid = c.cfgnamespace ORDER BY 1"),
+            row => names.AddRange([row.GetString(0), row.GetString(2)]));
         if (!names.Contains(name))
         {
             throw new PostgresSchemaException(

@@ -9,7 +9,8 @@ internal sealed class StoreSession : IDisposable
     private readonly NpgsqlTransaction _transaction;
     private readonly int? _commandTimeout;
 
-    private StoreSession(NpgsqlConnection connection, NpgsqlTransaction transaction, int? commandTimeout, CancellationToken cancellationToken)
+    private StoreSession(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, int? commandTimeout, CancellationToken cancellationToken)
     {
         (Connection, _transaction, _commandTimeout) = (connection, transaction, commandTimeout);
         CancellationToken = cancellationToken;

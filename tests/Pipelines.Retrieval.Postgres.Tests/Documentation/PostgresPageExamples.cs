@@ -34,7 +34,7 @@ internal static class PostgresPageExamples
 
     public static void Indexing(PostgresPassageStore store)
     {
-        store.BuildVectorIndex(new PostgresVectorIndexOptions { Kind = PostgresVectorIndexKind.Hnsw, LinkCount = 16, ConstructionSize = 64 });
+        store.BuildVectorIndex(new PostgresVectorIndexOptions { Kind = PostgresVectorIndexKind.Hnsw, LinkCount = 32 });
         store.DropVectorIndex();                                                    // searches are exact again
     }
 }

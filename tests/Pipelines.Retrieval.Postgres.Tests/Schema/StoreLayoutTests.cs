@@ -27,7 +27,8 @@ internal sealed class StoreLayoutTests
         Assert.That(layout.DistanceOperator, Is.EqualTo($"OPERATOR(\"ext\".{symbol})"));
         Assert.That(
             layout.CreateIndexCommand(new PostgresVectorIndexOptions { LinkCount = 8, ConstructionSize = 40 }),
-            Is.EqualTo($"CREATE INDEX \"n_vector\" ON \"s\".\"n\" USING hnsw (vector \"ext\".{operators}) WITH (m = 8, ef_construction = 40)"));
+            Is.EqualTo("CREATE INDEX \"n_vector\" ON \"s\".\"n\" USING "
+                + $"hnsw (vector \"ext\".{operators}) WITH (m = 8, ef_construction = 40)"));
         Assert.That(
             layout.CreateIndexCommand(new PostgresVectorIndexOptions { Kind = PostgresVectorIndexKind.IvfFlat, ListCount = 7 }),
             Is.EqualTo($"CREATE INDEX \"n_vector\" ON \"s\".\"n\" USING ivfflat (vector \"ext\".{operators}) WITH (lists = 7)"));
@@ -63,7 +64,8 @@ internal sealed class StoreLayoutTests
     {
         Action<PostgresPassageStoreOptions>[] wrong =
         [
-            o => o.Dimension = -1, o => o.Dimension = 16_001, o => o.Metric = (VectorMetric)9, o => o.VectorStorage = (PostgresVectorStorage)9,
+            o => o.Dimension = -1, o => o.Dimension = 16_001, o => o.Metric = (VectorMetric)9,
+            o => o.VectorStorage = (PostgresVectorStorage)9,
             o => o.TextConfiguration = "'; DROP TABLE x", o => o.TextRank = (PostgresTextRank)9, o => o.TextNormalization = 64,
             o => o.HnswSearchSize = 0, o => o.IvfProbeCount = 0, o => o.CommandTimeout = -1,
         ];

@@ -54,7 +54,8 @@ internal sealed class FilterSqlTests
         for (var i = 0; i < 100_000; i++)
             filter = PassageFilter.Not(filter);
 
-        Assert.That(() => FilterSql.Append(new SqlText(), filter), Throws.InstanceOf<PassageStoreException>().With.Message.Contains("nested"));
+        Assert.That(
+            () => FilterSql.Append(new SqlText(), filter), Throws.InstanceOf<PassageStoreException>().With.Message.Contains("nested"));
     }
 
     [Test]
@@ -62,6 +63,7 @@ internal sealed class FilterSqlTests
     {
         var filter = PassageFilter.Any([.. Enumerable.Range(0, 70_000).Select(i => PassageFilter.Equal("a", i))]);
 
-        Assert.That(() => FilterSql.Append(new SqlText(), filter), Throws.InstanceOf<PassageStoreException>().With.Message.Contains("65535"));
+        Assert.That(
+            () => FilterSql.Append(new SqlText(), filter), Throws.InstanceOf<PassageStoreException>().With.Message.Contains("65535"));
     }
 }

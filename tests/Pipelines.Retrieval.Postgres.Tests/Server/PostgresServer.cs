@@ -20,7 +20,7 @@ internal sealed class PostgresServer : IDisposable
         umask 077
         "$0/initdb" -D "$1/data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/log" 2>&1 || {
             cat "$1/log"; rm -rf "$1"; exit 1; }
-        "$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c unix_socket_permissions=0777 -c fsync=off \
+        "$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c unix_socket_permissions=0777 -c fsync=off -c full_page_writes=off \
             -c max_connections=60 -c lc_messages=C </dev/null >>"$1/log" 2>&1 &
         server=$!
         echo started

@@ -20,7 +20,8 @@ internal sealed class InterruptionTests(PostgresVectorStorage storage) : Databas
         var store = CreateStore(2);
         store.Add([Make(-1, "blork", [1, 2])]);
         var passages = Enumerable.Range(0, 5000).Select(i => Make(i, $"blork {i} {new string('x', 200)}", [1, i])).ToArray();
-        foreach (var change in (Action<IReadOnlyList<Passage>>[])[list => store.Add(list), list => store.AddValid(list), list => store.Upsert(list)])
+        foreach (var change in (Action<IReadOnlyList<Passage>>[])
+            [list => store.Add(list), list => store.AddValid(list), list => store.Upsert(list)])
         {
             var killed = 0;
             Assert.That(
@@ -83,7 +84,8 @@ internal sealed class InterruptionTests(PostgresVectorStorage storage) : Databas
         var passages = Enumerable.Range(0, 3000).Select(i => Make(i, "blork")).ToArray();
         using var source = new CancellationTokenSource();
 
-        Assert.That(() => store.Upsert(new KilledOnce(passages, 1500, source.Cancel), source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => store.Upsert(new KilledOnce(passages, 1500, source.Cancel), source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(store.Count(), Is.Zero);
         Assert.That(() => store.Add(passages, source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(() => store.Search([new PassageQuery("x")], null, null, source.Token), Throws.InstanceOf<OperationCanceledException>());
@@ -120,7 +122,8 @@ internal sealed class InterruptionTests(PostgresVectorStorage storage) : Databas
 
         var told = DatabaseErrors.Translate(error, "The store", "adding", isCommitting: true, CancellationToken.None);
 
-        Assert.That(told, Is.TypeOf<PostgresConnectionException>().With.Property("IsOutcomeUnknown").True.And.Message.Contains("not known"));
+        Assert.That(
+            told, Is.TypeOf<PostgresConnectionException>().With.Property("IsOutcomeUnknown").True.And.Message.Contains("not known"));
         Assert.That(
             DatabaseErrors.Translate(new InvalidOperationException(), "", "", isCommitting: false, CancellationToken.None), Is.Null);
     }
@@ -191,11 +194,14 @@ internal sealed class InterruptionTests(PostgresVectorStorage storage) : Databas
             process.WaitForExit();
             WaitForOthersToEnd();
 
-            var counts = store.Enumerate().GroupBy(passage => (long)passage.Metadata["batch"].Number!).ToDictionary(g => g.Key, g => g.Count());
+            var counts = store.Enumerate().GroupBy(passage => (long)passage.Metadata["batch"].Number!)
+                .ToDictionary(g => g.Key, g => g.Count());
             Assert.That(counts.Values, Is.All.EqualTo(Program.BatchSize));
             Assert.That(counts, Does.ContainKey(said));
             Assert.That(counts.Keys.Order(), Is.EqualTo(Enumerable.Range(0, counts.Count)));
-            Assert.That(store.Search([new PassageQuery("batch")], new PassageSearchOptions { TopK = 1_000_000 })[0], Has.Count.EqualTo(store.Count()));
+            Assert.That(
+                store.Search([new PassageQuery("batch")], new PassageSearchOptions { TopK = 1_000_000 })[0],
+                Has.Count.EqualTo(store.Count()));
             next = counts.Count;
         }
     }

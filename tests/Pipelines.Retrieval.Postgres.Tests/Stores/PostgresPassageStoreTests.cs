@@ -10,7 +10,13 @@ internal sealed class PostgresPassageStoreTests(PostgresVectorStorage storage, b
 {
     private TestDatabase? _database;
 
+    // Statements are prepared by themselves and connections kept as they are, as an application may choose.
+    private string ConnectionString => _database!.ConnectionString + ";Max Auto Prepare=50;No Reset On Close=true";
+
     protected override bool IsExact => !isIndexed;
+
+    // Changing a graph takes long.
+    protected override int RandomOperations => isIndexed ? 1500 : base.RandomOperations;
 
     [OneTimeSetUp]
     public void CreateDatabase() => _database = TestDatabase.Create(storage);
@@ -20,9 +26,9 @@ internal sealed class PostgresPassageStoreTests(PostgresVectorStorage storage, b
 
     protected override IPassageStore CreateStore(int dimension, VectorMetric metric)
     {
-        var store = PostgresPassageStore.Open(_database!.ConnectionString, new PostgresPassageStoreOptions
+        var store = PostgresPassageStore.Open(ConnectionString, new PostgresPassageStoreOptions
         {
-            Name = _database.NewName(),
+            Name = _database!.NewName(),
             Dimension = dimension,
             Metric = metric,
             VectorStorage = storage,
@@ -37,6 +43,6 @@ internal sealed class PostgresPassageStoreTests(PostgresVectorStorage storage, b
         var name = ((PostgresPassageStore)store).Name;
         ((PostgresPassageStore)store).Dispose();
         return PostgresPassageStore.Open(
-            _database!.ConnectionString, new PostgresPassageStoreOptions { Name = name, CreateIfMissing = false });
+            ConnectionString, new PostgresPassageStoreOptions { Name = name, CreateIfMissing = false });
     }
 }

@@ -74,7 +74,7 @@ internal sealed class VectorIndexTests(PostgresVectorStorage storage) : Database
         var symbol = metric == VectorMetric.L2 ? "<->" : "<#>";
         using var command = Source.CreateCommand(
             $"EXPLAIN SELECT id, distance FROM (SELECT id, vector OPERATOR(extensions.{symbol}) {zeros} AS distance FROM \"{store.Name}\" "
-            + "WHERE vector IS NOT NULL ORDER BY distance LIMIT 10) nearest ORDER BY distance, id");
+            + "WHERE vector IS NOT NULL ORDER BY distance FETCH FIRST (10) ROWS WITH TIES) nearest ORDER BY distance, id");
         using var reader = command.ExecuteReader();
         var lines = new List<string>();
         while (reader.Read())

@@ -8,7 +8,8 @@ internal sealed class PassageCopyTests
     [Test]
     public void Vectors_of_the_extension_have_their_dimension_before_them_and_the_highest_byte_first()
     {
-        var fields = Write(new StoreLayout("s", "n", 2, VectorMetric.L2, "simple", "ext"), new Passage(-2, "é") { Vector = new[] { 1.5f, -2f } });
+        var fields = Write(
+            new StoreLayout("s", "n", 2, VectorMetric.L2, "simple", "ext"), new Passage(-2, "é") { Vector = new[] { 1.5f, -2f } });
 
         Assert.That(fields[0], Is.EqualTo(new byte[] { 255, 255, 255, 255, 255, 255, 255, 254 }));
         Assert.That(fields[1], Is.EqualTo("é"u8.ToArray()));
@@ -21,7 +22,8 @@ internal sealed class PassageCopyTests
     {
         var layout = new StoreLayout("s", "n", 2, VectorMetric.Cosine, "simple", null);
 
-        Assert.That(Write(layout, new Passage(1, "") { Vector = new[] { 0f, -4f } })[3], Is.EqualTo(new byte[] { 0, 0, 0, 0, 0, 0, 0x80, 0xBF }));
+        Assert.That(
+            Write(layout, new Passage(1, "") { Vector = new[] { 0f, -4f } })[3], Is.EqualTo(new byte[] { 0, 0, 0, 0, 0, 0, 0x80, 0xBF }));
         Assert.That(Write(layout, new Passage(1, "") { Vector = new[] { 0f, 0f } })[3], Is.EqualTo(new byte[8]));
         Assert.That(Write(layout, new Passage(1, ""))[3], Is.Null);
     }
