@@ -21,9 +21,15 @@ def build(request, vectors):
     elif kind == "hnsw":
         index = faiss.IndexHNSWFlat(dimension, request["links"])
         index.hnsw.efConstruction = request["construction"]
+    elif kind == "sq":
+        index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_L2)
+        index.train(vectors)
     else:
         coarse = faiss.IndexFlatL2(dimension)
-        index = faiss.IndexIVFPQ(coarse, dimension, request["lists"], request["parts"], 8)
+        if kind == "ivf":
+            index = faiss.IndexIVFFlat(coarse, dimension, request["lists"], faiss.METRIC_L2)
+        else:
+            index = faiss.IndexIVFPQ(coarse, dimension, request["lists"], request["parts"], 8)
         index.own_fields = False
         index.keep = coarse
         index.train(vectors)

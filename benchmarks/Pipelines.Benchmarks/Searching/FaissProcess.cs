@@ -8,15 +8,15 @@ namespace Pipelines.Benchmarks.Searching;
 internal sealed class FaissProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly string[] OwnedVariables = ["OMP_", "GOMP_", "OPENBLAS_", "MKL_", "KMP_", "MALLOC_"];
+    private static readonly string[] OwnedVariables = ["OMP_", "GOMP_", "OPENBLAS_", "MKL_", "KMP_", "MALLOC_", "LD_LIBRARY_PATH"];
 
     private readonly Process _process;
 
     /// <param name="python">An interpreter that can import faiss.</param>
     /// <param name="data">The vectors and queries.</param>
     /// <param name="threads">Its threads.</param>
-    /// <param name="core">The processor that OpenBLAS shall take kernels for; null for what it finds.</param>
-    public FaissProcess(string python, SearchData data, int threads, string? core)
+    /// <param name="settings">Its OpenBLAS.</param>
+    public FaissProcess(string python, SearchData data, int threads, FaissSettings settings)
     {
         var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         string[] arguments =
@@ -28,8 +28,10 @@ internal sealed class FaissProcess : IDisposable
             start.ArgumentList.Add(argument);
         foreach (var inherited in start.Environment.Keys.Where(k => OwnedVariables.Any(o => k.StartsWith(o, StringComparison.Ordinal))).ToArray())
             start.Environment.Remove(inherited);
-        if (core is not null)
-            start.Environment["OPENBLAS_CORETYPE"] = core;
+        if (settings.Core is not null)
+            start.Environment["OPENBLAS_CORETYPE"] = settings.Core;
+        if (settings.Folder is not null)
+            start.Environment["LD_LIBRARY_PATH"] = settings.Folder;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
         Description = ReadLine();
         PausedProcess.Pause(_process);

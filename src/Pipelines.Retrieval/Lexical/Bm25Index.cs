@@ -9,7 +9,7 @@ namespace Pipelines.Retrieval;
 /// </summary>
 public sealed partial class Bm25Index
 {
-    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly TurnLock _lock = new();
     private readonly InvertedIndex _index;
     private readonly TextAnalyzer _analyzer;
     private readonly Bm25Options _options;

@@ -8,10 +8,11 @@ public sealed partial class EmbeddedPassageStore : IPassageStore
 {
     private const int VectorsAtOnce = 1 << 14;
     private const int PassagesAtOnce = 256;
+    private const int FewPassages = 64;
 
     // Changes come one at a time; what they change is searched under the other lock.
     private readonly Lock _writer = new();
-    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly TurnLock _lock = new();
     private readonly Dictionary<long, StoredPassage> _passages;
     private readonly Bm25Index _words;
 
@@ -183,9 +184,14 @@ public sealed partial class EmbeddedPassageStore : IPassageStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var terms = new IReadOnlyList<string>[passages.Count];
-        Parallel.For(
-            0, terms.Length, new ParallelOptions { CancellationToken = cancellationToken },
-            i => terms[i] = _words.Analyzer.Analyze(passages[i].Text));
+
+        // A few passages are analysed sooner than other threads begin, where those are busy searching.
+        var options = new ParallelOptions
+        {
+            CancellationToken = cancellationToken,
+            MaxDegreeOfParallelism = terms.Length <= FewPassages ? 1 : -1,
+        };
+        Parallel.For(0, terms.Length, options, i => terms[i] = _words.Analyzer.Analyze(passages[i].Text));
         var stored = new StoredPassage[passages.Count];
         var (added, replacing) = (new List<Passage>(), new List<Passage>());
         for (var i = 0; i < stored.Length; i++)

@@ -12,7 +12,7 @@ public abstract unsafe class VectorIndex : IVectorIndex
     private const float LargestNorm = float.MaxValue / 8;
     private const int CopyRows = 4096;
 
-    private readonly ReaderWriterLockSlim _lock = new(LockRecursionPolicy.SupportsRecursion);
+    private readonly TurnLock _lock = new();
     private readonly Lock _writer = new();
 
     private protected VectorIndex(int dimension, VectorMetric metric)
@@ -105,8 +105,11 @@ public abstract unsafe class VectorIndex : IVectorIndex
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     var turn = Math.Min(RowsPerTurn, copy - start);
+                    var some = ids.Span.Slice(copied + start, turn);
+                    var first = rows.Pointer + (nint)start * Dimension;
+                    PrepareCore(some, first);
                     using var writing = Writing();
-                    AddCore(ids.Span.Slice(copied + start, turn), rows.Pointer + (nint)start * Dimension);
+                    AddCore(some, first);
                 }
             }
         }
@@ -182,6 +185,11 @@ public abstract unsafe class VectorIndex : IVectorIndex
 
     /// <summary>Learns from rows; takes the write lock only to put what was learnt in its place.</summary>
     private protected virtual void TrainCore(float* rows, int count, CancellationToken cancellationToken)
+    {
+    }
+
+    /// <summary>Does what adding rows needs and searches need not wait for; <see cref="AddCore"/> follows at once.</summary>
+    private protected virtual void PrepareCore(ReadOnlySpan<long> ids, float* rows)
     {
     }
 
@@ -280,12 +288,12 @@ public abstract unsafe class VectorIndex : IVectorIndex
 
     private readonly struct ReadScope : IDisposable
     {
-        private readonly ReaderWriterLockSlim _lock;
+        private readonly TurnLock _lock;
 
-        public ReadScope(ReaderWriterLockSlim slim)
+        public ReadScope(TurnLock turns)
         {
-            _lock = slim;
-            slim.EnterReadLock();
+            _lock = turns;
+            turns.EnterReadLock();
         }
 
         public void Dispose() => _lock.ExitReadLock();
@@ -293,12 +301,12 @@ public abstract unsafe class VectorIndex : IVectorIndex
 
     private protected readonly struct WriteScope : IDisposable
     {
-        private readonly ReaderWriterLockSlim _lock;
+        private readonly TurnLock _lock;
 
-        public WriteScope(ReaderWriterLockSlim slim)
+        public WriteScope(TurnLock turns)
         {
-            _lock = slim;
-            slim.EnterWriteLock();
+            _lock = turns;
+            turns.EnterWriteLock();
         }
 
         public void Dispose() => _lock.ExitWriteLock();

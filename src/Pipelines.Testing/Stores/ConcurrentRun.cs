@@ -14,7 +14,7 @@ internal sealed class ConcurrentRun(IPassageStore store, bool isExact)
     public const int Dimension = 8;
 
     private const int BatchSize = 5;
-    private const int MostBatches = 60;
+    private const int MostBatches = 12;
     private const int Window = 12;
 
     private readonly ConcurrentDictionary<int, BatchState> _states = new();

@@ -13,7 +13,7 @@ internal sealed class IndexConcurrencyTests
     private const int Threads = 8;
     private const int Writers = 2;
     private const int BatchSize = 10;
-    private const int MostVectors = 3000;
+    private const int MostVectors = 400;
 
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly ConcurrentDictionary<long, State> _states = new();

@@ -40,6 +40,39 @@ public class HnswIndexTests : VectorIndexPromises
     }
 
     [Test]
+    public void TheNumberOfThreadsDecidesNothing()
+    {
+        var vectors = Clustered.Vectors(1500, 12, 20, seed: 7);
+        byte[] Build(int threads)
+        {
+            var index = new HnswIndex(12, linkCount: 4, efConstruction: 30) { Threads = threads };
+            index.Add(Clustered.Ids(1500), vectors);
+            index.Remove(Clustered.Ids(600));
+            var path = Path.GetTempFileName();
+            index.Save(path);
+            var bytes = File.ReadAllBytes(path);
+            File.Delete(path);
+            return bytes;
+        }
+
+        var one = Build(1);
+        Assert.That(Build(2), Is.EqualTo(one));
+        Assert.That(Build(7), Is.EqualTo(one));
+    }
+
+    [TestCase(1)]
+    [TestCase(10)]
+    [TestCase(3000)]
+    public void HowManyAreAddedAtOnceMakesNoDifferenceToWhatIsFound(int atOnce)
+    {
+        var vectors = Clustered.Vectors(3000, 16, 40, seed: 8);
+        var index = new HnswIndex(16, linkCount: 8, efConstruction: 40) { EfSearch = 20 };
+        for (var i = 0; i < 3000; i += atOnce)
+            index.Add(Clustered.Ids(3000).AsMemory(i, atOnce), vectors.AsMemory(i * 16, atOnce * 16));
+        Assert.That(Clustered.Recall(index, vectors, 3000, 16, 10), Is.GreaterThan(0.93));
+    }
+
+    [Test]
     public void ASearchWithAFilterFindsOnlyWhatItAllows()
     {
         var vectors = Clustered.Vectors(2000, 8, 10, seed: 5);
@@ -55,7 +88,8 @@ public class HnswIndexTests : VectorIndexPromises
     {
         var vectors = Clustered.Vectors(1000, 8, 10, seed: 6);
         var whole = new HnswIndex(8) { EfSearch = 10 };
-        whole.Add(Clustered.Ids(1000), vectors);
+        whole.Add(Clustered.Ids(500), vectors.AsMemory(0, 4000));
+        whole.Add(Clustered.Ids(1000).AsMemory(500), vectors.AsMemory(4000));
         var half = new HnswIndex(8) { EfSearch = 10 };
         half.Add(Clustered.Ids(500), vectors.AsMemory(0, 4000));
         var path = Path.GetTempFileName();

@@ -39,41 +39,13 @@ internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int lin
         RemovedCount++;
     }
 
-    /// <summary>Adds a node and links it.</summary>
-    /// <returns>The node.</returns>
-    public int Add(long id, float* row)
-    {
-        var node = _rows.Count;
-        _rows.Append(row);
-        if (node == _ids.Length)
-        {
-            var larger = Math.Max(64, checked(node + node / 2));
-            Array.Resize(ref _ids, larger);
-            Array.Resize(ref _isRemoved, larger);
-            Array.Resize(ref _links, larger);
-        }
-
-        _ids[node] = id;
-        _isRemoved[node] = false;
-        var level = DrawLevel(node);
-        _links[node] = new int[Offset(level + 1)];
-        if (_entry >= 0)
-            Link(node, level);
-        if (level > _top)
-        {
-            _entry = node;
-            _top = level;
-        }
-
-        return node;
-    }
-
     /// <summary>Offers what a walk with a candidate list of <paramref name="ef"/> finds.</summary>
     public void Search(float* query, int ef, Func<long, bool>? filter, TopK<float> best)
     {
         if (_entry < 0)
             return;
         var workspace = Rent();
+        query = workspace.Align(query);
         var entry = Descend(query, _top, 0, out var key);
         var found = new TopK<float>(ef);
         Walk(query, entry, key, 0, filter, found, workspace);
@@ -96,7 +68,7 @@ internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int lin
 
     private float Key(float* query, int node) => RowKernels.Key(query, _rows.Row(node), dimension, isL2);
 
-    private HnswWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new();
+    private HnswWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new(dimension);
 
     // A level's links are a count and then nodes.
     private int Offset(int level) => level == 0 ? 0 : 1 + GroundLinks + (level - 1) * (1 + linkCount);
@@ -105,10 +77,12 @@ internal sealed unsafe partial class HnswGraph(int dimension, bool isL2, int lin
 
     private int Level(int node) => (_links[node].Length - 1 - GroundLinks) / (1 + linkCount);
 
-    private Span<int> Links(int node, int level)
+    private Span<int> Links(int node, int level) => LinksOf(_links[node], level);
+
+    private Span<int> LinksOf(int[] links, int level)
     {
         var offset = Offset(level);
-        return _links[node].AsSpan(offset + 1, _links[node][offset]);
+        return links.AsSpan(offset + 1, links[offset]);
     }
 
     // The node decides, so that an index that was saved goes on like one that was not.

@@ -2,8 +2,8 @@ namespace Pipelines.Retrieval;
 
 /// <summary>
 /// A graph through which a search walks towards the query (hierarchical navigable small worlds). Removed vectors are hidden and stay as
-/// ways until they are half as many as the others; then the graph is made anew, while searches go on in the old one. The same additions
-/// give the same graph.
+/// ways until they are half as many as the others; then the graph is made anew, while searches go on in the old one. The same calls of Add
+/// give the same graph on any number of cores.
 /// </summary>
 public sealed unsafe class HnswIndex : VectorIndex
 {
@@ -14,6 +14,7 @@ public sealed unsafe class HnswIndex : VectorIndex
     private const int FewRemoved = 64;
 
     private HnswGraph _graph;
+    private HnswBatch? _batch;
     private int _efSearch = 64;
 
     /// <summary>Makes an empty index.</summary>
@@ -64,7 +65,18 @@ public sealed unsafe class HnswIndex : VectorIndex
 
     private protected override string Kind => KindName;
 
-    private protected override int RowsPerTurn => 16;
+    private protected override int RowsPerTurn => HnswBatch.LargestCount;
+
+    /// <summary>Threads that link; they decide nothing but the time it takes.</summary>
+    internal int Threads
+    {
+        get;
+        init
+        {
+            field = value;
+            _graph = NewGraph();
+        }
+    } = Environment.ProcessorCount;
 
     internal static HnswIndex Read(VectorFileReader reader)
     {
@@ -87,10 +99,20 @@ public sealed unsafe class HnswIndex : VectorIndex
         return index;
     }
 
+    private protected override void PrepareCore(ReadOnlySpan<long> ids, float* rows)
+    {
+        var batch = _batch = _graph.Begin();
+        for (var i = 0; i < ids.Length; i++)
+            _graph.Add(batch, ids[i], rows + (nint)i * Dimension);
+        _graph.Plan(batch);
+    }
+
     private protected override void AddCore(ReadOnlySpan<long> ids, float* rows)
     {
+        var batch = _batch!;
+        _graph.Apply(batch);
         for (var i = 0; i < ids.Length; i++)
-            Places[ids[i]] = _graph.Add(ids[i], rows + (nint)i * Dimension);
+            Places[ids[i]] = batch.First + i;
     }
 
     private protected override void RemoveCore(long id, long place) => _graph.Remove((int)place);
@@ -101,10 +123,17 @@ public sealed unsafe class HnswIndex : VectorIndex
         if (old.RemovedCount <= Math.Max(FewRemoved, Places.Count / 2))
             return;
         var fresh = NewGraph();
-        for (var node = 0; node < old.Count; node++)
+        for (var node = 0; node < old.Count;)
         {
-            if (!old.IsRemoved(node))
-                fresh.Add(old.Id(node), old.Row(node));
+            var batch = fresh.Begin();
+            for (; node < old.Count && batch.Count < HnswBatch.LargestCount; node++)
+            {
+                if (!old.IsRemoved(node))
+                    fresh.Add(batch, old.Id(node), old.Row(node));
+            }
+
+            fresh.Plan(batch);
+            fresh.Apply(batch);
         }
 
         using var writing = Writing();
@@ -151,5 +180,5 @@ public sealed unsafe class HnswIndex : VectorIndex
         _graph.Write(writer);
     }
 
-    private HnswGraph NewGraph() => new(Dimension, IsL2, LinkCount, EfConstruction, Seed);
+    private HnswGraph NewGraph() => new(Dimension, IsL2, LinkCount, EfConstruction, Seed) { Threads = Threads };
 }

@@ -1,14 +1,23 @@
 namespace Pipelines.Retrieval;
 
-/// <summary>What one walk remembers: the nodes it met, and those it still has to leave from, nearest first.</summary>
-internal sealed class HnswWorkspace
+/// <summary>What one walk remembers: the query, the nodes it met, and those it still has to leave from, nearest first.</summary>
+internal sealed unsafe class HnswWorkspace(int dimension)
 {
+    private readonly RowStore _query = new(dimension, firstRows: 1);
     private int[] _met = [];
     private int _walk;
     private float[] _keys = new float[256];
     private int[] _nodes = new int[256];
 
     public int Count { get; private set; }
+
+    /// <summary>A copy of the query at the start of a cache line: no load of it reaches into a second one.</summary>
+    public float* Align(float* query)
+    {
+        _query.Clear();
+        _query.Append(query);
+        return _query.Row(0);
+    }
 
     public void Begin(int nodes)
     {

@@ -10,15 +10,19 @@ internal sealed unsafe class RowStore
     private const int Line = 64;
 
     private readonly int _dimension;
+    private readonly int _firstRows;
     private readonly int _shift;
     private float*[] _chunks = [];
     private object[] _owners = [];
     private int _chunkCount;
     private int _capacity;
 
-    public RowStore(int dimension)
+    /// <param name="dimension">Floats a row.</param>
+    /// <param name="firstRows">Rows that the first chunk begins with.</param>
+    public RowStore(int dimension, int firstRows = 64)
     {
         _dimension = dimension;
+        _firstRows = firstRows;
         Stride = FileStride(dimension);
         while (_shift < 20 && (nint)(Stride * sizeof(float)) << (_shift + 1) <= ChunkBytes)
             _shift++;
@@ -43,6 +47,9 @@ internal sealed unsafe class RowStore
 
     public float* Row(int index) => _chunks[index >> _shift] + (nint)(index & (RowsPerChunk - 1)) * Stride;
 
+    /// <summary>Forgets the rows and keeps their place.</summary>
+    public void Clear() => Count = 0;
+
     public void Append(float* row)
     {
         if (Count == _capacity)
@@ -61,14 +68,13 @@ internal sealed unsafe class RowStore
     // The first chunk and one that was mapped grow until they are whole.
     private void Grow()
     {
-        const int FirstRows = 64;
         var inLast = _capacity - Math.Max(0, _chunkCount - 1) * RowsPerChunk;
         var isNew = _chunkCount == 0 || inLast == RowsPerChunk;
         var rows = _chunkCount switch
         {
-            0 => Math.Min(FirstRows, RowsPerChunk),
+            0 => Math.Min(_firstRows, RowsPerChunk),
             _ when isNew => RowsPerChunk,
-            _ => Math.Min(RowsPerChunk, inLast + Math.Max(FirstRows, inLast / 2)),
+            _ => Math.Min(RowsPerChunk, inLast + Math.Max(_firstRows, inLast / 2)),
         };
         var array = GC.AllocateUninitializedArray<byte>(checked(rows * Stride * sizeof(float) + Line), pinned: true);
         var start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
