@@ -17,6 +17,7 @@ internal sealed class PostgresServer : IDisposable
     private const string TemporaryFolder = "/tmp";
 
     private const string Script = """
+        trap '' HUP INT TERM
         umask 077
         "$0/initdb" -D "$1/data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/log" 2>&1 || {
             cat "$1/log"; rm -rf "$1"; exit 1; }
@@ -47,7 +48,7 @@ internal sealed class PostgresServer : IDisposable
         {
             Run("chown", Account, _folder);
             Run("chmod", "755", _folder);
-            command = ["runuser", "-u", Account, "--", .. command];
+            command = ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--init-groups", "--", .. command];
         }
 
         _shell = Process.Start(new ProcessStartInfo(command[0], command[1..])
