@@ -54,6 +54,8 @@ public static class Program
         console.WriteLine(
             $"{source.Train.Count} questions of {source.Name} to learn from, {source.Held.Count} to measure on; "
             + $"everything goes to {output.Path}.");
+        if (source.LeftOut > 0)
+            console.WriteLine($"{source.LeftOut} questions were left out: they have no answer, or two options that are the same.");
 
         // Passages, found by words and by vectors.
         console.WriteHeading("retrieval");

@@ -9,6 +9,9 @@ internal static class ExamFile
     /// <summary>The letter of an option.</summary>
     public static string Letter(int option) => ((char)('A' + option)).ToString();
 
+    /// <summary>Whether two options are the same, so that none of them can be the only right one.</summary>
+    public static bool HasSameOptions(ExamQuestion question) => question.Options.Distinct().Count() < question.Options.Count;
+
     /// <summary>Reads the questions; an answer that is not there is not known. Empty ids become numbers.</summary>
     /// <param name="data">Loads files.</param>
     /// <param name="path">A CSV file with a header.</param>
