@@ -118,7 +118,8 @@ public class ScienceExamTests
         var first = _folder.Combine("first");
         var run = await Run([.. args, "--out", first]);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(run.Output, Does.Contain("36 questions of train.csv").And.Contain("4 to measure on").And.Contain("2 questions were left out"));
+        Assert.That(run.Output, Does.Contain("36 questions of train.csv").And.Contain("4 to measure on"));
+        Assert.That(run.Output, Does.Contain("2 questions were left out"));
         Assert.That(Metric(first, "passages"), Is.EqualTo(40), "an article is shorter than a passage may be");
 
         // The model and the embedder it made are folders as any others. Where no answer is known, there is a submission and no score.
