@@ -36,7 +36,13 @@ internal static class ExamFile
     public static void Write(DataCatalog data, IEnumerable<ExamQuestion> questions, string path) =>
         data.SaveAsCsv(data.LoadFromEnumerable(questions.Select(q => new Row
         {
-            Id = q.Id, Prompt = q.Prompt, A = q.Options[0], B = q.Options[1], C = q.Options[2], D = q.Options[3], E = q.Options[4],
+            Id = q.Id,
+            Prompt = q.Prompt,
+            A = q.Options[0],
+            B = q.Options[1],
+            C = q.Options[2],
+            D = q.Options[3],
+            E = q.Options[4],
             Answer = q.Answer is { } answer ? Letter(answer) : "",
         }).ToArray()), path);
 
