@@ -92,8 +92,10 @@ internal sealed class Library : IDisposable
     /// <summary>How well each retriever finds the passages that answer questions; null where it is not known which these are.</summary>
     public IReadOnlyList<RetrieverQuality>? Measure(IReadOnlyList<ExamQuestion> questions)
     {
+        // An embedder that reads little has passages that are parts of what answers.
         var asked = questions.Where(q => q.Evidence is not null).ToArray();
-        if (asked.Length == 0)
+        var known = Passages.ToHashSet();
+        if (asked.Length == 0 || !Array.TrueForAll(asked, q => known.Contains(q.Evidence!)))
             return null;
         var relevant = asked.Select(q => (IReadOnlySet<string>)new HashSet<string> { q.Evidence! }).ToArray();
         return

@@ -16,10 +16,24 @@ internal static class MatchingStart
     // Wide draws: with the usual 0.02 all scores are about the same, and attention begins as a mean.
     private static readonly DebertaConfig Config = new()
     {
-        HiddenSize = 64, EmbeddingSize = 64, LayerCount = 2, HeadCount = 4, IntermediateSize = 128, TokenTypeCount = 2,
-        InitializerRange = 0.15f, PositionCount = 256, PositionBuckets = 32, RelativeAttention = true, ContentToPosition = true,
-        PositionToContent = true, ShareAttentionKey = true, NormalizeRelativeEmbeddings = true, PositionBiasedInput = false,
-        HiddenDropout = 0, AttentionDropout = 0, ClassifierDropout = 0,
+        HiddenSize = 64,
+        EmbeddingSize = 64,
+        LayerCount = 2,
+        HeadCount = 4,
+        IntermediateSize = 128,
+        TokenTypeCount = 2,
+        InitializerRange = 0.15f,
+        PositionCount = 256,
+        PositionBuckets = 32,
+        RelativeAttention = true,
+        ContentToPosition = true,
+        PositionToContent = true,
+        ShareAttentionKey = true,
+        NormalizeRelativeEmbeddings = true,
+        PositionBiasedInput = false,
+        HiddenDropout = 0,
+        AttentionDropout = 0,
+        ClassifierDropout = 0,
     };
 
     /// <summary>Makes the model.</summary>

@@ -20,8 +20,7 @@ public static class Program
 {
     private const string Sample = "science-exam";
     private const int Evaluations = 4;
-    private const int LongestRow = 128;
-    private const int LongestRowOfModel = 512;
+    private const int LongestRow = 512;
     private const int LeastFrequency = 15;
 
     /// <summary>Runs the sample; <c>--help</c> tells how.</summary>
@@ -54,6 +53,8 @@ public static class Program
         console.WriteLine(
             $"{source.Train.Count} questions of {source.Name} to learn from, {source.Held.Count} to measure on; "
             + $"everything goes to {output.Path}.");
+        if (source.LeftOut > 0)
+            console.WriteLine($"{source.LeftOut} questions were left out: they have no answer, or two options that are the same.");
 
         // Passages, found by words and by vectors.
         console.WriteHeading("retrieval");
@@ -65,7 +66,6 @@ public static class Program
         console.WriteHeading("multiple choice");
         var tokenizer = given is null ? learned : given.Tokenizer
             ?? throw new PipelineException($"{settings.Model}: the folder has no tokenizer. Put the model's there.");
-        var longest = given is null ? LongestRow : Math.Min(LongestRowOfModel, given.Model.Encoder.BlockSize);
         var reading = context.Transforms.RetrievePassages(library.Hybrid, o => (o.TopK, o.AllowRefused) = (settings.TopK, true))
             .Append(context.Transforms.BuildContext(o => (o.NumberSources, o.Separator) = (false, " ")));
         var train = context.Data.LoadFromEnumerable(ExamRow.Of(source.Train));
@@ -76,7 +76,7 @@ public static class Program
         var choosing = context.Transforms.FormatMultipleChoice(tokenizer, o =>
             {
                 (o.ContextColumn, o.OptionsColumn, o.AnswerKind) = (ColumnNames.Context, nameof(ExamRow.Options), AnswerKind.Letter);
-                o.MaximumLength = longest;
+                o.MaximumLength = Math.Min(LongestRow, encoder.Encoder.BlockSize);
             })
             .Append(context.Trainers.MultipleChoice(encoder, tokenizer, o =>
             {

@@ -11,8 +11,10 @@ namespace ScienceExam;
 /// <param name="Held">Questions to be measured on; nothing is asked of what they ask of in those to learn from.</param>
 /// <param name="Documents">A view with a column <c>Text</c>.</param>
 /// <param name="IsGenerated">Whether the sample wrote all of it.</param>
+/// <param name="LeftOut">How many questions nothing can be learned from: no answer, or two options that are the same.</param>
 internal sealed record Source(
-    string Name, IReadOnlyList<ExamQuestion> Train, IReadOnlyList<ExamQuestion> Held, IDataView Documents, bool IsGenerated)
+    string Name, IReadOnlyList<ExamQuestion> Train, IReadOnlyList<ExamQuestion> Held, IDataView Documents, bool IsGenerated,
+    int LeftOut = 0)
 {
     private const int HeldEntities = 11;
     private const int TraitsInTraining = 6;
@@ -45,7 +47,9 @@ internal sealed record Source(
     private static Source Read(DataCatalog data, ScienceExamSettings settings)
     {
         var file = settings.Data!;
-        ExamQuestion[] questions = [.. ExamFile.Read(data, file).Where(q => q.Answer is not null)];
+        var all = ExamFile.Read(data, file);
+        ExamQuestion[] questions = [.. all.Where(q => q.Answer is not null && !ExamFile.HasSameOptions(q))];
+        var leftOut = all.Count - questions.Length;
         if (questions.Length < LeastQuestions)
         {
             throw new PipelineException(
@@ -57,6 +61,8 @@ internal sealed record Source(
         if (settings.Validation is { } other)
         {
             held = ExamFile.Read(data, other);
+            if (held.FirstOrDefault(ExamFile.HasSameOptions) is { } same)
+                throw new PipelineException($"{other}: question {same.Id} has two options that are the same. Make them differ.");
             var measured = held.Select(q => q.Prompt).ToHashSet();
             questions = [.. questions.Where(q => !measured.Contains(q.Prompt))];
             if (held.Count == 0 || questions.Length == 0)
@@ -76,7 +82,7 @@ internal sealed record Source(
         var documents = settings.Corpus is { } corpus
             ? CorpusFile.Read(data, corpus)
             : data.LoadFromEnumerable(questions.Select(q => new Article(q.Id, $"{q.Prompt} {q.Options[q.Answer!.Value]}")).ToArray());
-        return new Source(Path.GetFileName(file), questions, held, documents, IsGenerated: false);
+        return new Source(Path.GetFileName(file), questions, held, documents, IsGenerated: false, leftOut);
     }
 
     private sealed record Article(string Title, string Text);

@@ -9,6 +9,9 @@ internal static class ExamFile
     /// <summary>The letter of an option.</summary>
     public static string Letter(int option) => ((char)('A' + option)).ToString();
 
+    /// <summary>Whether two options are the same, so that none of them can be the only right one.</summary>
+    public static bool HasSameOptions(ExamQuestion question) => question.Options.Distinct().Count() < question.Options.Count;
+
     /// <summary>Reads the questions; an answer that is not there is not known. Empty ids become numbers.</summary>
     /// <param name="data">Loads files.</param>
     /// <param name="path">A CSV file with a header.</param>
@@ -33,7 +36,13 @@ internal static class ExamFile
     public static void Write(DataCatalog data, IEnumerable<ExamQuestion> questions, string path) =>
         data.SaveAsCsv(data.LoadFromEnumerable(questions.Select(q => new Row
         {
-            Id = q.Id, Prompt = q.Prompt, A = q.Options[0], B = q.Options[1], C = q.Options[2], D = q.Options[3], E = q.Options[4],
+            Id = q.Id,
+            Prompt = q.Prompt,
+            A = q.Options[0],
+            B = q.Options[1],
+            C = q.Options[2],
+            D = q.Options[3],
+            E = q.Options[4],
             Answer = q.Answer is { } answer ? Letter(answer) : "",
         }).ToArray()), path);
 

@@ -112,13 +112,14 @@ public class ScienceExamTests
             ".jsonl" => string.Join("\n", texts.Select(t => JsonSerializer.Serialize(new { title = "a", text = t }))),
             _ => JsonSerializer.Serialize(texts.Select(t => new { text = t })),
         });
-        var data = _folder.Write("train.csv", Csv(new ExamWriter(1).Write(entities, 1)));
+        var data = _folder.Write("train.csv", Csv(new ExamWriter(1).Write(entities, 1)) + "\n90,Which?,1,1,2,3,4,A\n91,Which?,1,2,3,4,5,");
         var test = _folder.Write("test.csv", Csv(new ExamWriter(2).Write([.. entities.Take(5)], 2), answers: false));
         string[] args = ["--data", data, "--corpus", corpus, "--embedder-steps", "3", "--steps", "2", "--batch-size", "2"];
         var first = _folder.Combine("first");
         var run = await Run([.. args, "--out", first]);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("36 questions of train.csv").And.Contain("4 to measure on"));
+        Assert.That(run.Output, Does.Contain("2 questions were left out"));
         Assert.That(Metric(first, "passages"), Is.EqualTo(40), "an article is shorter than a passage may be");
 
         // The model and the embedder it made are folders as any others. Where no answer is known, there is a submission and no score.
