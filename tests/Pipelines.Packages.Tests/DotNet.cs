@@ -22,7 +22,9 @@ internal static class DotNet
                 ["DOTNET_NOLOGO"] = "1",
                 ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
                 ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+                ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
                 ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["UseSharedCompilation"] = "false", // nothing outlives the command, nor holds its output open
             },
         };
 

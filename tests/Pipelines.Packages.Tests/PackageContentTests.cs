@@ -71,6 +71,7 @@ public class PackageContentTests
         {
             Assert.That(ours.Values, Is.All.EqualTo(range));
             Assert.That(ours.Keys, Is.SubsetOf(Projects).And.Not.Contains(id));
+            Assert.That(others.Keys, Is.EquivalentTo(References(id)), "what the project refers to itself");
             Assert.That(others.Values, Is.All.Match(@"^\d+(\.\d+)+$"), "a lowest version, and no other bound");
             if (id is "Pipelines.Abstractions" or "Pipelines.Tensors")
                 Assert.That(ours, Is.Empty);
@@ -111,6 +112,9 @@ public class PackageContentTests
 
     private static bool HasSource(MetadataReader reader, DocumentHandle document) =>
         reader.GetCustomDebugInformation(document).Any(i => reader.GetGuid(reader.GetCustomDebugInformation(i).Kind) == EmbeddedSource);
+
+    private static IEnumerable<string> References(string id) =>
+        XDocument.Load(Path.Combine(Build.Root, "src", id, $"{id}.csproj")).Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value);
 
     private static ZipArchive Open(string id, string kind) =>
         ZipFile.OpenRead(Path.Combine(LocalFeed.Packages, $"{id}.{LocalFeed.Version}.{kind}"));
