@@ -29,7 +29,7 @@ internal static class DotNet
         };
 
         // Of the test run's own SDK, which would decide for the one that is started; and what would override the feed's NuGet.config.
-        foreach (var name in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "NUGET_PACKAGES", "VSTEST_CONNECTION_TIMEOUT"])
+        foreach (var name in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "NUGET_PACKAGES"])
             start.Environment.Remove(name);
 
         var output = new StringBuilder();

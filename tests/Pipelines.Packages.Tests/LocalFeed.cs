@@ -1,8 +1,8 @@
 namespace Pipelines.Packages.Tests;
 
 /// <summary>
-/// All packages of the repository in a temporary folder, under a version that nobody else has, packed once. Nothing that is restored from it is
-/// kept anywhere else.
+/// All packages of the repository in a temporary folder, under a version that nobody else has, packed once. Nothing that is restored from
+/// it is kept anywhere else.
 /// </summary>
 [SetUpFixture]
 public class LocalFeed

@@ -12,7 +12,8 @@ public class PackageContentTests
     private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 
     private static string[] Projects =>
-        [.. Directory.EnumerateFiles(Path.Combine(Build.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order()!];
+        [.. Directory.EnumerateFiles(Path.Combine(Build.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension).Order()!];
 
     private static string[] WithCode => [.. Projects.Where(p => p != "Pipelines.All")];
 
@@ -31,7 +32,8 @@ public class PackageContentTests
         var files = package.Entries.Select(e => e.FullName)
             .Where(f => !f.StartsWith("_rels/", StringComparison.Ordinal) && !f.StartsWith("package/", StringComparison.Ordinal));
 
-        Assert.That(files, Is.EquivalentTo([$"{id}.nuspec", "[Content_Types].xml", "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"]));
+        Assert.That(files, Is.EquivalentTo(
+            [$"{id}.nuspec", "[Content_Types].xml", "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"]));
     }
 
     [TestCaseSource(nameof(Projects))]
@@ -100,7 +102,8 @@ public class PackageContentTests
         using var provider = MetadataReaderProvider.FromPortablePdbStream(symbols);
         var reader = provider.GetMetadataReader();
 
-        var documents = reader.Documents.Select(d => (Name: reader.GetString(reader.GetDocument(d).Name), Has: HasSource(reader, d))).ToList();
+        var documents = reader.Documents
+            .Select(d => (Name: reader.GetString(reader.GetDocument(d).Name), Has: HasSource(reader, d))).ToList();
 
         Assert.Multiple(() =>
         {
@@ -114,7 +117,8 @@ public class PackageContentTests
         reader.GetCustomDebugInformation(document).Any(i => reader.GetGuid(reader.GetCustomDebugInformation(i).Kind) == EmbeddedSource);
 
     private static IEnumerable<string> References(string id) =>
-        XDocument.Load(Path.Combine(Build.Root, "src", id, $"{id}.csproj")).Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value);
+        XDocument.Load(Path.Combine(Build.Root, "src", id, $"{id}.csproj"))
+            .Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value);
 
     private static ZipArchive Open(string id, string kind) =>
         ZipFile.OpenRead(Path.Combine(LocalFeed.Packages, $"{id}.{LocalFeed.Version}.{kind}"));

@@ -53,10 +53,11 @@ public class TemplateTests
     }
 
     // Names that the template should have replaced.
-    private static IEnumerable<string> Leftovers(string folder) =>
-        Directory.EnumerateFiles(folder, "*.*", SearchOption.AllDirectories)
-            .Where(f => Path.GetExtension(f) is ".cs" or ".csproj" or ".md" or ".sln" && !f.Contains("obj", StringComparison.Ordinal))
-            .Where(f => f.Contains("Company", StringComparison.Ordinal)
-                || File.ReadAllText(f) is var text && (text.Contains("Company", StringComparison.Ordinal) || text.Contains("PIPELINES_VERSION", StringComparison.Ordinal)
-                    || text.Contains("StageName", StringComparison.Ordinal)));
+    private static IEnumerable<string> Leftovers(string folder)
+    {
+        string[] placeholders = ["Company", "company", "StageName", "StageClass", "AppName", "_VERSION"];
+        return Directory.EnumerateFiles(folder, "*.*", SearchOption.AllDirectories)
+            .Where(f => Path.GetExtension(f) is ".cs" or ".csproj" or ".md" && !f.Contains("/obj/", StringComparison.Ordinal))
+            .Where(f => placeholders.Any(p => (Path.GetFileName(f) + File.ReadAllText(f)).Contains(p, StringComparison.Ordinal)));
+    }
 }

@@ -24,7 +24,7 @@ public sealed class OutputGainAdapters : AdapterSet<OutputGainOptions>, IAdapter
     protected override Adapter<OutputGainOptions> Place(OutputGainOptions options, string name, int seed, bool isFresh)
     {
         var targets = Model.NamedModules()
-            .Where(m => m.Module is Projection && options.TargetModules.Any(t => m.Name == t || m.Name.EndsWith($".{t}", StringComparison.Ordinal)))
+            .Where(m => m.Module is Projection && options.TargetModules.Any(t => $".{m.Name}".EndsWith($".{t}", StringComparison.Ordinal)))
             .ToList();
         if (targets.Count == 0)
             throw new PeftException($"No projection is one of {string.Join(", ", options.TargetModules)}.");

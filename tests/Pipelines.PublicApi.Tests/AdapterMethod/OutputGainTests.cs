@@ -19,8 +19,11 @@ public class OutputGainTests
     {
         get
         {
-            var rows = Enumerable.Range(0, 6).Select(r => Enumerable.Range(0, 9).Select(i => (r + 3 * i) % VocabularySize).ToArray()).ToArray();
-            return new TestView().Add(ColumnNames.InputIds, [.. rows.Select(r => r[..^1])]).Add(ColumnNames.Labels, [.. rows.Select(r => r[1..])]);
+            var rows = Enumerable.Range(0, 6)
+                .Select(r => Enumerable.Range(0, 9).Select(i => (r + 3 * i) % VocabularySize).ToArray()).ToArray();
+            return new TestView()
+                .Add(ColumnNames.InputIds, [.. rows.Select(r => r[..^1])])
+                .Add(ColumnNames.Labels, [.. rows.Select(r => r[1..])]);
         }
     }
 
@@ -66,7 +69,8 @@ public class OutputGainTests
         Assert.Multiple(() =>
         {
             Assert.That(proof.IsEqual && proof.LargestDifference is not null, Is.True);
-            Assert.That(Weights(other).Keys.Count(name => name.Contains("gain_default", StringComparison.Ordinal)), Is.EqualTo(8), "four projections in each of two layers");
+            Assert.That(Weights(other).Keys.Count(name => name.EndsWith(".gain_default", StringComparison.Ordinal)), Is.EqualTo(8),
+                "four projections in each of two layers");
             Assert.That(File.ReadAllText(Path.Combine(_folder, "adapter_config.json")), Does.Contain("CONTOSO_OUTPUT_GAIN"));
             Assert.That(Losses(fitted), Is.EqualTo(losses), "saving changes nothing");
         });

@@ -53,7 +53,8 @@ public class HexTokenizerTests
         file.Position = 0;
         using var reader = PipelineContext.Create(p => p.AddTokenizers());
 
-        Assert.That(() => reader.Model.Load(file, out _), Throws.InstanceOf<PipelineException>().With.Message.Contains(HexTokenizer.KindId));
+        Assert.That(() => reader.Model.Load(file, out _),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains(HexTokenizer.KindId));
     }
 
     private static int[][] Tokens(ITransformer transformer) =>

@@ -5,11 +5,14 @@ using Pipelines.Training;
 namespace Contoso.Bigrams;
 
 /// <summary>A guest's trainer: a model of its own in the loop that all trainers share, with its checkpoints, schedules and progress.</summary>
-public sealed class BigramEstimator(BigramOptions options, PipelineContext context, ITensorBackend backend, ILogger<BigramEstimator> logger)
+public sealed class BigramEstimator(
+    BigramOptions options, PipelineContext context, ITensorBackend backend, ILogger<BigramEstimator> logger)
     : Estimator<BigramTransformer>(logger)
 {
     protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) => input
-        .Require<VBuffer<int>>(ColumnNames.InputIds).Require<VBuffer<int>>(ColumnNames.Labels).With(ColumnNames.Loss, NumberDataViewType.Single);
+        .Require<VBuffer<int>>(ColumnNames.InputIds)
+        .Require<VBuffer<int>>(ColumnNames.Labels)
+        .With(ColumnNames.Loss, NumberDataViewType.Single);
 
     protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) =>
         input.Require<VBuffer<int>>(ColumnNames.InputIds).With(ColumnNames.Loss, NumberDataViewType.Single);

@@ -17,7 +17,9 @@ public class BigramTests
         get
         {
             var rows = Enumerable.Range(0, 6).Select(r => Enumerable.Range(r, 8).Select(t => t % VocabularySize).ToArray()).ToArray();
-            return new TestView().Add(ColumnNames.InputIds, [.. rows.Select(r => r[..^1])]).Add(ColumnNames.Labels, [.. rows.Select(r => r[1..])]);
+            return new TestView()
+                .Add(ColumnNames.InputIds, [.. rows.Select(r => r[..^1])])
+                .Add(ColumnNames.Labels, [.. rows.Select(r => r[1..])]);
         }
     }
 
@@ -55,7 +57,9 @@ public class BigramTests
     public void It_is_made_by_its_id_and_its_options_are_checked()
     {
         var pipeline = _context.Model.CreatePipelineFromJson(
-            $$"""{ "Stages": [ { "Stage": "contoso.bigrams", "Options": { "VocabularySize": {{VocabularySize}}, "Steps": 2, "BatchSize": 2 } } ] }""");
+            $$"""
+            { "Stages": [ { "Stage": "contoso.bigrams", "Options": { "VocabularySize": {{VocabularySize}}, "Steps": 2, "BatchSize": 2 } } ] }
+            """);
 
         Assert.Multiple(() =>
         {
@@ -70,5 +74,6 @@ public class BigramTests
         (o.VocabularySize, o.Steps, o.BatchSize, o.LearningRate) = (VocabularySize, steps, 3, 0.1);
     }).Fit(Rows);
 
-    private static IEnumerable<float> Losses(ITransformer transformer) => [.. transformer.Transform(Rows).GetColumn<float>(ColumnNames.Loss)];
+    private static IEnumerable<float> Losses(ITransformer transformer) =>
+        [.. transformer.Transform(Rows).GetColumn<float>(ColumnNames.Loss)];
 }
