@@ -49,7 +49,7 @@ public class LengthFilterStoryTests
         file.Position = 0;
 
         Assert.That(() => reader.Model.Load(file, out _), Throws.TypeOf<ModelFormatException>()
-            .With.Message.Contains("stage 'contoso.length-filter' of Pipelines.PublicApi.Tests").And.Message.Contains("Add the package"));
+            .With.Message.Contains("stage 'contoso.length-filter' of Contoso.LengthFilter").And.Message.Contains("Add the package"));
     }
 
     [Test]

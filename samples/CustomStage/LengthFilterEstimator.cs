@@ -2,11 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Contoso.LengthFilter;
 
+/// <summary>Learns the limit: the length at the quantile.</summary>
+/// <param name="options">Validated already.</param>
+/// <param name="logger">Is told the limit.</param>
 public sealed class LengthFilterEstimator(LengthFilterOptions options, ILogger<LengthFilterEstimator> logger)
     : IEstimator<LengthFilterTransformer>
 {
+    /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema input) => input.Require<VBuffer<int>>(options.Column);
 
+    /// <inheritdoc/>
     public LengthFilterTransformer Fit(IDataView data, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
