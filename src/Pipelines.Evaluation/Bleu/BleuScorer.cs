@@ -21,20 +21,8 @@ public sealed class BleuScorer
     /// <param name="references">The references of each candidate.</param>
     /// <param name="candidates">The texts to score.</param>
     /// <exception cref="PipelineException">There are none, not as many of both, or a candidate has no reference.</exception>
-    public BleuScore Score(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<string> candidates)
-    {
-        SacreBleu.Check(references, candidates);
-        var sums = new double[Columns];
-        var counts = new double[Columns];
-        for (var i = 0; i < candidates.Count; i++)
-        {
-            Count(references[i], candidates[i], counts);
-            for (var c = 0; c < counts.Length; c++)
-                sums[c] += counts[c];
-        }
-
-        return FromCounts(sums);
-    }
+    public BleuScore Score(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<string> candidates) =>
+        FromCounts(SacreBleu.Sum(references, candidates, Columns, (expected, candidate, counts) => Count(expected, candidate, counts)));
 
     /// <summary>Scores a candidate against its references. <see cref="BleuOptions.EffectiveOrder"/> is for this.</summary>
     /// <exception cref="PipelineException">There is no reference.</exception>

@@ -71,29 +71,5 @@ internal sealed class LabelColumn
             : (value - T.One).ToString(null, CultureInfo.InvariantCulture));
     }
 
-    private Func<string[]> Read<T>(DataViewRow row, Func<T, string> write)
-    {
-        var column = row.Schema[Column.Name];
-        if (!IsVector)
-        {
-            var get = row.GetGetter<T>(column);
-            T value = default!;
-            return () =>
-            {
-                get(ref value);
-                return [write(value)];
-            };
-        }
-
-        var getSeveral = row.GetGetter<VBuffer<T>>(column);
-        VBuffer<T> values = default;
-        return () =>
-        {
-            getSeveral(ref values);
-            var labels = new string[values.Length];
-            for (var i = 0; i < labels.Length; i++)
-                labels[i] = write(values.GetItemOrDefault(i));
-            return labels;
-        };
-    }
+    private Func<string[]> Read<T>(DataViewRow row, Func<T, string> write) => ColumnItems.Read(row, Column, write);
 }

@@ -81,29 +81,5 @@ internal sealed class ScoreColumn
         return () => read()[0];
     }
 
-    private Func<double[]> Read<T>(DataViewRow row, Func<T, double> convert)
-    {
-        var column = row.Schema[Column.Name];
-        if (!IsVector)
-        {
-            var get = row.GetGetter<T>(column);
-            T value = default!;
-            return () =>
-            {
-                get(ref value);
-                return [convert(value)];
-            };
-        }
-
-        var getSeveral = row.GetGetter<VBuffer<T>>(column);
-        VBuffer<T> values = default;
-        return () =>
-        {
-            getSeveral(ref values);
-            var scores = new double[values.Length];
-            for (var i = 0; i < scores.Length; i++)
-                scores[i] = convert(values.GetItemOrDefault(i));
-            return scores;
-        };
-    }
+    private Func<double[]> Read<T>(DataViewRow row, Func<T, double> convert) => ColumnItems.Read(row, Column, convert);
 }

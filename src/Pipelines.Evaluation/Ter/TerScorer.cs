@@ -20,18 +20,8 @@ public sealed class TerScorer
     /// <param name="references">The references of each candidate.</param>
     /// <param name="candidates">The texts to score.</param>
     /// <exception cref="PipelineException">There are none, not as many of both, or a candidate has no reference.</exception>
-    public double Score(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<string> candidates)
-    {
-        SacreBleu.Check(references, candidates);
-        var (sums, counts) = (new double[Columns], new double[Columns]);
-        for (var i = 0; i < candidates.Count; i++)
-        {
-            Count(references[i], candidates[i], counts);
-            (sums[0], sums[1]) = (sums[0] + counts[0], sums[1] + counts[1]);
-        }
-
-        return FromCounts(sums);
-    }
+    public double Score(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<string> candidates) =>
+        FromCounts(SacreBleu.Sum(references, candidates, Columns, (expected, candidate, counts) => Count(expected, candidate, counts)));
 
     /// <summary>Scores a candidate against its references.</summary>
     /// <exception cref="PipelineException">There is no reference.</exception>

@@ -25,4 +25,26 @@ internal static class SacreBleu
                 throw new PipelineException($"Candidate {i} has no reference; each needs at least one.");
         }
     }
+
+    /// <summary>The counts of all candidates together: what the score of a corpus is made of.</summary>
+    /// <param name="references">The references of each candidate.</param>
+    /// <param name="candidates">The texts to score.</param>
+    /// <param name="columns">How many counts there are.</param>
+    /// <param name="count">Counts a candidate against its references.</param>
+    /// <exception cref="PipelineException">There are none, not as many of both, or a candidate has no reference.</exception>
+    public static double[] Sum(
+        IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<string> candidates, int columns,
+        Action<IReadOnlyList<string>, string, double[]> count)
+    {
+        Check(references, candidates);
+        var (sums, counts) = (new double[columns], new double[columns]);
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            count(references[i], candidates[i], counts);
+            for (var c = 0; c < counts.Length; c++)
+                sums[c] += counts[c];
+        }
+
+        return sums;
+    }
 }

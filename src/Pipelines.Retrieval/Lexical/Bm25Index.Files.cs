@@ -54,25 +54,8 @@ public sealed partial class Bm25Index
         return Load(stream, null);
     }
 
-    private static Bm25Index Load(Stream stream, string? path)
-    {
-        try
-        {
-            Span<byte> magic = stackalloc byte[Magic.Length];
-            if (stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length || !magic.SequenceEqual(Magic))
-                throw new InvalidDataException("it does not begin as one");
-            using var sections = new SectionReader(stream);
-            using var reader = new BinaryReader(sections);
-            var index = ReadFrom(reader);
-            sections.Complete();
-            return index;
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or FormatException or JsonException or OptionsException)
-        {
-            throw new IndexFormatException(
-                $"This is no BM25 index, or a damaged one: {e.Message}. Save the index again, or build it anew.", path, e);
-        }
-    }
+    private static Bm25Index Load(Stream stream, string? path) =>
+        SectionFile.Read(stream, Magic, path, "BM25 index", "Save the index again, or build it anew.", ReadFrom);
 
     private static Bm25Index ReadFrom(BinaryReader reader)
     {

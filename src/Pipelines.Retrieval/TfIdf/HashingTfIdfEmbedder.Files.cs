@@ -67,25 +67,8 @@ public sealed partial class HashingTfIdfEmbedder
         return Load(stream, StateFile);
     }
 
-    private static HashingTfIdfEmbedder Load(Stream stream, string? path)
-    {
-        try
-        {
-            Span<byte> magic = stackalloc byte[Magic.Length];
-            if (stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length || !magic.SequenceEqual(Magic))
-                throw new InvalidDataException("it does not begin as one");
-            using var sections = new SectionReader(stream);
-            using var reader = new BinaryReader(sections);
-            var embedder = ReadFrom(reader);
-            sections.Complete();
-            return embedder;
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or FormatException or JsonException or OptionsException)
-        {
-            throw new IndexFormatException(
-                $"This is no TF-IDF embedder, or a damaged one: {e.Message}. Save it again, or fit it anew.", path, e);
-        }
-    }
+    private static HashingTfIdfEmbedder Load(Stream stream, string? path) =>
+        SectionFile.Read(stream, Magic, path, "TF-IDF embedder", "Save it again, or fit it anew.", ReadFrom);
 
     private static HashingTfIdfEmbedder ReadFrom(BinaryReader reader)
     {
