@@ -73,5 +73,19 @@ public sealed record BarChart : Chart
         Rows = [.. Labels.Select((label, i) => (IReadOnlyList<ReportCell>)[label, .. Series.Select(s => (ReportCell)s.Values[i])])],
     };
 
-    internal static string Short(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+    /// <summary>A value at its bar: with as many decimals as asked for, large ones with fewer.</summary>
+    internal static string Short(double value, int decimals) =>
+        value.ToString("F" + Math.Max(0, decimals - (Math.Abs(value) >= 100 ? 2 : Math.Abs(value) >= 10 ? 1 : 0)), CultureInfo.InvariantCulture);
+
+    /// <summary>How many decimals all values can have so that each has room; null where none has any.</summary>
+    internal int? Decimals(double room)
+    {
+        for (var decimals = 3; decimals > 0; decimals--)
+        {
+            if (Series.All(s => s.Values.All(v => !double.IsFinite(v.Value) || ChartCanvas.Measure(Short(v.Value, decimals), ChartCanvas.SmallSize) <= room)))
+                return decimals;
+        }
+
+        return null;
+    }
 }

@@ -13,6 +13,8 @@ internal sealed class ChartCanvas
 
     public const double FontSize = 13;
 
+    public const double SmallSize = 11.5;
+
     private readonly MarkupWriter _svg = new();
     private readonly MarkupWriter _body = new();
     private readonly Chart _chart;
@@ -26,7 +28,7 @@ internal sealed class ChartCanvas
         // In a page the title is the figure's caption.
         if (!isStandalone)
             return;
-        Text(0, 24, chart.Title, "title");
+        Text(0, 24, Fit(chart.Title, width, 16), "title", chart.Title);
         Top = 44;
     }
 
@@ -45,12 +47,13 @@ internal sealed class ChartCanvas
         {
             sum += c switch
             {
-                'i' or 'j' or 'l' or 't' or 'f' or 'r' or ' ' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or '(' or ')' or '[' or ']' or 'I' => 0.36,
-                'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.92,
-                >= 'A' and <= 'Z' => 0.7,
+                'i' or 'j' or 'l' or '\'' or '|' or 'I' => 0.3,
+                't' or 'f' or 'r' or ' ' or '.' or ',' or ':' or ';' or '!' or '(' or ')' or '[' or ']' or '-' => 0.4,
+                'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.98,
+                >= 'A' and <= 'Z' => 0.71,
                 // East Asian scripts are as wide as high.
                 >= '\u1100' => 1.0,
-                _ => 0.58,
+                _ => 0.63,
             };
         }
 
@@ -111,6 +114,10 @@ internal sealed class ChartCanvas
             _body.Element("title", full);
         _body.Close();
     }
+
+    /// <summary>What an axis is, in small letters.</summary>
+    public void AxisName(double x, double y, string name, double room, string anchor = "", double rotate = 0) =>
+        Text(x, y, Fit(name, room, SmallSize), $"label small {anchor}".TrimEnd(), name, rotate);
 
     /// <summary>Names with their colours, in as many lines as they need; moves <see cref="Top"/> below them.</summary>
     public void Legend(IReadOnlyList<(string Name, string Classes, Action<double, double> Sample)> items)

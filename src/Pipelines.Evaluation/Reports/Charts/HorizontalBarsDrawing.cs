@@ -30,7 +30,7 @@ internal sealed class HorizontalBarsDrawing(BarChart chart, ChartCanvas canvas)
         }
 
         canvas.Line(X(0), top, X(0), bottom, "axis");
-        canvas.Text((left + right) / 2, bottom + 37, chart.ValueLabel, "label small middle");
+        canvas.AxisName((left + right) / 2, bottom + 37, chart.ValueLabel, right - left, "middle");
         return canvas.Finish(bottom + 44);
 
         double X(double value) => left + scale.Position(value) * (right - left);
@@ -52,6 +52,6 @@ internal sealed class HorizontalBarsDrawing(BarChart chart, ChartCanvas canvas)
             furthest = Math.Max(furthest, x(value.Upper));
         }
 
-        canvas.Text(furthest + 6, center + 4, BarChart.Short(value.Value), "small");
+        canvas.Text(furthest + 6, center + 4, BarChart.Short(value.Value, 3), "small");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class LineChartDrawing(LineChart chart, ChartCanvas canvas)
         _x = new AxisScale(points.Min(p => (double?)p.X) ?? 0, points.Max(p => (double?)p.X) ?? 1, canvas.IsNarrow ? 4 : 8);
 
         canvas.Legend([.. shown.Select(LegendItem)]);
-        canvas.Text(0, canvas.Top + 8, chart.YLabel + (chart.IsLogarithmic ? " (logarithmic)" : ""), "label small");
+        canvas.AxisName(0, canvas.Top + 8, chart.YLabel + (chart.IsLogarithmic ? " (logarithmic)" : ""), canvas.Width);
         (_top, _bottom) = (canvas.Top + 22, canvas.Top + 22 + (canvas.IsNarrow ? 230 : 330));
         _left = _y.Ticks.Max(tick => ChartCanvas.Measure(_y.Label(tick))) + 12;
         _right = canvas.Width - Math.Max(12, ChartCanvas.Measure(_x.Label(_x.Ticks[^1])) / 2);
@@ -75,7 +75,7 @@ internal sealed class LineChartDrawing(LineChart chart, ChartCanvas canvas)
         }
 
         canvas.Line(_left, _bottom, _right, _bottom, "axis");
-        canvas.Text((_left + _right) / 2, _bottom + 37, chart.XLabel, "label small middle");
+        canvas.AxisName((_left + _right) / 2, _bottom + 37, chart.XLabel, _right - _left, "middle");
     }
 
     private void DrawCurve(ChartSeries series)

@@ -18,7 +18,7 @@ internal sealed class LogarithmicScale : IAxisScale
         if (!(minimum > 0 && double.IsFinite(minimum) && double.IsFinite(maximum) && maximum >= minimum))
             (minimum, maximum) = (1, 10);
         var (first, last) = ((int)Math.Floor(Math.Log10(minimum)), (int)Math.Ceiling(Math.Log10(maximum)));
-        double[] steps = last - first <= 2 ? [1, 2, 5] : [1];
+        double[] steps = last - first <= 3 ? [1, 2, 5] : [1];
         var every = Math.Max(1, (last - first + MostDecades - 1) / MostDecades);
         List<double> ticks = [];
         for (var power = first; power <= last + every; power += every)

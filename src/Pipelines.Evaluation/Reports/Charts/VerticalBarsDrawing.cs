@@ -9,7 +9,7 @@ internal sealed class VerticalBarsDrawing(BarChart chart, ChartCanvas canvas)
     {
         if (chart.Series.Count > 1)
             canvas.Legend(BarLegend.Items(chart, canvas));
-        canvas.Text(0, canvas.Top + 8, chart.ValueLabel, "label small");
+        canvas.AxisName(0, canvas.Top + 8, chart.ValueLabel, canvas.Width);
         var scale = chart.Scale(5);
         var (top, bottom) = (canvas.Top + 26, canvas.Top + 26 + (canvas.IsNarrow ? 210 : 280));
         var left = scale.Ticks.Max(tick => ChartCanvas.Measure(scale.Label(tick))) + 12;
@@ -22,12 +22,13 @@ internal sealed class VerticalBarsDrawing(BarChart chart, ChartCanvas canvas)
 
         var slot = (right - left) / Math.Max(1, chart.Labels.Count);
         var width = Math.Min(56, slot * 0.78 / Math.Max(1, chart.Series.Count));
+        var decimals = chart.Decimals(width + 4);
         for (var s = 0; s < chart.Series.Count; s++)
         {
             for (var i = 0; i < chart.Labels.Count; i++)
             {
                 var x = left + (i + 0.5) * slot + (s - chart.Series.Count / 2.0) * width;
-                DrawBar(chart.Series[s], s, i, x, width, Y);
+                DrawBar(chart.Series[s], s, i, x, width, decimals, Y);
             }
         }
 
@@ -37,7 +38,7 @@ internal sealed class VerticalBarsDrawing(BarChart chart, ChartCanvas canvas)
         double Y(double value) => bottom - scale.Position(value) * (bottom - top);
     }
 
-    private void DrawBar(BarSeries series, int s, int i, double x, double width, Func<double, double> y)
+    private void DrawBar(BarSeries series, int s, int i, double x, double width, int? decimals, Func<double, double> y)
     {
         var value = series.Values[i];
         if (!double.IsFinite(value.Value))
@@ -54,9 +55,8 @@ internal sealed class VerticalBarsDrawing(BarChart chart, ChartCanvas canvas)
             highest = Math.Min(highest, y(value.Upper));
         }
 
-        var text = BarChart.Short(value.Value);
-        if (ChartCanvas.Measure(text, 11.5) <= width + 2)
-            canvas.Text(x + width / 2, highest - 5, text, "small middle");
+        if (decimals is { } count)
+            canvas.Text(x + width / 2, highest - 5, BarChart.Short(value.Value, count), "small middle");
     }
 
     // Labels that have no room side by side are tilted.

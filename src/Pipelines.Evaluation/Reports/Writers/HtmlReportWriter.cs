@@ -96,7 +96,10 @@ internal sealed class HtmlReportWriter(EvaluationReport report)
     {
         if (fingerprints.Items.Count == 0)
             return;
-        _html.Element("h3", fingerprints.Items.Count == 1 ? "Fingerprint" : "Fingerprints").Line().Open("dl").Line();
+        // Of many runs there are many, and few readers look at them.
+        var isOpen = fingerprints.Items.Count <= 2;
+        var title = isOpen ? "How the scores were made" : string.Create(CultureInfo.InvariantCulture, $"How the scores were made ({fingerprints.Items.Count})");
+        _html.Open("details", ("open", isOpen ? "open" : null)).Element("summary", title).Line().Open("dl").Line();
         foreach (var item in fingerprints.Items)
         {
             _html.Open("dt", ("dir", "auto")).Text(item.Name);
@@ -105,6 +108,6 @@ internal sealed class HtmlReportWriter(EvaluationReport report)
             _html.Close().Open("dd").Element("code", item.Signature).Close().Line();
         }
 
-        _html.Close().Line();
+        _html.Close().Close().Line();
     }
 }

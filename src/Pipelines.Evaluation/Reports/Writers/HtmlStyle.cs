@@ -5,8 +5,8 @@ internal static class HtmlStyle
 {
     public const string Css = """
 
-        :root{color-scheme:light dark;--paper:#ffffff;--text:#16191d;--quiet:#4d5560;--line:#dfe3e8;--soft:#f4f6f8;--link:#005a9c;--warn:#fff4d6;--warn-line:#8a6d00}
-        @media(prefers-color-scheme:dark){:root{--paper:#15181d;--text:#e8eaed;--quiet:#b3bac4;--line:#30363f;--soft:#1e2229;--link:#7cc4f5;--warn:#3a3115;--warn-line:#e6c544}}
+        :root{color-scheme:light dark;--paper:#ffffff;--text:#16191d;--quiet:#4d5560;--line:#dfe3e8;--soft:#f4f6f8;--link:#005a9c;--warn:#fff4d6;--warn-line:#8a6d00;--shade:#16191d33}
+        @media(prefers-color-scheme:dark){:root{--paper:#15181d;--text:#e8eaed;--quiet:#b3bac4;--line:#30363f;--soft:#1e2229;--link:#7cc4f5;--warn:#3a3115;--warn-line:#e6c544;--shade:#e8eaed55}}
         *{box-sizing:border-box}
         html{background:var(--paper);color:var(--text);font:16px/1.5 system-ui,'Segoe UI','DejaVu Sans',sans-serif;-webkit-text-size-adjust:100%}
         body{margin:0 auto;max-width:1000px;padding:24px 32px 64px}
@@ -19,13 +19,15 @@ internal static class HtmlStyle
         nav ul{list-style:none;padding:0;margin:16px 0 0;display:flex;flex-wrap:wrap;gap:4px 20px}
         nav li{overflow-wrap:anywhere}
         .warning{background:var(--warn);border-left:4px solid var(--warn-line);padding:10px 14px;margin:16px 0;max-width:none}
-        .scroll{overflow-x:auto;margin:20px 0}
+        .scroll{overflow-x:auto;margin:20px 0;background:linear-gradient(90deg,var(--paper) 30%,transparent) 0 0/40px 100% no-repeat local,linear-gradient(270deg,var(--paper) 30%,transparent) 100% 0/40px 100% no-repeat local,linear-gradient(90deg,var(--shade),transparent) 0 0/14px 100% no-repeat scroll,linear-gradient(270deg,var(--shade),transparent) 100% 0/14px 100% no-repeat scroll}
         table{border-collapse:collapse;font-size:.92rem}
         caption,figcaption{text-align:left;font-weight:600;padding:0 0 6px;overflow-wrap:anywhere}
         th,td{text-align:left;padding:6px 14px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
         thead th{color:var(--quiet);font-weight:600;vertical-align:bottom;min-width:4.5em;max-width:16em}
-        tbody th{font-weight:400;min-width:6em;max-width:24em;overflow-wrap:anywhere}
-        td:not(.number){max-width:32em;overflow-wrap:anywhere}
+        tbody th{font-weight:400}
+        caption{font-size:1rem}
+        .short{white-space:nowrap}
+        .long{min-width:14em;max-width:32em;overflow-wrap:anywhere}
         .number{text-align:right;font-variant-numeric:tabular-nums}
         td.number{white-space:nowrap}
         .interval{color:var(--quiet);font-size:.86em}

@@ -21,11 +21,14 @@ internal static class HtmlTable
         html.Close().Close().Line().Close().Line();
     }
 
+    // Short texts stay on a line, long ones have room for some words in each.
+    private const int Long = 28;
+
     private static bool IsNumber(ReportColumn column) => column.Kind != ReportColumnKind.Text;
 
     private static void WriteCell(MarkupWriter html, ReportColumn column, ReportCell cell, bool isHead)
     {
-        var classes = IsNumber(column) ? cell.IsBest ? "number best" : "number" : null;
+        var classes = IsNumber(column) ? "number" : cell.Text?.Length > Long ? "long" : "short";
         html.Open(isHead ? "th" : "td", ("scope", isHead ? "row" : null), ("class", classes), ("dir", IsNumber(column) ? null : "auto"));
         var text = cell.Format(column.Kind);
         if (cell.IsBest)

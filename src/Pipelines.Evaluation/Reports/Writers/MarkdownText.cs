@@ -9,8 +9,10 @@ internal static class MarkdownText
     public static string Inline(string text)
     {
         var escaped = new StringBuilder();
-        foreach (var c in text.ReplaceLineEndings(" ").Trim())
+        text = text.ReplaceLineEndings(" ").Trim();
+        for (var i = 0; i < text.Length; i++)
         {
+            var c = text[i];
             switch (c)
             {
                 case '<':
@@ -26,7 +28,7 @@ internal static class MarkdownText
                 case '-' or '+' or '=' when escaped.Length == 0:
                     escaped.Append('\\').Append(c);
                     break;
-                case '.' or ')' when escaped.Length > 0 && IsNumber(escaped):
+                case '.' or ')' when i > 0 && IsNumber(text.AsSpan(0, i)) && (i + 1 == text.Length || text[i + 1] == ' '):
                     escaped.Append('\\').Append(c);
                     break;
                 default:
@@ -66,14 +68,5 @@ internal static class MarkdownText
         return longest;
     }
 
-    private static bool IsNumber(StringBuilder text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsAsciiDigit(text[i]))
-                return false;
-        }
-
-        return true;
-    }
+    private static bool IsNumber(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 }
