@@ -80,7 +80,7 @@ public sealed record BarChart : Chart
     /// <summary>How many decimals all values can have so that each has room; null where none has any.</summary>
     internal int? Decimals(double room)
     {
-        for (var decimals = 3; decimals > 0; decimals--)
+        for (var decimals = 3; decimals > 1; decimals--)
         {
             if (Series.All(s => s.Values.All(v => !double.IsFinite(v.Value) || ChartCanvas.Measure(Short(v.Value, decimals), ChartCanvas.SmallSize) <= room)))
                 return decimals;

@@ -22,11 +22,13 @@ internal sealed class HeatMapDrawing(HeatMap chart, ChartCanvas canvas)
         canvas.AxisName(left, canvas.Top + 10, chart.ColumnLabel, canvas.Width - left);
         var middle = top + cell * classes / 2;
         canvas.AxisName(12, middle, chart.RowLabel, Math.Max(80, cell * classes), "middle", -90);
+        // The fullest cell has the deepest colour, so that a matrix of small shares is seen as well.
+        var largest = chart.Counts.Where(row => row.Sum() > 0).Select(row => row.Max() / (double)row.Sum()).DefaultIfEmpty(1).Max();
         for (var i = 0; i < chart.Labels.Count; i++)
         {
             if (isLabelled)
                 DrawLabels(i, left, top, cell, room, isUpright);
-            DrawRow(i, left, top + i * cell, cell);
+            DrawRow(i, left, top + i * cell, cell, largest);
         }
 
         return canvas.Finish(Math.Max(top + cell * classes, middle + 40) + 10);
@@ -43,7 +45,7 @@ internal sealed class HeatMapDrawing(HeatMap chart, ChartCanvas canvas)
             canvas.Text(x, top - 8, label, "middle");
     }
 
-    private void DrawRow(int i, double left, double y, double cell)
+    private void DrawRow(int i, double left, double y, double cell, double largest)
     {
         var sum = chart.Counts[i].Sum();
         for (var j = 0; j < chart.Labels.Count; j++)
@@ -54,9 +56,9 @@ internal sealed class HeatMapDrawing(HeatMap chart, ChartCanvas canvas)
                 CultureInfo.InvariantCulture, $"{chart.Labels[i]} taken for {chart.Labels[j]}: {count} of {sum} ({share * 100:0.#} %)");
             canvas.Box(
                 left + j * cell + 0.5, y + 0.5, cell - 1, cell - 1, "heat", tooltip,
-                count == 0 ? 0.05 : 0.1 + (ChartTheme.MostHeat - 0.1) * share);
+                count == 0 ? 0.05 : 0.1 + (ChartTheme.MostHeat - 0.1) * share / largest);
             var text = count.ToString(CultureInfo.InvariantCulture);
-            if (count > 0 && ChartCanvas.Measure(text, ChartCanvas.SmallSize) <= cell - 3 && cell >= 16)
+            if (count > 0 && ChartCanvas.Measure(text, ChartCanvas.SmallSize) <= cell - 1 && cell >= 15)
                 canvas.Text(left + (j + 0.5) * cell, y + cell / 2 + 4, text, "small middle");
         }
     }

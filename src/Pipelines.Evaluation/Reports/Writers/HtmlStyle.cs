@@ -6,7 +6,7 @@ internal static class HtmlStyle
     public const string Css = """
 
         :root{color-scheme:light dark;--paper:#ffffff;--text:#16191d;--quiet:#4d5560;--line:#dfe3e8;--soft:#f4f6f8;--link:#005a9c;--warn:#fff4d6;--warn-line:#8a6d00;--shade:#16191d33}
-        @media(prefers-color-scheme:dark){:root{--paper:#15181d;--text:#e8eaed;--quiet:#b3bac4;--line:#30363f;--soft:#1e2229;--link:#7cc4f5;--warn:#3a3115;--warn-line:#e6c544;--shade:#e8eaed55}}
+        @media(prefers-color-scheme:dark){:root{--paper:#15181d;--text:#e8eaed;--quiet:#b3bac4;--line:#30363f;--soft:#1e2229;--link:#7cc4f5;--warn:#3a3115;--warn-line:#e6c544;--shade:#e8eaed33}}
         *{box-sizing:border-box}
         html{background:var(--paper);color:var(--text);font:16px/1.5 system-ui,'Segoe UI','DejaVu Sans',sans-serif;-webkit-text-size-adjust:100%}
         body{margin:0 auto;max-width:1000px;padding:24px 32px 64px}
