@@ -1,3 +1,4 @@
+using Pipelines.Evaluation;
 using Pipelines.Samples;
 
 namespace Summarization;
@@ -5,8 +6,6 @@ namespace Summarization;
 /// <summary>What the sizes of methods, and the temperature of sampling, do to the summaries.</summary>
 internal sealed class Effects
 {
-    private const string Colour = "#4477aa";
-
     private static readonly int[] Ranks = [1, 16];
     private static readonly int[] TokenCounts = [1, 4];
 
@@ -33,9 +32,13 @@ internal sealed class Effects
         {
             effects.Vary(lora, settings.Rank, Ranks, "rank", rank => run(Method.Lora(rank, settings.Targets, $"{Method.LoraName}.rank{rank}")), "The effect of LoRA's rank");
             ChartPoint[] points = [new(0, lora.Scores.RougeL), .. Temperatures.Select(t => new ChartPoint(t, lora.AtTemperatures[MethodOutcome.NameOf(t)].RougeL))];
-            effects._charts.Add(("temperature.svg", new LineChart(
-                "The effect of temperature, top-p 0.9", "temperature (0: the most likely token)", "ROUGE-L",
-                new ChartSeries("LoRA", points, Colour, ShowPoints: true))));
+            effects._charts.Add(("temperature.svg", new LineChart
+            {
+                Title = "The effect of temperature, top-p 0.9",
+                XLabel = "temperature (0: the most likely token)",
+                YLabel = "ROUGE-L",
+                Series = [new ChartSeries("LoRA", points) { ShowPoints = true }],
+            }));
         }
 
         if (compared.FirstOrDefault(o => o.Name == Method.PromptTuningName) is { } prompt)
@@ -58,9 +61,18 @@ internal sealed class Effects
             bySize[size] = outcome;
         }
 
-        _charts.Add(($"{word.Replace(' ', '-')}.svg", new LineChart(
-            title, word, "validation loss (nats per token)",
-            new ChartSeries(
-                "validation loss", [.. bySize.Select(o => new ChartPoint(o.Key, o.Value.Result.ValidationLoss ?? double.NaN))], Colour, ShowPoints: true))));
+        _charts.Add(($"{word.Replace(' ', '-')}.svg", new LineChart
+        {
+            Title = title,
+            XLabel = word,
+            YLabel = "validation loss (nats per token)",
+            Series =
+            [
+                new ChartSeries("validation loss", [.. bySize.Select(o => new ChartPoint(o.Key, o.Value.Result.ValidationLoss ?? double.NaN))])
+                {
+                    ShowPoints = true,
+                },
+            ],
+        }));
     }
 }

@@ -1,3 +1,4 @@
+using Pipelines.Evaluation;
 using Pipelines.Gpt;
 using Pipelines.Samples;
 using Pipelines.Training;
@@ -8,11 +9,20 @@ namespace TinyStories;
 internal static class PreferenceChart
 {
     /// <summary>Makes the chart of a history.</summary>
-    public static LineChart Create(IReadOnlyList<TrainingRecord> history) => new(
-        "Preferences", "step", "share of pairs",
-        new ChartSeries("reward accuracy, training", Points(history, PreferenceMetrics.Accuracy), "#4477aa"),
-        new ChartSeries(
-            "reward accuracy, validation", Points(history, PreferenceMetrics.Validation + PreferenceMetrics.Accuracy), "#cc3311", ShowPoints: true));
+    public static LineChart Create(IReadOnlyList<TrainingRecord> history) => new()
+    {
+        Title = "Preferences",
+        XLabel = "step",
+        YLabel = "share of pairs",
+        Series =
+        [
+            new ChartSeries("reward accuracy, training", Points(history, PreferenceMetrics.Accuracy)),
+            new ChartSeries("reward accuracy, validation", Points(history, PreferenceMetrics.Validation + PreferenceMetrics.Accuracy))
+            {
+                ShowPoints = true,
+            },
+        ],
+    };
 
     private static ChartPoint[] Points(IReadOnlyList<TrainingRecord> history, string metric) =>
         [.. history.Where(r => r.Metrics?.ContainsKey(metric) == true).Select(r => new ChartPoint(r.Step, r.Metrics![metric]))];

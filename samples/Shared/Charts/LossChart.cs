@@ -1,3 +1,4 @@
+using Pipelines.Evaluation;
 using Pipelines.Training;
 
 namespace Pipelines.Samples;
@@ -5,21 +6,23 @@ namespace Pipelines.Samples;
 /// <summary>The loss curve of a training run: every step, a running mean, and the validation loss.</summary>
 public static class LossChart
 {
-    private const int MostPoints = 1500;
-
-    // Told apart by people who see colours differently, too (Paul Tol's bright scheme).
-    private static readonly string[] Colours = ["#4477aa", "#cc3311", "#228833", "#aa3377", "#ccbb44", "#66ccee"];
+    private const string Loss = "loss (nats per token)";
 
     /// <summary>Makes the chart of a history.</summary>
     public static LineChart Create(string title, IReadOnlyList<TrainingRecord> history)
     {
-        var steps = history.Select(r => new ChartPoint(r.Step, r.Loss)).ToArray();
-        var validation = history.Where(r => r.ValidationLoss is not null).Select(r => new ChartPoint(r.Step, r.ValidationLoss!.Value)).ToArray();
-        return new LineChart(
-            title, "step", "loss (nats per token)",
-            new ChartSeries("training, each step", Thin(steps), "#4477aa", 1, 0.3),
-            new ChartSeries("training, running mean", Thin(RunningMean(steps)), "#4477aa"),
-            new ChartSeries("validation", validation, "#cc3311", ShowPoints: true));
+        var steps = new ChartSeries("training, each step", Steps(history)) { Colour = 0, IsFaint = true };
+        return new LineChart
+        {
+            Title = title,
+            XLabel = "step",
+            YLabel = Loss,
+            Series =
+            [
+                steps, steps.RunningMean("training, running mean") with { IsFaint = false },
+                new ChartSeries("validation", Measured(history)) { Colour = 1, ShowPoints = true },
+            ],
+        };
     }
 
     /// <summary>Makes one chart of several runs: the running mean of each one's training loss, faint, and its validation loss.</summary>
@@ -31,37 +34,15 @@ public static class LossChart
         for (var i = 0; i < runs.Count; i++)
         {
             var (name, history) = runs[i];
-            var steps = history.Select(r => new ChartPoint(r.Step, r.Loss)).ToArray();
-            var measured = history.Where(r => r.ValidationLoss is not null).Select(r => new ChartPoint(r.Step, r.ValidationLoss!.Value)).ToArray();
-            var colour = Colours[i % Colours.Length];
-            series.Add(new ChartSeries($"{name}, training", Thin(RunningMean(steps)), colour, 1, 0.5));
-            series.Add(new ChartSeries($"{name}, validation", measured, colour, ShowPoints: true));
+            series.Add(new ChartSeries(name, Steps(history)) { Colour = i, IsFaint = true }.RunningMean($"{name}, training"));
+            series.Add(new ChartSeries($"{name}, validation", Measured(history)) { Colour = i, ShowPoints = true });
         }
 
-        return new LineChart(title, "step", "loss (nats per token)", series);
+        return new LineChart { Title = title, XLabel = "step", YLabel = Loss, Series = series };
     }
 
-    // A mean over the last steps, the window a fiftieth of the run, so that the curve is as smooth for a short run as for a long one.
-    private static ChartPoint[] RunningMean(ChartPoint[] points)
-    {
-        var window = Math.Max(1, points.Length / 50);
-        var means = new ChartPoint[points.Length];
-        var sum = 0.0;
-        for (var i = 0; i < points.Length; i++)
-        {
-            sum += points[i].Y;
-            if (i >= window)
-                sum -= points[i - window].Y;
-            means[i] = new ChartPoint(points[i].X, sum / Math.Min(i + 1, window));
-        }
+    private static ChartPoint[] Steps(IReadOnlyList<TrainingRecord> history) => [.. history.Select(r => new ChartPoint(r.Step, r.Loss))];
 
-        return means;
-    }
-
-    // More points than pixels make a file large and no clearer. The last one always stays.
-    private static ChartPoint[] Thin(ChartPoint[] points)
-    {
-        var every = (points.Length + MostPoints - 1) / MostPoints;
-        return every <= 1 ? points : [.. points.Where((_, i) => i % every == 0 || i == points.Length - 1)];
-    }
+    private static ChartPoint[] Measured(IReadOnlyList<TrainingRecord> history) =>
+        [.. history.Where(r => r.ValidationLoss is not null).Select(r => new ChartPoint(r.Step, r.ValidationLoss!.Value))];
 }

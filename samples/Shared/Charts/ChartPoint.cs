@@ -1,4 +1,0 @@
-namespace Pipelines.Samples;
-
-/// <summary>A point of a curve.</summary>
-public readonly record struct ChartPoint(double X, double Y);

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Pipelines.Evaluation;
+
+/// <summary>A logarithmic axis: ticks at powers of ten, with 2 and 5 times them where there are few.</summary>
+internal sealed class LogarithmicScale : IAxisScale
+{
+    private const int MostDecades = 8;
+
+    private readonly double _start;
+    private readonly double _length;
+
+    /// <summary>Makes the smallest axis of whole ticks that holds a range.</summary>
+    /// <param name="minimum">The least value, above 0.</param>
+    /// <param name="maximum">The greatest value.</param>
+    public LogarithmicScale(double minimum, double maximum)
+    {
+        if (!(minimum > 0 && double.IsFinite(minimum) && double.IsFinite(maximum) && maximum >= minimum))
+            (minimum, maximum) = (1, 10);
+        var (first, last) = ((int)Math.Floor(Math.Log10(minimum)), (int)Math.Ceiling(Math.Log10(maximum)));
+        double[] steps = last - first <= 3 ? [1, 2, 5] : [1];
+        var every = Math.Max(1, (last - first + MostDecades - 1) / MostDecades);
+        List<double> ticks = [];
+        for (var power = first; power <= last + every; power += every)
+        {
+            foreach (var step in steps)
+                ticks.Add(step * Math.Pow(10, power));
+        }
+
+        // The rounding of powers must not leave the ends without a tick.
+        var from = Math.Max(0, ticks.FindLastIndex(tick => tick <= minimum * (1 + 1e-12)));
+        var to = ticks.FindIndex(from + 1, tick => tick >= maximum * (1 - 1e-12));
+        Ticks = ticks[from..((to < 0 ? ticks.Count - 1 : to) + 1)];
+        (_start, _length) = (Math.Log10(Ticks[0]), Math.Log10(Ticks[^1]) - Math.Log10(Ticks[0]));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> Ticks { get; }
+
+    /// <inheritdoc/>
+    public double Position(double value) => (Math.Log10(value) - _start) / _length;
+
+    /// <inheritdoc/>
+    public string Label(double tick) =>
+        tick.ToString(tick is >= 1e-3 and < 1e6 ? "#,0.###" : "0.###e+0", CultureInfo.InvariantCulture);
+}
