@@ -42,6 +42,7 @@ public static class GptBuilderExtensions
         ArgumentNullException.ThrowIfNull(name);
         if (configure is not null)
             builder.Services.Configure(name, configure);
+        builder.ValidateOnStart<GptLoadOptions>(name);
         builder.Services.AddKeyedSingleton(name, static (services, key) => PretrainedGptExtensions.Load(
             services.GetRequiredService<PipelineContext>().Model,
             OptionsValidation.Validated(services.GetRequiredService<IOptionsMonitor<GptLoadOptions>>().Get((string)key!))));
