@@ -1,7 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Pipelines.Gpt;
 
 namespace Pipelines;
@@ -35,7 +34,7 @@ public static class GptChatClientBuilderExtensions
 
     private static GptChatClient Create(IServiceProvider services, string name)
     {
-        var options = services.GetRequiredService<IOptionsMonitor<GptChatServiceOptions>>().Get(name);
+        var options = services.GetValidatedOptions<GptChatServiceOptions>(name);
         if (options.ModelPath is not { } path)
         {
             var registered = services.GetKeyedService<PretrainedGpt>(name) ?? throw new PipelineException(

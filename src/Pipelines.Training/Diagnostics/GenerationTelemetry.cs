@@ -32,11 +32,11 @@ internal static class GenerationTelemetry
 
     public static void Active(int change) => Running.Add(change);
 
-    public static Activity? Start(GenerationSettings settings, ActivityContext parent = default)
+    public static Activity? Start(GenerationSettings settings)
     {
         if (!PipelineDiagnostics.Activities.HasListeners())
             return null;
-        var activity = PipelineDiagnostics.Activities.StartActivity(Operation, ActivityKind.Internal, parent);
+        var activity = PipelineDiagnostics.Activities.StartActivity(Operation);
         if (activity is null)
             return null;
         activity.SetTag(OperationTag, Operation);

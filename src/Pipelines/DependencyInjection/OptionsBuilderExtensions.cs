@@ -45,6 +45,28 @@ public static class OptionsBuilderExtensions
         return builder;
     }
 
+    /// <summary>Registered options of a name, checked: what a package's factory of a model, a store or a client begins with.</summary>
+    /// <typeparam name="TOptions">The options.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">Their name; empty for the default.</param>
+    /// <exception cref="OptionsException">An option is out of range.</exception>
+    public static TOptions GetValidatedOptions<TOptions>(this IServiceProvider services, string name = "") where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(name);
+        try
+        {
+            return OptionsValidation.Validated(services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name));
+        }
+        catch (OptionsValidationException e)
+        {
+            // The exception says whose they are.
+            var prefix = $"{typeof(TOptions).Name}: ";
+            throw new OptionsException(
+                typeof(TOptions).Name, [.. e.Failures.Select(f => f.StartsWith(prefix, StringComparison.Ordinal) ? f[prefix.Length..] : f)]);
+        }
+    }
+
     /// <summary>Checks what stages check of their options anyway.</summary>
     internal interface IStartValidator;
 

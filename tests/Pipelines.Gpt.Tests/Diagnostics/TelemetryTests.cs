@@ -68,7 +68,8 @@ public class TelemetryTests
         var tokenizer = CharacterTokenizer.Create("ab ".EnumerateRunes());
         using var model = new GptModel(
             backend, PretrainTestBed.Config with { VocabularySize = tokenizer.VocabularySize }, new RandomGenerator(1));
-        using var root = new Activity("caller").Start();
+        // What is exported follows its caller, which is recorded here.
+        using var root = new Activity("caller") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
         var generator = new TextGenerator(model, tokenizer);
         using (var queue = new GenerationQueue(generator))
         {

@@ -61,7 +61,8 @@ public class TrainingJobTests
             var status = host.Services.GetRequiredKeyedService<ITrainingJobStatus>("toy");
             Assert.That(reached.Wait(TimeSpan.FromSeconds(60)));
             Assert.That(status.State, Is.EqualTo(TrainingJobState.Running));
-            var stopping = host.StopAsync();
+            var stopping = Task.Run(() => host.StopAsync());
+            Thread.Sleep(500);
             goOn.Set();
             await stopping;
             Assert.That(() => status.State, Is.EqualTo(TrainingJobState.Stopped).After(5000, 10));

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Pipelines;
 
@@ -29,7 +28,7 @@ public static class PredictorPoolBuilderExtensions
             configure?.Invoke(options);
         });
         return builder.Add(name, services => new PredictorPool<TInput, TOutput>(
-            services.GetRequiredService<IOptionsMonitor<PredictorPoolOptions>>().Get(name),
+            services.GetValidatedOptions<PredictorPoolOptions>(name),
             services.GetRequiredService<PipelineContext>().Model.Load,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Pipelines.PredictorPool")));
     }
