@@ -10,6 +10,7 @@ namespace Pipelines.Gpt;
 internal static class ChatRequest
 {
     private const string AdapterProperty = "adapter";
+    private const string PenaltyAdvice = "Set RepetitionPenalty of GenerationOptions by RawRepresentationFactory instead";
 
     /// <summary>The messages, with the instructions before them.</summary>
     public static List<ChatMessage> ToMessages(IEnumerable<AIChatMessage> messages, ChatOptions? options)
@@ -43,7 +44,8 @@ internal static class ChatRequest
     }
 
     /// <summary>The adapter that is asked for; null for the client's own.</summary>
-    public static string? AdapterOf(ChatOptions? options) => options?.AdditionalProperties?.TryGetValue(AdapterProperty, out var adapter) == true
+    public static string? AdapterOf(ChatOptions? options) =>
+        options?.AdditionalProperties?.TryGetValue(AdapterProperty, out var adapter) == true
         ? adapter as string ?? throw Refused($"the additional property '{AdapterProperty}' that is not a text", "Give an adapter's name")
         : null;
 
@@ -70,21 +72,22 @@ internal static class ChatRequest
         return result;
     }
 
-    private static GenerationOptions? Raw(ChatOptions? options, IChatClient client) => options?.RawRepresentationFactory?.Invoke(client) switch
-    {
-        null => null,
-        GenerationOptions raw => raw.Clone(),
-        var other => throw Refused($"a raw representation of type {other.GetType().Name}", $"Give a {nameof(GenerationOptions)}"),
-    };
+    private static GenerationOptions? Raw(ChatOptions? options, IChatClient client) =>
+        options?.RawRepresentationFactory?.Invoke(client) switch
+        {
+            null => null,
+            GenerationOptions raw => raw.Clone(),
+            var other => throw Refused($"a raw representation of type {other.GetType().Name}", $"Give a {nameof(GenerationOptions)}"),
+        };
 
     private static void Refuse(ChatOptions options, string? modelId)
     {
         if (options.ModelId is { } asked && asked != modelId)
             throw Refused($"the model '{asked}'", modelId is null ? "Leave ModelId out" : $"This client has '{modelId}'");
         if (options.FrequencyPenalty is { } frequency and not 0)
-            throw Refused($"a FrequencyPenalty of {frequency}", "Set RepetitionPenalty of GenerationOptions by RawRepresentationFactory instead");
+            throw Refused($"a FrequencyPenalty of {frequency}", PenaltyAdvice);
         if (options.PresencePenalty is { } presence and not 0)
-            throw Refused($"a PresencePenalty of {presence}", "Set RepetitionPenalty of GenerationOptions by RawRepresentationFactory instead");
+            throw Refused($"a PresencePenalty of {presence}", PenaltyAdvice);
         if (options.Tools is { Count: > 0 } || options.ToolMode is RequiredChatToolMode)
             throw Refused("tools", "Leave Tools out, or let another client call them");
         if (options.ResponseFormat is { } format and not ChatResponseFormatText)
@@ -100,7 +103,8 @@ internal static class ChatRequest
         if (options.AdditionalProperties?.Keys.FirstOrDefault(key => key != AdapterProperty) is { } unknown)
         {
             throw Refused(
-                $"the additional property '{unknown}'", $"Known is '{AdapterProperty}'; settings of generation go through RawRepresentationFactory");
+                $"the additional property '{unknown}'",
+                $"Known is '{AdapterProperty}'; settings of generation go through RawRepresentationFactory");
         }
     }
 

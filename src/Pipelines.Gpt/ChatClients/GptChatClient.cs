@@ -45,12 +45,12 @@ internal sealed class GptChatClient : IChatClient
             sequence = update.Sequence;
         }
 
-        var id = NewId();
-        return new ChatResponse(new AIChatMessage(ChatRole.Assistant, text.ToString()) { MessageId = id, CreatedAt = DateTimeOffset.UtcNow })
+        var (id, now) = (NewId(), DateTimeOffset.UtcNow);
+        return new ChatResponse(new AIChatMessage(ChatRole.Assistant, text.ToString()) { MessageId = id, CreatedAt = now })
         {
             ResponseId = id,
             ModelId = _options.ModelId,
-            CreatedAt = DateTimeOffset.UtcNow,
+            CreatedAt = now,
             FinishReason = ReasonOf(sequence!),
             Usage = UsageOf(sequence!),
             RawRepresentation = sequence,
@@ -101,7 +101,8 @@ internal sealed class GptChatClient : IChatClient
             options, _options.Generation, _options.ModelId, this, _endIds,
             ReferenceEquals(_template, PlainChatFormat.Template) ? PlainChatFormat.Stop : null);
         var prompt = _template.Render(conversation, new ChatRenderOptions { AddGenerationPrompt = true }).Text;
-        return _queue.StreamAsync(prompt, generation, ChatRequest.AdapterOf(options) ?? _options.Adapter, cancellationToken: cancellationToken);
+        var adapter = ChatRequest.AdapterOf(options) ?? _options.Adapter;
+        return _queue.StreamAsync(prompt, generation, adapter, cancellationToken: cancellationToken);
     }
 
     private ChatResponseUpdate Piece(string id, AIContent content) => new(ChatRole.Assistant, [content])

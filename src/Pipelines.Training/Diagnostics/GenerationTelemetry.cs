@@ -68,7 +68,10 @@ internal static class GenerationTelemetry
         activity.SetTag("gen_ai.usage.input_tokens", inputTokens);
         activity.SetTag("gen_ai.usage.output_tokens", outputTokens);
         if (reason is { } why)
-            activity.SetTag("gen_ai.response.finish_reasons", new[] { why is FinishReason.EndToken or FinishReason.StopString ? "stop" : "length" });
+        {
+            var name = why is FinishReason.EndToken or FinishReason.StopString ? "stop" : "length";
+            activity.SetTag("gen_ai.response.finish_reasons", new[] { name });
+        }
     }
 
     /// <summary>A request failed, or was cancelled.</summary>

@@ -11,7 +11,7 @@ internal static partial class TrainingJobLog
     [LoggerMessage(EventId = 2021, Level = LogLevel.Information, Message = "Training job '{Job}' is done in {Seconds:0.0} s")]
     public static partial void Completed(ILogger logger, string job, double seconds);
 
-    [LoggerMessage(EventId = 2022, Level = LogLevel.Warning, Message = "Training job '{Job}' was stopped after {Seconds:0.0} s; it resumes from its checkpoint")]
+    [LoggerMessage(EventId = 2022, Level = LogLevel.Warning, Message = "Training job '{Job}' was stopped after {Seconds:0.0} s")]
     public static partial void Stopped(ILogger logger, string job, double seconds);
 
     [LoggerMessage(EventId = 2023, Level = LogLevel.Error, Message = "Training job '{Job}' failed after {Seconds:0.0} s")]

@@ -15,7 +15,8 @@ internal sealed class TrainingJobService(
 {
     // Fitting computes for hours: it has a thread of its own, not one of the pool.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
-        () => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        () => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+        TaskScheduler.Default);
 
     private void Run(CancellationToken stoppingToken)
     {

@@ -70,7 +70,8 @@ public static class OptionsBuilderExtensions
     /// <summary>Checks what stages check of their options anyway.</summary>
     internal interface IStartValidator;
 
-    private sealed class StartValidator<TOptions>(string name, string? section) : IValidateOptions<TOptions>, IStartValidator where TOptions : class
+    private sealed class StartValidator<TOptions>(string name, string? section) : IValidateOptions<TOptions>, IStartValidator
+        where TOptions : class
     {
         public ValidateOptionsResult Validate(string? asked, TOptions options)
         {

@@ -27,7 +27,8 @@ public sealed partial class GenerationQueue
         var channel = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var answer = Enqueue(
-            settings, () => _generator.CreatePlan(settings, [tokens], stream, stop.Token), stop.Token, token => channel.Writer.TryWrite(token));
+            settings, () => _generator.CreatePlan(settings, [tokens], stream, stop.Token), stop.Token,
+            token => channel.Writer.TryWrite(token));
         _ = answer.ContinueWith(
             static (_, writer) => ((ChannelWriter<int>)writer!).TryComplete(), channel.Writer, CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
