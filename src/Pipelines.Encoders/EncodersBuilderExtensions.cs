@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Pipelines.Encoders;
 using Pipelines.Tensors;
 
@@ -96,9 +95,10 @@ public static class EncodersBuilderExtensions
         ArgumentNullException.ThrowIfNull(name);
         if (configure is not null)
             builder.Services.Configure(name, configure);
+        builder.ValidateOnStart<TOptions>(name);
         builder.Services.AddKeyedSingleton(name, (services, key) => load(
             services.GetRequiredService<PipelineContext>().Model,
-            OptionsValidation.Validated(services.GetRequiredService<IOptionsMonitor<TOptions>>().Get((string)key!))));
+            services.GetValidatedOptions<TOptions>((string)key!)));
         if (name.Length == 0)
             builder.Services.TryAddSingleton(static services => services.GetRequiredKeyedService<TModel>(""));
         return builder;

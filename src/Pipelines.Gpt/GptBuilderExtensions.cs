@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Pipelines.Gpt;
 using Pipelines.Tensors;
 using Pipelines.Training;
@@ -42,9 +41,10 @@ public static class GptBuilderExtensions
         ArgumentNullException.ThrowIfNull(name);
         if (configure is not null)
             builder.Services.Configure(name, configure);
+        builder.ValidateOnStart<GptLoadOptions>(name);
         builder.Services.AddKeyedSingleton(name, static (services, key) => PretrainedGptExtensions.Load(
             services.GetRequiredService<PipelineContext>().Model,
-            OptionsValidation.Validated(services.GetRequiredService<IOptionsMonitor<GptLoadOptions>>().Get((string)key!))));
+            services.GetValidatedOptions<GptLoadOptions>((string)key!)));
         if (name.Length == 0)
         {
             builder.Services.TryAddSingleton(static services => services.GetRequiredKeyedService<PretrainedGpt>(""));

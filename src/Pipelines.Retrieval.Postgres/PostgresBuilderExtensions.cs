@@ -11,17 +11,22 @@ public static class PostgresBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="name">The store's name, by which it is asked for as a keyed service.</param>
     /// <param name="connectionString">The database; null for the <see cref="NpgsqlDataSource"/> that is registered.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configure">Changes the options, after what configuration binds for the name; checked when the host starts.</param>
     public static IPipelinesBuilder AddPostgresPassageStore(
         this IPipelinesBuilder builder, string name, string? connectionString = null,
         Action<PostgresPassageStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        builder.Services.Configure<PostgresPassageStoreOptions>(name, options =>
+        {
+            options.Name = name;
+            configure?.Invoke(options);
+        });
+        builder.ValidateOnStart<PostgresPassageStoreOptions>(name);
         builder.Services.AddKeyedSingleton<IPassageStore>(name, (services, _) =>
         {
-            var options = new PostgresPassageStoreOptions { Name = name };
-            configure?.Invoke(options);
+            var options = services.GetValidatedOptions<PostgresPassageStoreOptions>(name);
             if (connectionString is not null)
                 return PostgresPassageStore.Open(connectionString, options);
             var source = services.GetService<NpgsqlDataSource>() ?? throw new PostgresConnectionException(

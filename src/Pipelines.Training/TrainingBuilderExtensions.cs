@@ -15,7 +15,7 @@ public static class TrainingBuilderExtensions
     /// </summary>
     public static IPipelinesBuilder AddTraining(this IPipelinesBuilder builder)
     {
-        builder.Services.AddOptions<TensorEngineOptions>().Validate(o => o.ThreadCount >= 0, "TensorEngineOptions.ThreadCount is negative; 0 means one thread for each processor.");
+        builder.Services.AddOptions<TensorEngineOptions>().Validate(o => o.ThreadCount >= 0, "TensorEngineOptions.ThreadCount is negative; 0 means one thread for each processor.").ValidateOnStart();
         builder.Services.TryAddSingleton<ITensorBackend>(services =>
         {
             var threads = services.GetRequiredService<IOptions<TensorEngineOptions>>().Value.ThreadCount;

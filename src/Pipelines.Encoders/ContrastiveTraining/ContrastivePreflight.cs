@@ -45,11 +45,11 @@ internal static partial class ContrastivePreflight
             yield return new(PreflightCause.SharedWithValidation, -1, $"{shared:N0} validation pairs are also trained on, so they say nothing. Split the data by its passages.");
     }
 
-    [LoggerMessage(EventId = 3121, Level = LogLevel.Information,
+    [LoggerMessage(EventId = 3141, Level = LogLevel.Information,
         Message = "{Stage} learns from {Kept} of {Rows} rows with {Texts} different texts, {Tokens} tokens a pass; {Empty} had no text")]
     private static partial void LogRows(ILogger logger, string stage, long kept, long rows, int texts, long tokens, long empty);
 
-    [LoggerMessage(EventId = 3122, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 3142, Level = LogLevel.Warning,
         Message = "{Stage}: {Cut} of {Kept} rows have a text with more than {Limit} tokens, the first is row {First}; what lies behind has no part in its vector")]
     private static partial void LogCut(ILogger logger, string stage, long cut, long kept, int limit, long first);
 }

@@ -12,7 +12,7 @@ internal sealed class RetrievePass(ITextRetriever retriever, RetrieveOptions opt
             var queries = new string[count];
             for (var i = 0; i < count; i++)
                 queries[i] = batch.Sources[start + i];
-            var found = retriever.Retrieve(queries, options.TopK);
+            var found = RetrievalTelemetry.Retrieve(retriever, queries, options.TopK);
             if (found.Count != count)
             {
                 throw new PipelineException(

@@ -66,6 +66,7 @@ public sealed class TextGenerator
         }
 
         var plan = CreatePlan(settings, [prompt], firstStream: 0, cancellationToken);
+        using var measure = new StreamMeasure(settings);
         // The computation leaves the caller's thread, so that a user interface stays alive.
         using var run = await Task.Run(() => new TokenByToken(plan), cancellationToken).ConfigureAwait(false);
         var text = new TextRow(this, settings, run.Rows[0]);
@@ -83,12 +84,14 @@ public sealed class TextGenerator
             isFirst = false;
             if (!goesOn)
                 break;
+            measure.Token();
             var piece = text.Take();
             if (piece.Length > 0)
                 yield return piece;
         }
 
         var rest = text.Finish();
+        measure.Finish(run.Rows);
         if (rest.Length > 0)
             yield return rest;
     }
@@ -173,7 +176,23 @@ public sealed class TextGenerator
     {
         if (!IsStepwise(settings))
             return [.. _generator.Run(plan).Sequences.Select(s => ToText(settings, s))];
-        using var run = new TokenByToken(plan);
+        var measure = GenerationMeasure.Begin(settings);
+        try
+        {
+            using var run = new TokenByToken(plan);
+            var texts = Run(run, settings);
+            measure.Finish(run.Rows);
+            return texts;
+        }
+        catch (Exception e)
+        {
+            measure.Fail(e);
+            throw;
+        }
+    }
+
+    private string[] Run(TokenByToken run, GenerationSettings settings)
+    {
         var texts = run.Rows.Select(r => new TextRow(this, settings, r)).ToArray();
         var results = texts.Select(_ => new StringBuilder()).ToArray();
         while (run.Choose())
@@ -221,17 +240,15 @@ public sealed class TextGenerator
     /// <summary>The new text of a sequence.</summary>
     internal string ToText(GenerationSettings settings, GeneratedSequence sequence)
     {
-        var decoder = _tokenizer.CreateDecoder(skipSpecialTokens: true);
-        var filter = new StopStringFilter(settings.StopStrings);
+        var pieces = CreateText(settings);
         var text = new StringBuilder();
         foreach (var token in sequence.NewTokens)
-        {
-            if (!settings.EndIds.Contains(token))
-                text.Append(filter.Push(decoder.Append(token)));
-        }
-
-        return text.Append(filter.Push(decoder.Complete())).Append(filter.Finish()).ToString();
+            text.Append(pieces.Push(token));
+        return text.Append(pieces.Finish()).ToString();
     }
+
+    /// <summary>Makes text of tokens as they come.</summary>
+    internal SequenceText CreateText(GenerationSettings settings) => new(settings, _tokenizer);
 
     /// <summary>The text of a sequence that is being generated.</summary>
     private sealed class TextRow(TextGenerator owner, GenerationSettings settings, GenerationRow row)

@@ -98,6 +98,20 @@ public sealed class TokenGenerator
 
     internal GenerationResult Run(GenerationPlan plan)
     {
+        var measure = GenerationMeasure.Begin(plan.Settings);
+        try
+        {
+            return measure.Finish(RunUnmeasured(plan));
+        }
+        catch (Exception e)
+        {
+            measure.Fail(e);
+            throw;
+        }
+    }
+
+    internal GenerationResult RunUnmeasured(GenerationPlan plan)
+    {
         if (plan.Settings.BeamCount > 1)
             return BeamSearch.Run(plan);
         if (plan.Settings.IsContrastive)

@@ -20,7 +20,7 @@ internal static partial class TrainingLog
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "{Stage}: {Finding}")]
     public static partial void Finding(ILogger logger, string stage, string finding);
 
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 2007, Level = LogLevel.Warning,
         Message = "{Stage}: the best step so far, {Step}, has no checkpoint here, so the best one is looked for anew")]
     public static partial void BestIsMissing(ILogger logger, string stage, int step);
 

@@ -62,6 +62,7 @@ public sealed class TrainingLoop
     public TrainingResult Run(IDataView data, IDataView? validation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var activity = TrainingTelemetry.StartRun(_stage);
         using var setup = TrainingSetup.Apply(_model, _options, _stage, _logger);
         var monitor = new TrainingMonitor(_model, _options, CreateEvaluator(validation), Answers, CreateGuard(), _stage);
         using var run = new TrainingRun(_model, _options, _seed, monitor.CreateBest());
@@ -96,13 +97,15 @@ public sealed class TrainingLoop
                 if (!double.IsFinite(norm))
                     throw NotFinite("gradient norm", norm, run, checkpoints);
                 run.ThrowIfUntrained(_stage, checkpoints.FindLatest());
-                run.CompleteStep(step.Position, step.TokenCount, Stopwatch.GetElapsedTime(stepStarted).TotalSeconds);
+                var duration = Stopwatch.GetElapsedTime(stepStarted);
+                run.CompleteStep(step.Position, step.TokenCount, duration.TotalSeconds);
                 run.Record(loss, learningRate, norm);
                 if (secondsToFirstStep == 0)
                     secondsToFirstStep = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
                 monitor.Measure(run, run.Step == totalSteps, checkpoints, cancellationToken);
                 var report = run.Report(_stage, totalSteps);
+                TrainingTelemetry.Stepped(report, step.TokenCount, duration);
                 progress?.Report(report);
                 stoppedEarly = run.Best.IsOutOfPatience(_options.EarlyStoppingPatience);
                 stoppedEarly |= _options.StopWhen?.Invoke(report) ?? false;

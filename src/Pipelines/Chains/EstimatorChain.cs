@@ -176,6 +176,7 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
         var logger = _loggers?.CreateLogger(stage.Estimator.GetType()) ?? (stage.Estimator as ILoggingStage)?.Logger ?? NullLogger.Instance;
         var started = Stopwatch.GetTimestamp();
         ChainLog.Fitting(logger, place, stage.Name);
+        using var activity = ChainTelemetry.StartFit(place, stage.Name);
         try
         {
             var name = $"{place}, {stage.Name}";
@@ -187,15 +188,20 @@ public sealed class EstimatorChain<TLast> : IValidatedEstimator<TransformerChain
                     ? validated.Fit(view, validation, report, cancellationToken)
                     : stage.Estimator.Fit(view, report, cancellationToken));
             ChainLog.Fitted(logger, place, stage.Name, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            ChainTelemetry.Fitted(stage.Name, Stopwatch.GetElapsedTime(started));
             return transformer;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
+            activity.Fail(e);
+            ChainTelemetry.Fitted(stage.Name, Stopwatch.GetElapsedTime(started), e);
             ChainLog.Cancelled(logger, place, stage.Name, Stopwatch.GetElapsedTime(started).TotalSeconds);
             throw;
         }
         catch (Exception e)
         {
+            activity.Fail(e);
+            ChainTelemetry.Fitted(stage.Name, Stopwatch.GetElapsedTime(started), e);
             ChainLog.Failed(logger, e, place, stage.Name, Stopwatch.GetElapsedTime(started).TotalSeconds);
             throw;
         }

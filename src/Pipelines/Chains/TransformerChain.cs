@@ -66,7 +66,16 @@ public sealed class TransformerChain<TLast> : ISavableTransformer, IReadOnlyList
     {
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(input.Schema);
-        return _stages.Aggregate(input, (view, stage) => stage.Transform(view));
+        for (var i = 0; i < _stages.Length; i++)
+        {
+            // Of most stages this only makes a view; those that work at once, as a cache does, show here.
+            using var activity = PipelineDiagnostics.Activities.HasListeners()
+                ? ChainTelemetry.StartTransform(ChainErrors.Place(i, Count), ChainErrors.NameOf(_stages[i]))
+                : null;
+            input = _stages[i].Transform(input);
+        }
+
+        return input;
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,10 @@ internal sealed class StageOptionsFactory : IStageOptionsFactory
         var factory = new OptionsFactory<TOptions>(
             [.. services.GetServices<IConfigureOptions<TOptions>>(), new ConfigureNamedOptions<TOptions>(context.Name, configure)],
             services.GetServices<IPostConfigureOptions<TOptions>>(),
-            [new Validator<TOptions>(), .. services.GetServices<IValidateOptions<TOptions>>()]);
+            [
+                new Validator<TOptions>(),
+                .. services.GetServices<IValidateOptions<TOptions>>().Where(v => v is not OptionsBuilderExtensions.IStartValidator),
+            ]);
         try
         {
             return factory.Create(context.Name);

@@ -30,7 +30,7 @@ internal sealed partial class EmbedPass(ITextEmbedder embedder, EmbedOptions opt
             LogTruncated(logger, _cut, _total, options.InputColumn, embedder.MaximumTokens ?? 0);
     }
 
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
         Message = "{Cut} of {Total} texts in '{Column}' have more than {Limit} tokens; what lies behind had no part in their vectors.")]
     private static partial void LogTruncated(ILogger logger, long cut, long total, string column, int limit);
 

@@ -226,5 +226,6 @@ public class GenerationOptions
     /// <summary>Decides the draws. Default 0. The n-th prompt of a batch draws from its own stream, so a batch changes nothing.</summary>
     public int? Seed { get; set; }
 
-    internal GenerationOptions Clone() => (GenerationOptions)MemberwiseClone();
+    /// <summary>A copy, whose settings can be changed without changing these; lists are shared.</summary>
+    public GenerationOptions Clone() => (GenerationOptions)MemberwiseClone();
 }

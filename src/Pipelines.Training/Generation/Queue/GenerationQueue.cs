@@ -15,7 +15,7 @@ namespace Pipelines.Training;
 /// var answers = await Task.WhenAll(questions.Select(q => queue.GenerateAsync(q.Text, adapter: q.Customer)));
 /// </code>
 /// </example>
-public sealed class GenerationQueue : IDisposable
+public sealed partial class GenerationQueue : IDisposable
 {
     private readonly TokenGenerator _generator;
     private readonly TextGenerator? _texts;
@@ -23,7 +23,7 @@ public sealed class GenerationQueue : IDisposable
     private readonly int _batchSize;
     private readonly Queue<GenerationRequest> _waiting = new();
     private readonly Thread _thread;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     /// <summary>Serves texts.</summary>
     /// <param name="generator">The model with its tokenizer; a decoder-only one.</param>
@@ -66,7 +66,7 @@ public sealed class GenerationQueue : IDisposable
         var texts = _texts ?? throw new InvalidOperationException("The queue has no tokenizer; make it with a TextGenerator.");
         var settings = texts.Resolve(options);
         var tokens = texts.Encode(prompt, settings, adapter);
-        var sequence = await Enqueue(() => _generator.CreatePlan(settings, [tokens], stream, cancellationToken), cancellationToken)
+        var sequence = await Enqueue(settings, () => _generator.CreatePlan(settings, [tokens], stream, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         return texts.ToText(settings, sequence);
     }
@@ -84,7 +84,7 @@ public sealed class GenerationQueue : IDisposable
     {
         ArgumentNullException.ThrowIfNull(prompt);
         var settings = GenerationSettings.Resolve(options, _generator.ModelOptions);
-        return Enqueue(() => _generator.CreatePlan(settings, [prompt], stream, cancellationToken), cancellationToken);
+        return Enqueue(settings, () => _generator.CreatePlan(settings, [prompt], stream, cancellationToken), cancellationToken);
     }
 
     /// <summary>Ends the requests that are not answered yet, and the thread.</summary>
@@ -101,13 +101,21 @@ public sealed class GenerationQueue : IDisposable
         _thread.Join();
     }
 
-    private Task<GeneratedSequence> Enqueue(Func<GenerationPlan> createPlan, CancellationToken cancellationToken)
+    private Task<GeneratedSequence> Enqueue(
+        GenerationSettings settings, Func<GenerationPlan> createPlan, CancellationToken cancellationToken, Action<int>? onToken = null)
     {
-        var request = new GenerationRequest(createPlan, cancellationToken);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        var request = new GenerationRequest(settings, createPlan, onToken, cancellationToken);
         lock (_waiting)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_isClosed)
+            {
+                request.Fail(new ObjectDisposedException(nameof(GenerationQueue)));
+                return request.Answer;
+            }
+
             _waiting.Enqueue(request);
+            GenerationTelemetry.Waiting(1);
             Monitor.PulseAll(_waiting);
         }
 
@@ -136,7 +144,10 @@ public sealed class GenerationQueue : IDisposable
             {
                 _isClosed = true;
                 while (_waiting.TryDequeue(out var request))
+                {
+                    GenerationTelemetry.Waiting(-1);
                     request.Fail(closed);
+                }
             }
         }
     }
@@ -149,7 +160,11 @@ public sealed class GenerationQueue : IDisposable
             while (!_isClosed)
             {
                 if (batch?.HasRoom != false && _waiting.TryDequeue(out var request))
+                {
+                    GenerationTelemetry.Waiting(-1);
                     return request;
+                }
+
                 if (batch is { Count: > 0 })
                     return null;
                 Monitor.Wait(_waiting);
@@ -163,11 +178,12 @@ public sealed class GenerationQueue : IDisposable
     {
         try
         {
+            request.Begin();
             request.CancellationToken.ThrowIfCancellationRequested();
             var plan = request.CreatePlan();
             if (plan.Settings.SequenceCount > 1 || !_generator.IsStepwise(plan.Settings))
             {
-                request.Complete(_generator.Run(plan).Sequences[0]);
+                request.Complete(_generator.RunUnmeasured(plan).Sequences[0]);
                 return;
             }
 

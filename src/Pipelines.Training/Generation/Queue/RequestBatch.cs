@@ -127,6 +127,7 @@ internal sealed class RequestBatch : IDisposable
             row.Process(scores);
             row.Append(entry.Plan.Settings.Sample ? TokenChoice.Draw(scores, _buffers, row.Random) : TokenChoice.MostLikely(scores));
             row.Finished = entry.Plan.Check(row.Tokens, row.Prompt, row.LengthLimit);
+            entry.Request.Take(row.Tokens[^1]);
         }
         catch (Exception exception)
         {

@@ -29,7 +29,7 @@ internal sealed partial class TextFileView(IReadOnlyList<SourceFile> files, Text
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
+        EventId = 1101, Level = LogLevel.Warning,
         Message = "{Path} has a row of more than {Maximum} characters: it is read as several rows. MaximumRowLength sets the limit.")]
     private static partial void LogCut(ILogger logger, string path, int maximum);
 }
