@@ -1,8 +1,8 @@
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// What an evaluation came to, for people and programs: sections of text, tables, charts, examples and fingerprints, and a value a row. Made
-/// by a <see cref="ReportBuilder"/>; the same report gives the same bytes in each format.
+/// What an evaluation came to, for people and programs: sections of text, tables, charts, examples and fingerprints, and a value a row.
+/// Made by a <see cref="ReportBuilder"/>; the same report gives the same bytes in each format.
 /// </summary>
 public sealed record EvaluationReport
 {
@@ -39,9 +39,13 @@ public sealed record EvaluationReport
     /// <summary>The rows in CSV (RFC 4180), with a head.</summary>
     public string ToCsv() => CsvReportWriter.Write(Rows);
 
-    /// <summary>Writes the report, whole or not at all, in the format of the file's name: .html, .md, .json, or .csv for its rows.</summary>
+    /// <summary>
+    /// Writes the report, whole or not at all, in the format of the file's name: .html, .md, .json, or .csv for its rows.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="PipelineException">The name ends otherwise, the file cannot be written, or a part's values do not fit together.</exception>
+    /// <exception cref="PipelineException">
+    /// The name ends otherwise, the file cannot be written, or a part's values do not fit together.
+    /// </exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -14,7 +14,8 @@ public static class ReportExtensions
     public static ReportBuilder Report(this EvaluationCatalog catalog, string title, Action<ReportOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return new ReportBuilder(title, catalog.Context.Services.GetRequiredService<IStageOptionsFactory>().Create(catalog.Context, configure));
+        return new ReportBuilder(
+            title, catalog.Context.Services.GetRequiredService<IStageOptionsFactory>().Create(catalog.Context, configure));
     }
 
     /// <summary>Compares runs with the first of them, task by task and question by question.</summary>

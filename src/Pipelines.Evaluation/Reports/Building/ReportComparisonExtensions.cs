@@ -24,8 +24,8 @@ public static class ReportComparisonExtensions
     }
 
     /// <summary>
-    /// Adds a section that compares runs: their scores, what each differs by from the first and how sure that is, and all fingerprints. What
-    /// was forced is marked.
+    /// Adds a section that compares runs: their scores, what each differs by from the first and how sure that is, and all fingerprints.
+    /// What was forced is marked.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="comparison">The comparison.</param>
@@ -38,8 +38,8 @@ public static class ReportComparisonExtensions
         foreach (var difference in comparison.Forced)
         {
             builder.Warning(
-                $"Forced: {difference.Run} and {difference.Baseline} were not scored alike on {difference.Task}, so their difference says little "
-                + $"about the models. {string.Join("; ", difference.ForcedOver)}.");
+                $"Forced: {difference.Run} and {difference.Baseline} were not scored alike on {difference.Task}, so their difference says "
+                + $"little about the models. {string.Join("; ", difference.ForcedOver)}.");
         }
 
         builder.Runs(comparison.Runs);
@@ -47,9 +47,10 @@ public static class ReportComparisonExtensions
             builder.Add(Differences(comparison));
         if (comparison.NotPaired.Count > 0)
             builder.Paragraph($"Not compared row by row, because no row is right or wrong: {string.Join(", ", comparison.NotPaired)}.");
+        var results = comparison.Runs.SelectMany(run => run.Results.Select(result => (run.Name, Result: result))).ToList();
         return builder
-            .Add(new ReportFingerprints([.. comparison.Runs.SelectMany(run => run.Results.Select(r => ReportTaskExtensions.Fingerprint(run.Name, r)))]))
-            .Rows(comparison.Runs.SelectMany(run => run.Results.SelectMany(r => r.Rows.Select(row => ReportTaskExtensions.Row(run.Name, r, row)))));
+            .Add(new ReportFingerprints([.. results.Select(r => ReportTaskExtensions.Fingerprint(r.Name, r.Result))]))
+            .Rows(results.SelectMany(r => r.Result.Rows.Select(row => ReportTaskExtensions.Row(r.Name, r.Result, row))));
     }
 
     /// <summary>Adds two results of a task, compared question by question.</summary>
@@ -59,7 +60,8 @@ public static class ReportComparisonExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(comparison);
-        return builder.Compare(RunComparison.Of(comparison), $"{comparison.First.Task.Name}: {comparison.First.Model} and {comparison.Second.Model}");
+        return builder.Compare(
+            RunComparison.Of(comparison), $"{comparison.First.Task.Name}: {comparison.First.Model} and {comparison.Second.Model}");
     }
 
     private static ReportTable Differences(RunComparison comparison) => new()
@@ -67,14 +69,16 @@ public static class ReportComparisonExtensions
         Title = $"Differences from {comparison.Runs[0].Name}",
         Columns =
         [
-            new("run"), new("task"), new("difference of mean row scores", ReportColumnKind.Number), new("only the first right", ReportColumnKind.Count),
-            new("only this right", ReportColumnKind.Count), new("McNemar p", ReportColumnKind.PValue), new("p of all (Holm)", ReportColumnKind.PValue),
+            new("run"), new("task"), new("difference of mean row scores", ReportColumnKind.Number),
+            new("only the first right", ReportColumnKind.Count), new("only this right", ReportColumnKind.Count),
+            new("McNemar p", ReportColumnKind.PValue), new("p of all (Holm)", ReportColumnKind.PValue),
         ],
         Rows =
         [
             .. comparison.Differences.Select(d => (IReadOnlyList<ReportCell>)
             [
-                d.ForcedOver.Count > 0 ? $"{d.Run} (forced)" : d.Run, d.Task, d.Difference, d.OnlyBaseline, d.OnlyRun, d.PValue, d.AdjustedPValue,
+                d.ForcedOver.Count > 0 ? $"{d.Run} (forced)" : d.Run, d.Task, d.Difference, d.OnlyBaseline, d.OnlyRun, d.PValue,
+                d.AdjustedPValue,
             ]),
         ],
     };

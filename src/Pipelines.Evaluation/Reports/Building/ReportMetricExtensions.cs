@@ -19,9 +19,14 @@ public static class ReportMetricExtensions
                 Title = "Metrics",
                 Columns =
                 [
-                    new("metric"), new("score and 95 % interval", ReportColumnKind.Number), new("rows", ReportColumnKind.Count), new("better is"),
+                    new("metric"), new("score and 95 % interval", ReportColumnKind.Number), new("rows", ReportColumnKind.Count),
+                    new("better is"),
                 ],
-                Rows = [.. metrics.Select(m => (IReadOnlyList<ReportCell>)[m.Name, m.Estimate, m.RowCount, m.HigherIsBetter ? "higher" : "lower"])],
+                Rows =
+                [
+                    .. metrics.Select(m => (IReadOnlyList<ReportCell>)
+                        [m.Name, m.Estimate, m.RowCount, m.HigherIsBetter ? "higher" : "lower"]),
+                ],
             })
             .Add(new ReportFingerprints([.. metrics.Select(m => new ReportFingerprint(m.Name, m.Signature))]))
             .Rows(metrics.SelectMany(m => RowsOf(m.Name, m.Rows)));
@@ -47,7 +52,8 @@ public static class ReportMetricExtensions
                 [
                     ["accuracy", result.Accuracy, result.RowCount], ["balanced accuracy", result.BalancedAccuracy, result.RowCount],
                     ["macro F1", result.MacroF1, result.RowCount], ["weighted F1", result.WeightedF1, result.RowCount],
-                    ["Matthews' correlation", result.MatthewsCorrelation, result.RowCount], ["Cohen's kappa", result.CohenKappa, result.RowCount],
+                    ["Matthews' correlation", result.MatthewsCorrelation, result.RowCount],
+                    ["Cohen's kappa", result.CohenKappa, result.RowCount],
                 ],
             })
             .Confusion(result.Confusion)
@@ -68,8 +74,8 @@ public static class ReportMetricExtensions
             Title = "Each class",
             Columns =
             [
-                new("class"), new("rows", ReportColumnKind.Count), new("precision", ReportColumnKind.Number), new("recall", ReportColumnKind.Number),
-                new("F1", ReportColumnKind.Number),
+                new("class"), new("rows", ReportColumnKind.Count), new("precision", ReportColumnKind.Number),
+                new("recall", ReportColumnKind.Number), new("F1", ReportColumnKind.Number),
             ],
             Rows = [.. confusion.Labels.Select((label, i) => ClassRow(confusion, label, i))],
         });
@@ -92,8 +98,8 @@ public static class ReportMetricExtensions
             Title = $"{title}: values",
             Columns =
             [
-                new("series"), new("points", ReportColumnKind.Count), new("first", ReportColumnKind.Number), new("last", ReportColumnKind.Number),
-                new("least", ReportColumnKind.Number), new("at step", ReportColumnKind.Count),
+                new("series"), new("points", ReportColumnKind.Count), new("first", ReportColumnKind.Number),
+                new("last", ReportColumnKind.Number), new("least", ReportColumnKind.Number), new("at step", ReportColumnKind.Count),
             ],
             Rows = [.. series.Where(s => s.Points.Count > 0).Select(HistoryRow)],
         });

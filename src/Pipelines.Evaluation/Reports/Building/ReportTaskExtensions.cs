@@ -56,7 +56,8 @@ public static class ReportTaskExtensions
         Columns =
         [
             new("metric"), new("score and 95 % interval", ReportColumnKind.Number), new("rows", ReportColumnKind.Count),
-            new("unparsed", ReportColumnKind.Percent), new("output cut off", ReportColumnKind.Percent), new("prompt cut", ReportColumnKind.Percent),
+            new("unparsed", ReportColumnKind.Percent), new("output cut off", ReportColumnKind.Percent),
+            new("prompt cut", ReportColumnKind.Percent),
         ],
         Rows = [[result.Task.Metric, result.Score, result.RowCount, result.UnparsedRate, result.CutOffRate, result.PromptCutRate]],
     };

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// Bars with their 95 % intervals: one series, or several side by side at each label. Upright for a few labels, lying for many or long ones.
+/// Bars with their 95 % intervals: one series, or several side by side at each label. Upright for a few labels, lying for many or long
+/// ones.
 /// </summary>
 public sealed record BarChart : Chart
 {
@@ -75,14 +76,16 @@ public sealed record BarChart : Chart
 
     /// <summary>A value at its bar: with as many decimals as asked for, large ones with fewer.</summary>
     internal static string Short(double value, int decimals) =>
-        value.ToString("F" + Math.Max(0, decimals - (Math.Abs(value) >= 100 ? 2 : Math.Abs(value) >= 10 ? 1 : 0)), CultureInfo.InvariantCulture);
+        value.ToString(
+            "F" + Math.Max(0, decimals - (Math.Abs(value) >= 100 ? 2 : Math.Abs(value) >= 10 ? 1 : 0)), CultureInfo.InvariantCulture);
 
     /// <summary>How many decimals all values can have so that each has room; null where none has any.</summary>
     internal int? Decimals(double room)
     {
         for (var decimals = 3; decimals > 1; decimals--)
         {
-            if (Series.All(s => s.Values.All(v => !double.IsFinite(v.Value) || ChartCanvas.Measure(Short(v.Value, decimals), ChartCanvas.SmallSize) <= room)))
+            var texts = Series.SelectMany(s => s.Values).Where(v => double.IsFinite(v.Value)).Select(v => Short(v.Value, decimals));
+            if (texts.All(text => ChartCanvas.Measure(text, ChartCanvas.SmallSize) <= room))
                 return decimals;
         }
 

@@ -99,7 +99,8 @@ internal sealed class ChartCanvas
         {
             0 => $"M{left} {Number(y)}a{R} {R} 0 1 0 {2 * R} 0a{R} {R} 0 1 0 {-2 * R} 0z",
             1 => $"M{left} {top}H{right}V{bottom}H{left}z",
-            2 => $"M{Number(x)} {Number(y - 1.3 * R)}L{Number(x + 1.3 * R)} {Number(y)}L{Number(x)} {Number(y + 1.3 * R)}L{Number(x - 1.3 * R)} {Number(y)}z",
+            2 => $"M{Number(x)} {Number(y - 1.3 * R)}L{Number(x + 1.3 * R)} {Number(y)}L{Number(x)} {Number(y + 1.3 * R)}"
+                + $"L{Number(x - 1.3 * R)} {Number(y)}z",
             _ => $"M{Number(x)} {Number(y - 1.3 * R)}L{Number(x + 1.2 * R)} {bottom}H{Number(x - 1.2 * R)}z",
         };
         _body.Open("path", ("class", classes), ("d", data)).Element("title", tooltip).Close();

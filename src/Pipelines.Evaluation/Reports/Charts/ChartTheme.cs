@@ -46,9 +46,13 @@ internal static class ChartTheme
         css.Append(
             CultureInfo.InvariantCulture,
             $".chart .paper{{fill:{palette.Paper}}}.chart text{{fill:{palette.Text}}}.chart .label{{fill:{palette.Label}}}"
-            + $".chart .grid{{stroke:{palette.Grid}}}.chart .axis,.chart .whisker{{stroke:{palette.Axis}}}.chart .whisker{{stroke:{palette.Text}}}"
+            + $".chart .grid{{stroke:{palette.Grid}}}.chart .axis{{stroke:{palette.Axis}}}.chart .whisker{{stroke:{palette.Text}}}"
             + $".chart .heat{{fill:{palette.Heat}}}");
         for (var i = 0; i < palette.Series.Count; i++)
-            css.Append(CultureInfo.InvariantCulture, $".chart .s{i}{{fill:{palette.Series[i]}}}.chart .curve.s{i}{{fill:none;stroke:{palette.Series[i]}}}");
+        {
+            css.Append(
+                CultureInfo.InvariantCulture,
+                $".chart .s{i}{{fill:{palette.Series[i]}}}.chart .curve.s{i}{{fill:none;stroke:{palette.Series[i]}}}");
+        }
     }
 }

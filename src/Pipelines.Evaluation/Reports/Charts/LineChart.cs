@@ -34,8 +34,9 @@ public sealed record LineChart : Chart
         Title = Title,
         Columns =
         [
-            new("series"), new("points", ReportColumnKind.Count), new("first", ReportColumnKind.Number), new("last", ReportColumnKind.Number),
-            new("least", ReportColumnKind.Number), new($"{XLabel} of the least", ReportColumnKind.Number),
+            new("series"), new("points", ReportColumnKind.Count), new("first", ReportColumnKind.Number),
+            new("last", ReportColumnKind.Number), new("least", ReportColumnKind.Number),
+            new($"{XLabel} of the least", ReportColumnKind.Number),
         ],
         Rows =
         [
@@ -53,6 +54,7 @@ public sealed record LineChart : Chart
             ? $"{series.Name}: no values."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{series.Name}: from {points[0].Y:G4} at {points[0].X:G6} to {points[^1].Y:G4} at {points[^1].X:G6}, least {points.Min(p => p.Y):G4}.");
+                $"{series.Name}: from {points[0].Y:G4} at {points[0].X:G6} to {points[^1].Y:G4} at {points[^1].X:G6}, "
+                + $"least {points.Min(p => p.Y):G4}.");
     }
 }

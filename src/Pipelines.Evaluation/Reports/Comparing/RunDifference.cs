@@ -24,7 +24,9 @@ public sealed record RunDifference
     /// <summary>McNemar's exact p; NaN where scores lie between 0 and 1.</summary>
     public required double PValue { get; init; }
 
-    /// <summary>The same, grown by Holm's rule (1979), because one of many comparisons is soon small by chance; NaN where there is none.</summary>
+    /// <summary>
+    /// The same, grown by Holm's rule (1979), because one of many comparisons is soon small by chance; NaN where there is none.
+    /// </summary>
     public required double AdjustedPValue { get; init; }
 
     /// <summary>What else differs than the model, where the comparison was forced; else empty.</summary>

@@ -20,7 +20,11 @@ internal sealed class RunTable
             foreach (var result in runs[i].Results)
             {
                 if (!_byTask[i].TryAdd(result.Task.Name, result))
-                    throw new PipelineException($"The run '{runs[i].Name}' has the task '{result.Task.Name}' twice; give each result a run of its own.");
+                {
+                    throw new PipelineException(
+                        $"The run '{runs[i].Name}' has the task '{result.Task.Name}' twice; give each result a run of its own.");
+                }
+
                 if (!tasks.Contains(result.Task.Name))
                     tasks.Add(result.Task.Name);
             }

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>The checksum of TFRecord files: CRC-32C, turned and moved so that a checksum of data that holds checksums is none of theirs.</summary>
+/// <summary>
+/// The checksum of TFRecord files: CRC-32C, turned and moved so that a checksum of data that holds checksums is none of theirs.
+/// </summary>
 internal static class RecordChecksum
 {
     private const uint Moved = 0xa282ead8;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// TensorBoard's event files: <c>events.out.tfevents.&lt;seconds&gt;.&lt;host&gt;</c> in the folder of a run. TensorBoard shows the folders within
-/// the one that it is given as runs.
+/// TensorBoard's event files: <c>events.out.tfevents.&lt;seconds&gt;.&lt;host&gt;</c> in the folder of a run. TensorBoard shows
+/// the folders within the one that it is given as runs.
 /// </summary>
 public static class TensorBoardFiles
 {

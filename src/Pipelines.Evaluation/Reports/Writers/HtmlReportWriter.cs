@@ -86,10 +86,11 @@ internal sealed class HtmlReportWriter(EvaluationReport report)
     private void WriteChart(Chart chart)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"chart-{++_charts}");
+        var wide = chart.Draw(new ChartCanvas(chart, ChartCanvas.WideWidth, id + "w", isStandalone: false));
+        var narrow = chart.Draw(new ChartCanvas(chart, ChartCanvas.NarrowWidth, id + "n", isStandalone: false));
         _html.Open("figure").Element("figcaption", chart.Title, ("dir", "auto")).Line()
-            .Open("div", ("class", "wide")).Raw(chart.Draw(new ChartCanvas(chart, ChartCanvas.WideWidth, id + "w", isStandalone: false))).Close().Line()
-            .Open("div", ("class", "narrow")).Raw(chart.Draw(new ChartCanvas(chart, ChartCanvas.NarrowWidth, id + "n", isStandalone: false)))
-            .Close().Line().Close().Line();
+            .Open("div", ("class", "wide")).Raw(wide).Close().Line()
+            .Open("div", ("class", "narrow")).Raw(narrow).Close().Line().Close().Line();
     }
 
     private void WriteFingerprints(ReportFingerprints fingerprints)
@@ -98,8 +99,8 @@ internal sealed class HtmlReportWriter(EvaluationReport report)
             return;
         // Of many runs there are many, and few readers look at them.
         var isOpen = fingerprints.Items.Count <= 2;
-        var title = isOpen ? "How the scores were made" : string.Create(CultureInfo.InvariantCulture, $"How the scores were made ({fingerprints.Items.Count})");
-        _html.Open("details", ("open", isOpen ? "open" : null)).Element("summary", title).Line().Open("dl").Line();
+        var count = isOpen ? "" : string.Create(CultureInfo.InvariantCulture, $" ({fingerprints.Items.Count})");
+        _html.Open("details", ("open", isOpen ? "open" : null)).Element("summary", $"How the scores were made{count}").Line().Open("dl").Line();
         foreach (var item in fingerprints.Items)
         {
             _html.Open("dt", ("dir", "auto")).Text(item.Name);

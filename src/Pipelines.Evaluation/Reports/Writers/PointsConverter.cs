@@ -3,12 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>The points of a curve as one list of numbers, x and y in turn: a run has thousands, and a line for each would hide the rest.</summary>
+/// <summary>
+/// The points of a curve as one list of numbers, x and y in turn: a run has thousands, and a line for each would hide the rest.
+/// </summary>
 internal sealed class PointsConverter : JsonConverter<IReadOnlyList<ChartPoint>>
 {
     public override IReadOnlyList<ChartPoint> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var numbers = JsonSerializer.Deserialize<double[]>(ref reader, options) ?? throw new JsonException("Points are a list of numbers, not null.");
+        var numbers = JsonSerializer.Deserialize<double[]>(ref reader, options)
+            ?? throw new JsonException("Points are a list of numbers, not null.");
         if (numbers.Length % 2 != 0)
             throw new JsonException($"Points are pairs of numbers, but there are {numbers.Length} of them.");
         var points = new ChartPoint[numbers.Length / 2];
