@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using Pipelines.Nn;
+
+namespace MathReasoning.Problems;
+
+/// <summary>
+/// Writes word problems with worked solutions: a number, or groups of things, that then grows and shrinks a few times. The same seed gives
+/// the same problems.
+/// </summary>
+public sealed class ProblemWriter(int seed)
+{
+    private const int FewestOperations = 2;
+    private const int MostOperations = 4;
+
+    // Small enough that a small model learns every single step by heart in a minute; several in a row it cannot.
+    private const int Most = 40;
+    private const int MostChange = 9;
+
+    private static readonly (string Name, string Pronoun)[] People =
+        [("Mia", "She"), ("Tom", "He"), ("Ada", "She"), ("Ben", "He"), ("Lea", "She"), ("Max", "He")];
+
+    private readonly RandomGenerator _random = new((ulong)seed);
+
+    /// <summary>Different problems.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="without">Questions that are not to be asked; those written are added.</param>
+    public IReadOnlyList<WordProblem> Write(int count, ISet<string> without)
+    {
+        ArgumentNullException.ThrowIfNull(without);
+        var problems = new List<WordProblem>(count);
+        while (problems.Count < count)
+        {
+            var problem = Write();
+            if (without.Add(problem.Question))
+                problems.Add(problem);
+        }
+
+        return problems;
+    }
+
+    private WordProblem Write()
+    {
+        var story = Pick(Story.All);
+        var (name, pronoun) = Pick(People);
+        var friend = Pick(People).Name;
+        while (friend == name)
+            friend = Pick(People).Name;
+        var words = new Dictionary<string, string>
+        {
+            ["name"] = name,
+            ["She"] = pronoun,
+            ["friend"] = friend,
+            ["thing"] = story.Things.Count > 0 ? Pick(story.Things) : "",
+        };
+        var operations = FewestOperations + _random.NextInt32(MostOperations - FewestOperations + 1);
+        var (question, steps) = (new StringBuilder(), new StringBuilder());
+        int total;
+        var changes = operations;
+        if (_random.NextInt32(3) == 0)
+        {
+            var (a, b) = (2 + _random.NextInt32(4), 2 + _random.NextInt32(7));
+            total = a * b;
+            changes--;
+            question.Append(Fill(story.Groups, words, ("a", a), ("b", b)));
+            steps.Append(CultureInfo.InvariantCulture, $"First {a} * {b} = {total}.");
+        }
+        else
+        {
+            total = 5 + _random.NextInt32(26);
+            question.Append(Fill(story.Start, words, ("n", total)));
+            steps.Append(CultureInfo.InvariantCulture, $"First {total}.");
+        }
+
+        var used = new HashSet<Change>();
+        for (var i = 0; i < changes; i++)
+        {
+            var by = 2 + _random.NextInt32(MostChange - 1);
+            var grows = total - by < 1 || (total + by <= Most && _random.NextInt32(2) == 0);
+            var change = PickOther(grows ? story.More : story.Fewer, used);
+            var next = grows ? total + by : total - by;
+            question.Append(' ').Append(Fill(change.Sentence, words, ("n", by)));
+            steps.Append(CultureInfo.InvariantCulture, $" {change.Word} {by}: {total} {(grows ? '+' : '-')} {by} = {next}.");
+            total = next;
+        }
+
+        question.Append(' ').Append(Fill(story.Question, words));
+        return new WordProblem(question.ToString(), steps.ToString(), total, operations);
+    }
+
+    private static string Fill(string template, Dictionary<string, string> words, params ReadOnlySpan<(string Hole, int Number)> numbers)
+    {
+        var text = template;
+        foreach (var (hole, word) in words)
+            text = text.Replace($"{{{hole}}}", word, StringComparison.Ordinal);
+        foreach (var (hole, number) in numbers)
+            text = text.Replace($"{{{hole}}}", number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        return text;
+    }
+
+    private T Pick<T>(IReadOnlyList<T> choices) => choices[_random.NextInt32(choices.Count)];
+
+    // One that was not yet, unless all were.
+    private Change PickOther(IReadOnlyList<Change> choices, HashSet<Change> used)
+    {
+        var others = choices.Where(change => !used.Contains(change)).ToList();
+        var picked = Pick(others.Count > 0 ? others : choices);
+        used.Add(picked);
+        return picked;
+    }
+}
