@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Pipelines.Benchmarks.Adapters;
 using Pipelines.Benchmarks.Exam;
 using Pipelines.Benchmarks.Generation;
+using Pipelines.Benchmarks.Retrieving;
 using Pipelines.Benchmarks.Scoring;
 using Pipelines.Benchmarks.Searching;
 using Pipelines.Benchmarks.Tasks;
@@ -30,6 +31,7 @@ public static class Program
             ScoringCommand.Create(),
             ExamCommand.Create(),
             TasksCommand.Create(),
+            RetrievalCommand.Create(),
         ];
         if (args.Length > 0 && (args[0] is "--help" or "-h" || Array.Exists(commands, command => command.Name == args[0])))
         {

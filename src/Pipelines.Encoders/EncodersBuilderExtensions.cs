@@ -11,8 +11,8 @@ public static class EncodersBuilderExtensions
 {
     /// <summary>
     /// Adds encoders and their stages, <c>pipelines.mask-tokens</c>, <c>pipelines.masked-language-model</c>,
-    /// <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c>, <c>pipelines.fine-tune-t5</c>, <c>pipelines.format-multiple-choice</c>
-    /// and <c>pipelines.multiple-choice</c>, and what they stand on.
+    /// <c>pipelines.train-embedder</c>, <c>pipelines.format-multiple-choice</c>, <c>pipelines.multiple-choice</c>,
+    /// <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and <c>pipelines.fine-tune-t5</c>, and what they stand on.
     /// </summary>
     public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
@@ -23,6 +23,8 @@ public static class EncodersBuilderExtensions
         .AddStage<MaskedLanguageModelEstimator, MaskedLanguageModelOptions, MaskedLanguageModelTransformer>(
             "pipelines.masked-language-model",
             load: context => MaskedLanguageModelTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<TrainEmbedderEstimator, TrainEmbedderOptions, TrainedEmbedderTransformer>(
+            "pipelines.train-embedder", load: TrainedEmbedderTransformer.Load)
         .AddStage<FormatMultipleChoiceEstimator, FormatMultipleChoiceOptions, FormatMultipleChoiceTransformer>(
             "pipelines.format-multiple-choice", load: FormatMultipleChoiceTransformer.Load)
         .AddStage<MultipleChoiceEstimator, MultipleChoiceOptions, MultipleChoiceTransformer>(

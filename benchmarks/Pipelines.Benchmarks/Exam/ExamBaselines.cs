@@ -42,7 +42,8 @@ internal static class ExamBaselines
         Scored(context, test, (question, _) => Array.ConvertAll(question.Options, option => (float)option.Length));
 
     private static IDataView Scored(PipelineContext context, IReadOnlyList<ExamQuestion> test, Func<ExamQuestion, int, float[]> score) =>
-        context.Data.LoadFromEnumerable(test.Select((question, row) => new Row { Label = question.Answer, Score = score(question, row) }).ToList());
+        context.Data.LoadFromEnumerable(
+            test.Select((question, row) => new Row { Label = question.Answer, Score = score(question, row) }).ToList());
 
     private sealed class Row
     {

@@ -107,7 +107,8 @@ internal sealed class ExamBenchmark(ExamBenchmarkOptions options, TextWriter out
     };
 
     private void Report(
-        PipelineContext context, string name, Func<IReadOnlyList<ExamQuestion>, IDataView> rank, List<ExamQuestion> asked, List<ExamQuestion> held) =>
+        PipelineContext context, string name, Func<IReadOnlyList<ExamQuestion>, IDataView> rank, List<ExamQuestion> asked,
+        List<ExamQuestion> held) =>
         output.WriteLine($"| {name} | {Scores(context, rank(asked))} | {Scores(context, rank(held))} |");
 
     private static string Scores(PipelineContext context, IDataView scored)

@@ -73,7 +73,7 @@ public sealed record BertConfig
             ModelType = type,
             VocabularySize = config.GetInt32("vocab_size", 30522, minimum: 1),
             HiddenSize = config.GetInt32("hidden_size", 768, minimum: 1),
-            LayerCount = config.GetInt32("num_hidden_layers", 12, minimum: 1, maximum: Limits.LayerCount),
+            LayerCount = config.GetInt32("num_hidden_layers", 12, minimum: 0, maximum: Limits.LayerCount),
             HeadCount = config.GetInt32("num_attention_heads", 12, minimum: 1),
             IntermediateSize = config.GetInt32("intermediate_size", 3072, minimum: 1),
             PositionCount = config.GetInt32("max_position_embeddings", 512, minimum: 1),

@@ -37,18 +37,8 @@ public sealed class MaskedLanguageModelEstimator(
             var loop = new TrainingLoop(
                 new MaskedLanguageModelTraining(trained), options, columns, fit.Stage, seed, fit.Logger,
                 validationColumns: fit.Validation is null ? null : columns with { Segments = SegmentsIn(fit.Validation) });
-            var pooler = HeldPooler(trained.Encoder);
-            TrainingResult result;
-            try
-            {
-                result = loop.Run(fit.Data, fit.Validation, fit.Progress, fit.CancellationToken);
-            }
-            finally
-            {
-                foreach (var parameter in pooler)
-                    parameter.RequiresGradient = true;
-            }
-
+            using var pooler = new HeldPooler(trained.Encoder);
+            var result = loop.Run(fit.Data, fit.Validation, fit.Progress, fit.CancellationToken);
             return new MaskedLanguageModelTransformer(trained, made ?? Given?.Tokenizer, Columns, result);
         }
         catch
@@ -70,21 +60,6 @@ public sealed class MaskedLanguageModelEstimator(
     private static DataViewSchema WithScores(DataViewSchema input) => input
         .With(ColumnNames.Loss, NumberDataViewType.Single)
         .With(ColumnNames.TokenCount, NumberDataViewType.Int32);
-
-    // The pooler has no part in this loss: decay would shrink it all the same.
-    private static List<Parameter> HeldPooler(TextEncoder encoder)
-    {
-        List<Parameter> held = [];
-        foreach (var (name, parameter) in encoder.NamedParameters())
-        {
-            if (!name.StartsWith("pooler.", StringComparison.Ordinal) || !parameter.RequiresGradient)
-                continue;
-            parameter.RequiresGradient = false;
-            held.Add(parameter);
-        }
-
-        return held;
-    }
 
     private string? SegmentsIn(IDataView data) =>
         options.SegmentsColumn is { } name && data.Schema.GetColumnOrNull(name) is not null ? name : null;

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.AI;
+using AIChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Pipelines.Evaluation;
-
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 /// <summary>
 /// Any <see cref="IChatClient"/> as a model for tasks whose answers are generated: each prompt is a message of the user. What a service's
@@ -55,7 +54,7 @@ internal sealed class ChatClientLanguageModel : ILanguageModel
         };
         try
         {
-            var response = await _client.GetResponseAsync([new ChatMessage(ChatRole.User, prompt.Text)], options, cancellationToken)
+            var response = await _client.GetResponseAsync([new AIChatMessage(ChatRole.User, prompt.Text)], options, cancellationToken)
                 .ConfigureAwait(false);
             var text = response.Text;
 

@@ -15,11 +15,14 @@ internal sealed class FeatureHasher(HashingTfIdfOptions options)
     /// <param name="text">The text.</param>
     /// <param name="scratch">Buffers; one a thread.</param>
     /// <param name="counts">An element a feature's hash can choose.</param>
-    public void Count(ReadOnlySpan<char> text, FeatureScratch scratch, Span<double> counts)
+    /// <param name="present">
+    /// Set where a feature chose the element, also where signs cancel, as the reference counts documents; empty where nobody asks.
+    /// </param>
+    public void Count(ReadOnlySpan<char> text, FeatureScratch scratch, Span<double> counts, Span<bool> present = default)
     {
         if (options.Features == TextFeatures.CharactersInWords)
         {
-            CountInWords(text, scratch, counts);
+            CountInWords(text, scratch, counts, present);
             return;
         }
 
@@ -32,7 +35,7 @@ internal sealed class FeatureHasher(HashingTfIdfOptions options)
         for (var length = options.MinimumLength; length <= Math.Min(options.MaximumLength, scratch.Count); length++)
         {
             for (var first = 0; first + length <= scratch.Count; first++)
-                Add(scratch.Run(first, length, isWords ? 1 : 0), counts);
+                Add(scratch.Run(first, length, isWords ? 1 : 0), counts, present);
         }
     }
 
@@ -111,7 +114,7 @@ internal sealed class FeatureHasher(HashingTfIdfOptions options)
         }
     }
 
-    private void CountInWords(ReadOnlySpan<char> text, FeatureScratch scratch, Span<double> counts)
+    private void CountInWords(ReadOnlySpan<char> text, FeatureScratch scratch, Span<double> counts, Span<bool> present)
     {
         var space = new Rune(' ');
         scratch.Clear();
@@ -119,7 +122,7 @@ internal sealed class FeatureHasher(HashingTfIdfOptions options)
         {
             if (Rune.IsWhiteSpace(rune))
             {
-                EndWord(scratch, counts);
+                EndWord(scratch, counts, present);
                 continue;
             }
 
@@ -133,9 +136,9 @@ internal sealed class FeatureHasher(HashingTfIdfOptions options)
             Append(rune, scratch);
         }
 
-        EndWord(scratch, counts);
+        EndWord(scratch, counts, present);
 
-        void EndWord(FeatureScratch scratch, Span<double> counts)
+        void EndWord(FeatureScratch scratch, Span<double> counts, Span<bool> present)
         {
             if (scratch.Count == 0)
                 return;
@@ -146,7 +149,7 @@ internal sealed class FeatureHasher(HashingTfIdfOptions options)
                 // A word that is shorter counts once, whole.
                 var run = Math.Min(length, scratch.Count);
                 for (var first = 0; first + run <= scratch.Count; first++)
-                    Add(scratch.Run(first, run, 0), counts);
+                    Add(scratch.Run(first, run, 0), counts, present);
                 if (scratch.Count <= length)
                     break;
             }
@@ -157,10 +160,13 @@ internal sealed class FeatureHasher(HashingTfIdfOptions options)
 
     private void Append(Rune rune, FeatureScratch scratch) => scratch.Append(options.Lowercase ? Rune.ToLowerInvariant(rune) : rune);
 
-    private void Add(ReadOnlySpan<byte> feature, Span<double> counts)
+    private void Add(ReadOnlySpan<byte> feature, Span<double> counts, Span<bool> present)
     {
         var hash = MurmurHash3.Compute(feature);
-        counts[(int)(Math.Abs((long)hash) % counts.Length)] += options.SignedHashing && hash < 0 ? -1 : 1;
+        var element = (int)(Math.Abs((long)hash) % counts.Length);
+        counts[element] += options.SignedHashing && hash < 0 ? -1 : 1;
+        if (!present.IsEmpty)
+            present[element] = true;
     }
 
     // What Python's \w takes: letters, all kinds of numbers, the underscore; no marks.

@@ -74,11 +74,11 @@ public sealed partial class HashingTfIdfEmbedder : ISavableTextEmbedder
             total += part.Length;
             Parallel.For(0, part.Length, parallel, () => new Frequencies(options.Dimension), (i, _, own) =>
             {
-                hasher.Count(part[i], own.Scratch, own.Counts);
-                for (var element = 0; element < own.Counts.Length; element++)
-                    own.Sum[element] += own.Counts[element] != 0 ? 1 : 0;
+                hasher.Count(part[i], own.Scratch, own.Counts, own.Present);
+                for (var element = 0; element < own.Present.Length; element++)
+                    own.Sum[element] += own.Present[element] ? 1 : 0;
                 own.Scratch.Trim();
-                Array.Clear(own.Counts);
+                Array.Clear(own.Present);
                 return own;
             }, own =>
             {
@@ -157,6 +157,8 @@ public sealed partial class HashingTfIdfEmbedder : ISavableTextEmbedder
         public FeatureScratch Scratch { get; } = new();
 
         public double[] Counts { get; } = new double[dimension];
+
+        public bool[] Present { get; } = new bool[dimension];
 
         public int[] Sum { get; } = new int[dimension];
     }

@@ -37,6 +37,25 @@ internal static class EncodersPageExamples
         return pipeline;
     }
 
+    public static void TrainingAnEmbedder(PipelineContext context, IDataView pairs, IDataView validation)
+    {
+        var trainer = context.Trainers.TrainEmbedder(EmbedderArchitectures.BagOfTokens(size: 256), o =>
+        {
+            (o.AnchorColumn, o.PositiveColumn) = ("Question", "Passage");
+            (o.Epochs, o.BatchSize, o.LearningRate) = (5, 128, 2e-3);
+            o.TokenStart = TokenStart.InverseDocumentFrequency;
+        });
+        using var fitted = trainer.Fit(pairs, validation);             // adds Embedding; fitted.Embedder is the embedder
+        fitted.Embedder.Save("models/questions");                      // a folder of sentence-transformers, as LoadEmbedder reads
+    }
+
+    public static IReadOnlyList<IReadOnlyList<string>> Mining(ITextRetriever retriever, string[] questions, string[] passages)
+    {
+        var miner = new HardNegativeMiner(retriever, new HardNegativeOptions { FirstRank = 2, LastRank = 30, Count = 1, Seed = 1 });
+        IReadOnlyList<IReadOnlyList<string>> negatives = miner.Mine(questions, passages);
+        return negatives;
+    }
+
     public static (Tensor, Tensor) Choosing(MultipleChoiceModel model, int[][] rows, int[] labels)
     {
         var batch = EncoderBatch.Pad(rows, model.Encoder.PadTokenId);

@@ -182,6 +182,27 @@ public class FormatMultipleChoiceTests
     }
 
     [Test]
+    public void RobertasPairs_HaveTwoSeparatorsAndOneType()
+    {
+        var roberta = new HuggingFaceTokenizer(Tokenizer.Parts with { PostProcessor = new RobertaPostProcessor(new("[SEP]", 3), new("[CLS]", 2)) });
+        var data = Row("", "what", "one", "two");
+        var formatted = _context.Transforms.FormatMultipleChoice(roberta).Fit(data).Transform(data);
+        Assert.That(Options(formatted, 0)[0], Is.EqualTo("[CLS] what [SEP] [SEP] one [SEP]"));
+        Assert.That(ChoiceTestBed.Ints(formatted, MultipleChoiceColumns.TokenTypeIds, 0), Has.All.Zero);
+    }
+
+    [Test]
+    public void ATokenizerThatSaysNothingOfPairs_GetsBertsTemplate()
+    {
+        var silent = new HuggingFaceTokenizer(Tokenizer.Parts with { PostProcessor = null });
+        var data = Row("red", "what", "one", "two");
+        var formatted = _context.Transforms.FormatMultipleChoice(silent, o => o.ContextColumn = ColumnNames.Context).Fit(data).Transform(data);
+        Assert.That(Options(formatted, 0)[1], Is.EqualTo("[CLS] red [SEP] what two [SEP]"));
+        Assert.That(
+            ChoiceTestBed.Ints(formatted, MultipleChoiceColumns.TokenTypeIds, 0), Is.EqualTo(new[] { 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1 }));
+    }
+
+    [Test]
     public void ATokenizerWithoutFirstToken_IsRefused()
     {
         var error = Assert.Throws<PipelineException>(

@@ -139,10 +139,12 @@ public class MultipleChoiceTrainingTests
     {
         var guard = ChoiceTestBed.Formatted(_context, ChoiceTestBed.Questions(4, 3));
         var stopped = Assert.Throws<GuardException>(() => Fit(
-            deberta: false, ChoiceTestBed.Questions(8, 1), null, o => (o.Steps, o.BatchSize, o.Guard) = (4, 4, new GuardOptions { Data = guard, Limit = 0.01 })))!;
+            deberta: false, ChoiceTestBed.Questions(8, 1), null,
+            o => (o.Steps, o.BatchSize, o.Guard) = (4, 4, new GuardOptions { Data = guard, Limit = 0.01 })))!;
         Assert.That(stopped.Message, Does.Contain("0.01"));
         using var fitted = Fit(
-            deberta: false, ChoiceTestBed.Questions(8, 1), null, o => (o.Steps, o.BatchSize, o.Guard) = (2, 4, new GuardOptions { Data = guard, Limit = 5, Every = 1 }));
+            deberta: false, ChoiceTestBed.Questions(8, 1), null,
+            o => (o.Steps, o.BatchSize, o.Guard) = (2, 4, new GuardOptions { Data = guard, Limit = 5, Every = 1 }));
         Assert.That(fitted.Result!.History[^1].Guard, Is.EqualTo(Math.Log(5)).Within(0.5));
     }
 

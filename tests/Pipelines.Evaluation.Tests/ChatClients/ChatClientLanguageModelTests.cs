@@ -1,8 +1,7 @@
 using Microsoft.Extensions.AI;
+using AIChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Pipelines.Evaluation.Tests;
-
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 internal sealed class ChatClientLanguageModelTests
 {
@@ -11,7 +10,7 @@ internal sealed class ChatClientLanguageModelTests
     [Test]
     public void PromptsAreMessagesOfTheUser()
     {
-        using var client = new Client(messages => new ChatResponse(new ChatMessage(ChatRole.Assistant, $"<{messages[0].Text}>\n\nmore"))
+        using var client = new Client(messages => new ChatResponse(new AIChatMessage(ChatRole.Assistant, $"<{messages[0].Text}>\n\nmore"))
         {
             FinishReason = messages[0].Text == "b" ? ChatFinishReason.Length : ChatFinishReason.Stop,
         });
@@ -30,7 +29,7 @@ internal sealed class ChatClientLanguageModelTests
     public void WhatGoesWrongIsToldWithItsPrompt()
     {
         using var client = new Client(messages => messages[0].Text == "bad"
-            ? throw new HttpRequestException("503") : new ChatResponse(new ChatMessage(ChatRole.Assistant, "ok")));
+            ? throw new HttpRequestException("503") : new ChatResponse(new AIChatMessage(ChatRole.Assistant, "ok")));
         Assert.That(
             () => client.AsLanguageModel().Generate([new("good"), new("bad")], Settings),
             Throws.InstanceOf<PipelineException>().With.Message.Contains("prompt 1").And.Message.Contains("503"));
@@ -39,7 +38,7 @@ internal sealed class ChatClientLanguageModelTests
         Assert.That(() => client.AsLanguageModel(o => o.Concurrency = 0), Throws.TypeOf<OptionsException>());
     }
 
-    private sealed class Client(Func<IList<ChatMessage>, ChatResponse> answer) : IChatClient
+    private sealed class Client(Func<IList<AIChatMessage>, ChatResponse> answer) : IChatClient
     {
         private int _now;
 
@@ -48,7 +47,7 @@ internal sealed class ChatClientLanguageModelTests
         public List<ChatOptions> Options { get; } = [];
 
         public async Task<ChatResponse> GetResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+            IEnumerable<AIChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             lock (Options)
             {
@@ -63,7 +62,7 @@ internal sealed class ChatClientLanguageModelTests
         }
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            IEnumerable<AIChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
         public object? GetService(Type serviceType, object? serviceKey = null) =>

@@ -12,7 +12,8 @@ public class ApprovedApiTests
     private static readonly string[] Packages =
     [
         "Pipelines.Abstractions", "Pipelines", "Pipelines.Tensors", "Pipelines.Nn", "Pipelines.Tokenizers", "Pipelines.Training", "Pipelines.Gpt",
-        "Pipelines.Encoders", "Pipelines.Peft", "Pipelines.Evaluation", "Pipelines.Retrieval", "Pipelines.Testing",
+        "Pipelines.Encoders", "Pipelines.Peft", "Pipelines.Evaluation", "Pipelines.Retrieval",
+        "Pipelines.Retrieval.Postgres", "Pipelines.Testing",
     ];
 
     [TestCaseSource(nameof(Packages))]

@@ -67,7 +67,8 @@ public sealed record FormatMultipleChoiceTransformer : RowToRowTransformer, ISav
         try
         {
             var options = OptionsValidation.Validated(state.ToOptions(tokenizer));
-            return new FormatMultipleChoiceTransformer(options, tokenizer, context.Services.GetService<ILogger<FormatMultipleChoiceTransformer>>());
+            return new FormatMultipleChoiceTransformer(
+                options, tokenizer, context.Services.GetService<ILogger<FormatMultipleChoiceTransformer>>());
         }
         catch (Exception e) when (e is OptionsException or PipelineException)
         {
@@ -83,11 +84,18 @@ public sealed record FormatMultipleChoiceTransformer : RowToRowTransformer, ISav
         var questions = map.Compute(reader.Columns, row => reader.Start(row, new ChoiceTokenizer(Tokenizer, Options)));
         var vector = new VectorDataViewType(NumberDataViewType.Int32);
         map.Add(
-                Options.InputIdsColumn, vector, questions, (FormattedQuestion question, ref VBuffer<int> value) => Write(question.Ids, ref value),
+                Options.InputIdsColumn, vector, questions,
+                (FormattedQuestion question, ref VBuffer<int> value) => Write(question.Ids, ref value),
                 DataViewSchema.Annotations.Empty.WithTokenizer(Tokenizer))
-            .Add(Options.SegmentsColumn, vector, questions, (FormattedQuestion question, ref VBuffer<int> value) => Write(question.Segments, ref value))
-            .Add(Options.TokenTypesColumn, vector, questions, (FormattedQuestion question, ref VBuffer<int> value) => Write(question.Types, ref value))
-            .Add(Options.CutTokensColumn, NumberDataViewType.Int32, questions, (FormattedQuestion question, ref int value) => value = question.CutTokens);
+            .Add(
+                Options.SegmentsColumn, vector, questions,
+                (FormattedQuestion question, ref VBuffer<int> value) => Write(question.Segments, ref value))
+            .Add(
+                Options.TokenTypesColumn, vector, questions,
+                (FormattedQuestion question, ref VBuffer<int> value) => Write(question.Types, ref value))
+            .Add(
+                Options.CutTokensColumn, NumberDataViewType.Int32, questions,
+                (FormattedQuestion question, ref int value) => value = question.CutTokens);
         if (reader.HasAnswers)
         {
             map.Add(
@@ -105,13 +113,13 @@ public sealed record FormatMultipleChoiceTransformer : RowToRowTransformer, ISav
 
     /// <summary>The options but for the tokenizer, which is a file of its own.</summary>
     private sealed record State(
-        string? ContextColumn, string PromptColumn, string[] OptionColumns, string? OptionsColumn, string AnswerColumn, AnswerKind AnswerKind,
-        string InputIdsColumn, string SegmentsColumn, string TokenTypesColumn, string LabelColumn, string CutTokensColumn, int MaximumLength,
-        int MaximumOptions, bool AllowFewerOptions, string Separator, SpecialTokenHandling SpecialTokens, bool SkipRefused)
+        string? ContextColumn, string PromptColumn, string[] OptionColumns, string? OptionsColumn, string AnswerColumn,
+        AnswerKind AnswerKind, string InputIdsColumn, string SegmentsColumn, string TokenTypesColumn, string LabelColumn,
+        string CutTokensColumn, int MaximumLength, int MaximumOptions, bool AllowFewerOptions, string Separator, SpecialTokenHandling SpecialTokens, bool SkipRefused)
     {
         public static State Of(FormatMultipleChoiceOptions o) => new(
-            o.ContextColumn, o.PromptColumn, [.. o.OptionColumns], o.OptionsColumn, o.AnswerColumn, o.AnswerKind, o.InputIdsColumn, o.SegmentsColumn,
-            o.TokenTypesColumn, o.LabelColumn, o.CutTokensColumn, o.MaximumLength, o.MaximumOptions, o.AllowFewerOptions, o.Separator,
+            o.ContextColumn, o.PromptColumn, [.. o.OptionColumns], o.OptionsColumn, o.AnswerColumn, o.AnswerKind, o.InputIdsColumn,
+            o.SegmentsColumn, o.TokenTypesColumn, o.LabelColumn, o.CutTokensColumn, o.MaximumLength, o.MaximumOptions, o.AllowFewerOptions, o.Separator,
             o.SpecialTokens, o.SkipRefused);
 
         public FormatMultipleChoiceOptions ToOptions(Tokenizer tokenizer) => new()

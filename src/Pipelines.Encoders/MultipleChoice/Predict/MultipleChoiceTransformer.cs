@@ -139,7 +139,9 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
                 ColumnNames.PredictedLabel, TextDataViewType.Instance, ranked,
                 (RankedOptions row, ref ReadOnlyMemory<char> value) => value = row.Label.AsMemory())
             .Add(ColumnNames.Score, floats, ranked, (RankedOptions row, ref VBuffer<float> value) => Write(row.Scores, ref value))
-            .Add(MultipleChoiceColumns.Probability, floats, ranked, (RankedOptions row, ref VBuffer<float> value) => Write(row.Probabilities, ref value))
+            .Add(
+                MultipleChoiceColumns.Probability, floats, ranked,
+                (RankedOptions row, ref VBuffer<float> value) => Write(row.Probabilities, ref value))
             .Add(
                 MultipleChoiceColumns.Ranking, TextDataViewType.Instance, ranked,
                 (RankedOptions row, ref ReadOnlyMemory<char> value) => value = row.Ranking.AsMemory())

@@ -12,6 +12,7 @@ internal sealed record RankedOptions(float[] Scores, float[] Probabilities, int[
         }
 
         var order = OptionRanking.Of(scores);
-        return new(scores, OptionRanking.Probabilities(scores), order, ChoiceLetters.Of(order[0]), OptionRanking.Letters(order, rankedCount));
+        return new(
+            scores, OptionRanking.Probabilities(scores), order, ChoiceLetters.Of(order[0]), OptionRanking.Letters(order, rankedCount));
     }
 }

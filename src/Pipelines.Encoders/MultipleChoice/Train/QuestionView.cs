@@ -37,5 +37,6 @@ internal sealed class QuestionView : TrainingRowsView
         target.Labels[target.Segments.IndexOfAny(first, first + 1)] = ChoiceSegments.Right;
     }
 
-    protected override int[] Shuffled(int seed) => LengthBuckets.Order(_store.Count, row => _store.Length(_order is null ? row : _order[row]), _batchSize, seed);
+    protected override int[] Shuffled(int seed) =>
+        LengthBuckets.Order(_store.Count, row => _store.Length(_order is null ? row : _order[row]), _batchSize, seed);
 }
