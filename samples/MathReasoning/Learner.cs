@@ -8,48 +8,39 @@ using Pipelines.Training;
 
 namespace MathReasoning;
 
-/// <summary>Trains a decoder from scratch on solved problems, half of the rows with bare answers and half with worked ones.</summary>
-internal static class Learner
+/// <summary>
+/// Trains a decoder from scratch on solved problems, half of the rows with bare answers and half with the same problems worked: first
+/// problems alone, then several in a row, as a question with its examples is put.
+/// </summary>
+/// <param name="context">Makes stages.</param>
+/// <param name="settings">How.</param>
+/// <param name="writer">Makes the rows.</param>
+/// <param name="checkpoints">Where checkpoints go.</param>
+/// <param name="console">Shows the progress.</param>
+internal sealed class Learner(
+    PipelineContext context, MathReasoningSettings settings, LessonWriter writer, string checkpoints, SampleConsole console)
 {
-    private const int Evaluations = 5;
-    private const double LearningRate = 3e-3;
+    private const int Evaluations = 4;
 
     /// <summary>Trains the model.</summary>
-    /// <param name="context">Makes the stage.</param>
     /// <param name="backend">What it computes on.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="prompt">How the problems are put.</param>
-    /// <param name="problems">What it learns from, each problem once.</param>
+    /// <param name="problems">What it learns from.</param>
     /// <param name="held">What is measured on the way.</param>
-    /// <param name="checkpoints">Where checkpoints go.</param>
-    /// <param name="console">Shows the progress.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static PretrainTransformer Train(
-        PipelineContext context, ITensorBackend backend, MathReasoningSettings settings, TaskPrompt prompt, IReadOnlyList<TaskExample> problems,
-        IReadOnlyList<TaskExample> held, string checkpoints, SampleConsole console, CancellationToken cancellationToken)
+    public Learned Train(
+        ITensorBackend backend, IReadOnlyList<TaskExample> problems, IReadOnlyList<TaskExample> held, CancellationToken cancellationToken)
     {
-        var tokenizer = LessonWriter.LearnTokenizer(prompt, problems.Take(2_000));
-        var writer = new LessonWriter(tokenizer, prompt);
-        var config = MathReasoningSettings.Config with { VocabularySize = tokenizer.VocabularySize };
+        var config = MathReasoningSettings.Config with { VocabularySize = writer.Tokenizer.VocabularySize };
         var model = new GptModel(backend, config, new RandomGenerator((ulong)(uint)settings.Seed));
         try
         {
-            var stage = context.Trainers.SupervisedFineTune(new PretrainTransformer(model, tokenizer, new ScoringColumns()), o =>
-            {
-                o.Steps = settings.Steps;
-                o.BatchSize = settings.BatchSize;
-                o.LearningRate = LearningRate;
-                o.MinimumLearningRate = LearningRate / 20;
-                o.WarmupSteps = Math.Min(50, settings.Steps / 10);
-                o.Optimizer = new AdamWOptions { Beta2 = 0.98, WeightDecay = 0.05 };
-                o.EvaluateEvery = Math.Max(1, settings.Steps / Evaluations);
-                o.EvaluationBatches = 4;
-                o.CheckpointFolder = checkpoints;
-                o.CheckpointEvery = Math.Max(1, settings.Steps / Evaluations);
-                o.CheckpointsKept = 1;
-                o.Resume = settings.Resume;
-            });
-            return console.ShowProgress(progress => stage.Fit(Rows(problems), Rows(held), progress, cancellationToken));
+            var alone = problems.Take(settings.AloneProblems).ToList();
+            var rest = problems.Skip(settings.AloneProblems).ToList();
+            var first = Fit("alone", settings.AloneSteps, settings.BatchSize, settings.LearningRate, Rows(alone, 1), Rows(held, 1));
+            var last = Fit(
+                "row", settings.RowSteps, settings.RowBatchSize, settings.LearningRate / 2, Rows(rest, LessonWriter.ProblemsInARow),
+                Rows(held, LessonWriter.ProblemsInARow));
+            return new Learned(last, first.Result!);
         }
         catch
         {
@@ -57,7 +48,27 @@ internal static class Learner
             throw;
         }
 
-        IDataView Rows(IReadOnlyList<TaskExample> examples) => context.Data.LoadFromEnumerable(
-            examples.Chunk(LessonWriter.ProblemsInARow).SelectMany(writer.Write).ToArray());
+        PretrainTransformer Fit(string name, int steps, int batchSize, double learningRate, IDataView train, IDataView measured)
+        {
+            var stage = context.Trainers.SupervisedFineTune(new PretrainTransformer(model, writer.Tokenizer, new ScoringColumns()), o =>
+            {
+                o.Steps = steps;
+                o.BatchSize = batchSize;
+                o.LearningRate = learningRate;
+                o.MinimumLearningRate = learningRate / 20;
+                o.WarmupSteps = Math.Min(50, steps / 10);
+                o.Optimizer = new AdamWOptions { Beta2 = 0.98, WeightDecay = 0.05 };
+                o.EvaluateEvery = Math.Max(1, steps / Evaluations);
+                o.EvaluationBatches = 8;
+                o.CheckpointFolder = Path.Combine(checkpoints, name);
+                o.CheckpointEvery = Math.Max(1, steps / Evaluations);
+                o.CheckpointsKept = 1;
+                o.Resume = settings.Resume;
+            });
+            return console.ShowProgress(progress => stage.Fit(train, measured, progress, cancellationToken));
+        }
     }
+
+    private IDataView Rows(IReadOnlyList<TaskExample> examples, int problemsInARow) =>
+        context.Data.LoadFromEnumerable(examples.Chunk(problemsInARow).SelectMany(writer.Write).ToArray());
 }

@@ -11,7 +11,10 @@ namespace MathReasoning;
 /// <param name="prompt">The task's prompt.</param>
 internal sealed partial class LessonWriter(Tokenizer tokenizer, TaskPrompt prompt)
 {
-    /// <summary>Problems in a row: one to be asked and four worked examples.</summary>
+    /// <summary>The tokenizer.</summary>
+    public Tokenizer Tokenizer => tokenizer;
+
+    /// <summary>Problems in the longest rows: one to be asked and four worked examples.</summary>
     public const int ProblemsInARow = 5;
 
     /// <summary>Learns the vocabulary. Digits stay apart: sums are learned of digits and not of every number.</summary>

@@ -9,7 +9,7 @@ namespace MathReasoning;
 internal static class MathReasoningCommand
 {
     private const int DefaultSteps = 1_000;
-    private const int DefaultBatchSize = 8;
+    private const int DefaultBatchSize = 16;
     private const int DefaultLimit = 200;
     private const int DefaultSamples = 5;
     private const int DefaultPrompts = 32;
@@ -55,7 +55,7 @@ internal static class MathReasoningCommand
                 result.AddError($"--temperature takes a number above 0 and at most 10, not '{token.Value}'.");
             }
         });
-        var batchSize = CommonOptions.Positive("--batch-size", $"Rows of five problems in a batch; {DefaultBatchSize} by default.", "N");
+        var batchSize = CommonOptions.Positive("--batch-size", $"Problems in a batch; {DefaultBatchSize} by default.", "N");
         var prompts = CommonOptions.Positive(
             "--prompts", $"Prompts that are continued at once; {DefaultPrompts} by default. The results do not depend on it.", "N");
         var command = new RootCommand(

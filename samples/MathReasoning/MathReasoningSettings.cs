@@ -9,7 +9,7 @@ internal sealed record MathReasoningSettings
     public const int VocabularySize = 640;
 
     /// <summary>The model that is trained; its context holds five worked problems.</summary>
-    public static GptConfig Config { get; } = GptConfig.NanoLlama with { BlockSize = 640 };
+    public static GptConfig Config { get; } = GptConfig.NanoLlama with { BlockSize = 640, LayerCount = int.Parse(Environment.GetEnvironmentVariable("MR_L") ?? "4"), EmbeddingSize = int.Parse(Environment.GetEnvironmentVariable("MR_D") ?? "128"), FeedForwardSize = int.Parse(Environment.GetEnvironmentVariable("MR_F") ?? "344") };
 
     /// <summary>A data set's file or folder, for a model that is given; null for the problems that are written.</summary>
     public string? Data { get; init; }
@@ -35,11 +35,29 @@ internal sealed record MathReasoningSettings
     /// <summary>How freely those are drawn.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>Optimizer steps.</summary>
+    /// <summary>Optimizer steps, of both parts.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Rows in a batch, each of five problems.</summary>
+    /// <summary>Rows in a batch of problems alone; of rows with several there is a quarter.</summary>
     public required int BatchSize { get; init; }
+
+    /// <summary>Steps on several problems in a row.</summary>
+    public int RowSteps => Math.Max(1, Steps / 5);
+
+    /// <summary>Steps on problems alone.</summary>
+    public int AloneSteps => Math.Max(1, Steps - RowSteps);
+
+    /// <summary>Rows of several problems in a batch.</summary>
+    public int RowBatchSize => Math.Max(1, BatchSize / 4);
+
+    /// <summary>Problems to learn alone: one for each two rows, with its bare answer and worked.</summary>
+    public int AloneProblems => (AloneSteps * BatchSize + 1) / 2;
+
+    /// <summary>Problems to learn in rows.</summary>
+    public int RowProblems => (RowSteps * RowBatchSize + 1) / 2 * LessonWriter.ProblemsInARow;
+
+    /// <summary>The peak learning rate; rows of several problems take half of it.</summary>
+    public double LearningRate => double.Parse(Environment.GetEnvironmentVariable("MR_LR") ?? "2e-3");
 
     /// <summary>Prompts that are continued at once.</summary>
     public required int Prompts { get; init; }

@@ -17,6 +17,7 @@ public static class Program
 {
     private const string Sample = "math-reasoning";
     private const int SamplesShown = 16;
+    private const int VocabularyProblems = 2_000;
 
     /// <summary>Runs the sample; <c>--help</c> tells how.</summary>
     /// <returns>0 when done, 1 for something the user can mend, 130 after Ctrl-C.</returns>
@@ -44,7 +45,7 @@ public static class Program
         // The model: a given one, or one that learns now.
         using var loaded = settings.Model is { } folder ? context.Model.LoadGpt(folder) : null;
         using var trained = loaded is null ? Train(context, host, settings, questions, output, console, cancellationToken) : null;
-        IModelSource source = loaded is null ? trained! : loaded;
+        IModelSource source = loaded is null ? trained!.Model : loaded;
         using var model = CausalLanguageModel.Create(source, new LanguageModelOptions
         {
             Name = settings.Model is null ? Sample : Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Model)),
@@ -57,22 +58,26 @@ public static class Program
         var table = new ResultTable(outcomes);
         output.Write("comparison.md", table.ToMarkdown());
         Chart(outcomes).Save(output.Combine("accuracy.svg"));
-        var gpt = loaded?.Model ?? trained!.Model;
+        var gpt = loaded?.Model ?? trained!.Model.Model;
+        var histories = trained is null
+            ? []
+            : new Dictionary<string, IReadOnlyList<TrainingRecord>> { ["alone"] = trained.Alone.History, ["row"] = trained.Model.Result!.History };
         if (trained is not null)
         {
-            trained.Model.Save(output.Combine("model"), tokenizer: trained.Tokenizer);
-            LossChart.Create("Learning word problems", trained.Result!.History).Save(output.Combine("loss.svg"));
+            gpt.Save(output.Combine("model"), tokenizer: trained.Model.Tokenizer);
+            LossChart.Compare("Learning word problems", [.. histories.Select(h => (h.Key, h.Value))]).Save(output.Combine("loss.svg"));
         }
 
         new SampleReport
         {
             Sample = Sample,
-            Metrics = Metrics(gpt, trained?.Result, questions, outcomes, table),
+            Metrics = Metrics(gpt, trained, questions, outcomes, table),
             Settings = settings.Describe(questions.Task.Name, gpt.Config),
             Environment = SampleEnvironment.Describe(gpt.Backend),
             Samples = [.. outcomes.SelectMany(o => o.Result.Rows.Take(SamplesShown).Select(row => new GeneratedSample(
                 row.Question, string.Join("\n---\n", row.Outputs), $"{o.Method.Key()}.{o.Shots}shot")))],
-            History = trained?.Result!.History ?? [],
+            History = trained?.Alone.History ?? [],
+            Histories = trained is null ? null : histories,
         }.Save(output);
 
         Show(questions, outcomes, console);
@@ -83,18 +88,19 @@ public static class Program
             + "results (a line of JSON for each question)");
     }
 
-    private static PretrainTransformer Train(
+    private static Learned Train(
         PipelineContext context, IHost host, MathReasoningSettings settings, Questions questions, OutputFolder output, SampleConsole console,
         CancellationToken cancellationToken)
     {
         var checkpoints = output.OpenCheckpoints(settings.Resume);
+        var (learned, prompt) = (Examples(questions.Learned), questions.Task.Prompt);
         console.WriteLine(
-            $"{questions.Learned.Count} problems to learn from, each with its bare answer and worked; {questions.Asked.Count} others are asked; "
+            $"{learned.Length} problems to learn from, each with its bare answer and worked; {questions.Asked.Count} others are asked; "
             + $"everything goes to {output.Path}.");
-        console.WriteLine(questions.Task.Prompt.RenderWithAnswer(WordProblemFormat.ToExample(questions.Learned[0], 1), isReasoned: true));
-        return Learner.Train(
-            context, host.Services.GetRequiredService<ITensorBackend>(), settings, questions.Task.Prompt, Examples(questions.Learned),
-            Examples(questions.Asked), checkpoints, console, cancellationToken);
+        console.WriteLine(prompt.RenderWithAnswer(learned[0], isReasoned: true));
+        var writer = new LessonWriter(LessonWriter.LearnTokenizer(prompt, learned.Take(VocabularyProblems)), prompt);
+        return new Learner(context, settings, writer, checkpoints, console).Train(
+            host.Services.GetRequiredService<ITensorBackend>(), learned, Examples(questions.Asked), cancellationToken);
     }
 
     private static TaskExample[] Examples(IReadOnlyList<WordProblem> problems) =>
@@ -118,11 +124,18 @@ public static class Program
         method.Name(), [.. outcomes.Where(o => o.Method == method).Select(o => new ChartPoint(o.Shots, o.Result.Score.Value))], colour, ShowPoints: true);
 
     private static Dictionary<string, double?> Metrics(
-        GptModel model, TrainingResult? training, Questions questions, IReadOnlyList<ExamResult> outcomes, ResultTable table)
+        GptModel model, Learned? trained, Questions questions, IReadOnlyList<ExamResult> outcomes, ResultTable table)
     {
-        var metrics = training is null
+        var metrics = trained is null
             ? new Dictionary<string, double?> { ["parameters"] = model.CountParameters() }
-            : SampleReport.TrainingMetrics(training, model.CountParameters());
+            : SampleReport.TrainingMetrics(trained.Model.Result!, model.CountParameters());
+        if (trained is not null)
+        {
+            metrics["steps"] = trained.Alone.Steps + trained.Model.Result!.Steps;
+            metrics["alone.validationLoss"] = trained.Alone.ValidationLoss;
+            metrics["alone.tokensPerSecond"] = trained.Alone.TokensPerSecond;
+        }
+
         foreach (var (name, value) in table.Metrics())
             metrics[name] = value;
         metrics["questions"] = outcomes[0].Result.RowCount;

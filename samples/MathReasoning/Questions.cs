@@ -36,9 +36,7 @@ internal sealed record Questions(
         var seen = new HashSet<string>();
         var writer = new ProblemWriter(settings.Seed);
         var asked = writer.Write(settings.Limit!.Value, seen);
-        // As many rows as there are steps for, each problem once with its bare answer and once worked.
-        var pairs = settings.Model is null ? (settings.Steps * settings.BatchSize + 1) / 2 : 0;
-        var learned = writer.Write(Math.Max(Shown, pairs * LessonWriter.ProblemsInARow), seen);
+        var learned = writer.Write(settings.Model is null ? Math.Max(Shown, settings.AloneProblems + settings.RowProblems) : Shown, seen);
         output.Write(task.Data, WordProblemFormat.ToLines(asked));
         output.Write(task.Examples, WordProblemFormat.ToLines(learned.Take(Shown)));
         return new Questions(task, output.Combine(task.Data), output.Combine(task.Examples), asked, learned);

@@ -1,6 +1,7 @@
 namespace MathReasoning.Problems;
 
 /// <summary>Something that happens to a number.</summary>
-/// <param name="Sentence">What is told.</param>
-/// <param name="Word">The word of the sentence that the solution's step begins with.</param>
-internal sealed record Change(string Sentence, string Word);
+/// <param name="Who">How its sentence begins.</param>
+/// <param name="What">What happens, with the number; the solution's step says it again.</param>
+/// <param name="Rest">How the sentence ends.</param>
+internal sealed record Change(string Who, string What, string Rest);

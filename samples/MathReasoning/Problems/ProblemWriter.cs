@@ -56,21 +56,24 @@ public sealed class ProblemWriter(int seed)
         var operations = FewestOperations + _random.NextInt32(MostOperations - FewestOperations + 1);
         var (question, steps) = (new StringBuilder(), new StringBuilder());
         int total;
+        string start;
         var changes = operations;
         if (_random.NextInt32(3) == 0)
         {
             var (a, b) = (2 + _random.NextInt32(4), 2 + _random.NextInt32(7));
             total = a * b;
             changes--;
-            question.Append(Fill(story.Groups, words, ("a", a), ("b", b)));
-            steps.Append(CultureInfo.InvariantCulture, $"First {a} * {b} = {total}.");
+            start = Fill(story.Groups, words, ("a", a), ("b", b));
+            steps.Append(CultureInfo.InvariantCulture, $"{start}: {a} * {b} = {total}.");
         }
         else
         {
             total = 5 + _random.NextInt32(26);
-            question.Append(Fill(story.Start, words, ("n", total)));
-            steps.Append(CultureInfo.InvariantCulture, $"First {total}.");
+            start = Fill(story.Start, words, ("n", total));
+            steps.Append(CultureInfo.InvariantCulture, $"{start}.");
         }
+
+        question.Append(Fill($"{story.Who} {start} {story.Of}.", words));
 
         var used = new HashSet<Change>();
         for (var i = 0; i < changes; i++)
@@ -79,8 +82,9 @@ public sealed class ProblemWriter(int seed)
             var grows = total - by < 1 || (total + by <= Most && _random.NextInt32(2) == 0);
             var change = PickOther(grows ? story.More : story.Fewer, used);
             var next = grows ? total + by : total - by;
-            question.Append(' ').Append(Fill(change.Sentence, words, ("n", by)));
-            steps.Append(CultureInfo.InvariantCulture, $" {change.Word} {by}: {total} {(grows ? '+' : '-')} {by} = {next}.");
+            var what = Fill(change.What, words, ("n", by));
+            question.Append(' ').Append(Fill($"{change.Who} {what}{change.Rest}.", words));
+            steps.Append(CultureInfo.InvariantCulture, $" {what}: {total} {(grows ? '+' : '-')} {by} = {next}.");
             total = next;
         }
 
