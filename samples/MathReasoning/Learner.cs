@@ -1,3 +1,4 @@
+using MathReasoning.Problems;
 using Pipelines;
 using Pipelines.Evaluation;
 using Pipelines.Gpt;
@@ -9,8 +10,8 @@ using Pipelines.Training;
 namespace MathReasoning;
 
 /// <summary>
-/// Trains a decoder from scratch on solved problems, half of the rows with bare answers and half with the same problems worked: first
-/// problems alone, then several in a row, as a question with its examples is put.
+/// Trains a decoder from scratch: first on single calculations, then on problems alone, then on several in a row, as a question with its
+/// examples is put. Half of the rows have bare answers and half the same problems worked.
 /// </summary>
 /// <param name="context">Makes stages.</param>
 /// <param name="settings">How.</param>
@@ -21,6 +22,8 @@ internal sealed class Learner(
     PipelineContext context, MathReasoningSettings settings, LessonWriter writer, string checkpoints, SampleConsole console)
 {
     private const int Evaluations = 4;
+    private const int SumsInARow = 8;
+    private const int MeasuredSums = 400;
 
     /// <summary>Trains the model.</summary>
     /// <param name="backend">What it computes on.</param>
@@ -34,6 +37,10 @@ internal sealed class Learner(
         var model = new GptModel(backend, config, new RandomGenerator((ulong)(uint)settings.Seed));
         try
         {
+            var sums = new ProblemWriter(settings.Seed);
+            Fit(
+                "sums", settings.SumSteps, settings.BatchSize, settings.LearningRate,
+                Rows(sums.WriteSums(settings.SumSteps * settings.BatchSize * SumsInARow)), Rows(sums.WriteSums(MeasuredSums)));
             var alone = problems.Take(settings.AloneProblems).ToList();
             var rest = problems.Skip(settings.AloneProblems).ToList();
             var first = Fit("alone", settings.AloneSteps, settings.BatchSize, settings.LearningRate, Rows(alone, 1), Rows(held, 1));
@@ -69,6 +76,9 @@ internal sealed class Learner(
         }
     }
 
+    private IDataView Rows(IReadOnlyList<Sum> sums) =>
+        context.Data.LoadFromEnumerable(sums.Chunk(SumsInARow).Select(row => writer.Write(row)).ToArray());
+
     private IDataView Rows(IReadOnlyList<TaskExample> examples, int problemsInARow) =>
-        context.Data.LoadFromEnumerable(examples.Chunk(problemsInARow).SelectMany(writer.Write).ToArray());
+        context.Data.LoadFromEnumerable(examples.Chunk(problemsInARow).SelectMany(row => writer.Write(row)).ToArray());
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MathReasoning.Problems;
 using Pipelines.Evaluation;
 using Pipelines.Tokenizers;
 
@@ -25,42 +26,58 @@ internal sealed partial class LessonWriter(Tokenizer tokenizer, TaskPrompt promp
     /// <summary>The same problems as two rows: with bare answers, and with worked ones.</summary>
     public IEnumerable<Lesson> Write(IReadOnlyList<TaskExample> problems) => [Write(problems, isReasoned: false), Write(problems, isReasoned: true)];
 
+    /// <summary>Single calculations in a row.</summary>
+    public Lesson Write(IReadOnlyList<Sum> sums)
+    {
+        var lesson = new Builder(tokenizer);
+        foreach (var sum in sums)
+            lesson.Add($" {sum.Term}", isLearned: false).Add($" {sum.Result}.", isLearned: true);
+        return lesson.ToLesson();
+    }
+
     private Lesson Write(IReadOnlyList<TaskExample> problems, bool isReasoned)
     {
-        var (tokens, mask) = (new List<int>(), new List<int>());
+        var lesson = new Builder(tokenizer);
         for (var i = 0; i < problems.Count; i++)
         {
             var question = prompt.Render(problems[i]);
-            Add(question, 0);
+            lesson.Add(question, isLearned: false);
             var answer = prompt.RenderWithAnswer(problems[i], isReasoned)[question.Length..];
 
             // Nothing before the first problem says which kind of answer is wanted, so the words that ask to think are given there, and
             // are the model's own where the examples have them.
             if (i == 0 && isReasoned)
             {
-                Add(prompt.StepByStep, 0);
+                lesson.Add(prompt.StepByStep, isLearned: false);
                 answer = answer[prompt.StepByStep.Length..];
             }
 
-            Add(answer, 1);
+            lesson.Add(answer, isLearned: true);
 
             // Line by line, as the tokenizer cuts what stands between two texts.
             foreach (var character in prompt.Separator)
-                Add(character.ToString(), 1);
+                lesson.Add(character.ToString(), isLearned: true);
         }
 
-        tokens.Add(tokenizer.EndOfTextId!.Value);
-        mask.Add(1);
-        return new Lesson([.. tokens], [.. mask]);
-
-        void Add(string text, int isLearned)
-        {
-            tokenizer.Encode(text, tokens);
-            while (mask.Count < tokens.Count)
-                mask.Add(isLearned);
-        }
+        return lesson.ToLesson();
     }
 
     [GeneratedRegex(@"(?<=\d)(?=\d)")]
     private static partial Regex BetweenDigits();
+
+    private sealed class Builder(Tokenizer tokenizer)
+    {
+        private readonly List<int> _tokens = [];
+        private readonly List<int> _mask = [];
+
+        public Builder Add(string text, bool isLearned)
+        {
+            tokenizer.Encode(text, _tokens);
+            while (_mask.Count < _tokens.Count)
+                _mask.Add(isLearned ? 1 : 0);
+            return this;
+        }
+
+        public Lesson ToLesson() => new([.. _tokens, tokenizer.EndOfTextId!.Value], [.. _mask, 1]);
+    }
 }

@@ -35,17 +35,20 @@ internal sealed record MathReasoningSettings
     /// <summary>How freely those are drawn.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>Optimizer steps, of both parts.</summary>
+    /// <summary>Optimizer steps, of all parts.</summary>
     public required int Steps { get; init; }
 
     /// <summary>Rows in a batch of problems alone; of rows with several there is a quarter.</summary>
     public required int BatchSize { get; init; }
 
+    /// <summary>Steps on single calculations.</summary>
+    public int SumSteps => Math.Max(1, Steps * 3 / 20);
+
     /// <summary>Steps on several problems in a row.</summary>
-    public int RowSteps => Math.Max(1, Steps / 5);
+    public int RowSteps => Math.Max(1, Steps * 4 / 20);
 
     /// <summary>Steps on problems alone.</summary>
-    public int AloneSteps => Math.Max(1, Steps - RowSteps);
+    public int AloneSteps => Math.Max(1, Steps - SumSteps - RowSteps);
 
     /// <summary>Rows of several problems in a batch.</summary>
     public int RowBatchSize => Math.Max(1, BatchSize / 4);

@@ -39,6 +39,20 @@ public sealed class ProblemWriter(int seed)
         return problems;
     }
 
+    /// <summary>Single calculations, as the problems' solutions have them.</summary>
+    /// <param name="count">How many.</param>
+    public IReadOnlyList<Sum> WriteSums(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => _random.NextInt32(8) == 0 ? Product() : Change(1 + _random.NextInt32(Most)))];
+
+    private Sum Product() => new(2 + _random.NextInt32(4), '*', 2 + _random.NextInt32(7));
+
+    private Sum Change(int total)
+    {
+        var by = 2 + _random.NextInt32(MostChange - 1);
+        var grows = total - by < 1 || (total + by <= Most && _random.NextInt32(2) == 0);
+        return new Sum(total, grows ? '+' : '-', by);
+    }
+
     private WordProblem Write()
     {
         var story = Pick(Story.All);
@@ -55,16 +69,16 @@ public sealed class ProblemWriter(int seed)
         };
         var operations = FewestOperations + _random.NextInt32(MostOperations - FewestOperations + 1);
         var (question, steps) = (new StringBuilder(), new StringBuilder());
-        int total;
         string start;
+        int total;
         var changes = operations;
         if (_random.NextInt32(3) == 0)
         {
-            var (a, b) = (2 + _random.NextInt32(4), 2 + _random.NextInt32(7));
-            total = a * b;
+            var product = Product();
+            total = product.Result;
             changes--;
-            start = Fill(story.Groups, words, ("a", a), ("b", b));
-            steps.Append(CultureInfo.InvariantCulture, $"{start}: {a} * {b} = {total}.");
+            start = Fill(story.Groups, words, ("a", product.Left), ("b", product.Right));
+            steps.Append(CultureInfo.InvariantCulture, $"{start}: {product}.");
         }
         else
         {
@@ -78,14 +92,12 @@ public sealed class ProblemWriter(int seed)
         var used = new HashSet<Change>();
         for (var i = 0; i < changes; i++)
         {
-            var by = 2 + _random.NextInt32(MostChange - 1);
-            var grows = total - by < 1 || (total + by <= Most && _random.NextInt32(2) == 0);
-            var change = PickOther(grows ? story.More : story.Fewer, used);
-            var next = grows ? total + by : total - by;
-            var what = Fill(change.What, words, ("n", by));
+            var sum = Change(total);
+            var change = PickOther(sum.Sign == '+' ? story.More : story.Fewer, used);
+            var what = Fill(change.What, words, ("n", sum.Right));
             question.Append(' ').Append(Fill($"{change.Who} {what}{change.Rest}.", words));
-            steps.Append(CultureInfo.InvariantCulture, $" {what}: {total} {(grows ? '+' : '-')} {by} = {next}.");
-            total = next;
+            steps.Append(CultureInfo.InvariantCulture, $" {what}: {sum}.");
+            total = sum.Result;
         }
 
         question.Append(' ').Append(Fill(story.Question, words));

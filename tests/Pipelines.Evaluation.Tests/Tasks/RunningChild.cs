@@ -6,7 +6,7 @@ internal static class RunningChild
     public const string Command = "run-task";
     public const string Ready = "ready";
     public const string Results = "results";
-    public const int Questions = 120;
+    public const int Questions = 300;
 
     private const string Data = "sums.jsonl";
 
@@ -17,24 +17,11 @@ internal static class RunningChild
         Path.Combine(folder, Data),
         Enumerable.Range(0, Questions).Select(i => $$"""{"question":"What is {{i}} + 1?","answer":"#### {{i + 1}}"}"""));
 
-    /// <summary>The program.</summary>
-    public static void Run(string folder)
-    {
-        var told = 0;
-        Execute(folder, _ =>
-        {
-            if (Interlocked.Exchange(ref told, 1) == 0)
-            {
-                Console.Out.WriteLine(Ready);
-                Console.Out.Flush();
-            }
-
-            Thread.Sleep(2);
-        });
-    }
+    /// <summary>The program; it says when the first rows are written.</summary>
+    public static void Run(string folder) => Execute(folder, _ => Thread.Sleep(2), new FirstReport());
 
     /// <summary>Runs what is left.</summary>
-    public static TaskResult Execute(string folder, Action<string> asked)
+    public static TaskResult Execute(string folder, Action<string> asked, IProgress<TaskProgress>? progress = null)
     {
         using var context = PipelineContext.Create(p => p.AddEvaluation());
         var model = new ScriptedModel(prompt =>

@@ -1,6 +1,6 @@
 using Pipelines.Training;
 
-namespace Pipelines.Gpt.Tests;
+namespace Pipelines.Evaluation.Tests;
 
 /// <summary>A model that counts the tokens it computes.</summary>
 internal sealed class CountingModel(ICausalModel model) : ICausalModel
