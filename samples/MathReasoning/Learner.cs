@@ -21,6 +21,7 @@ namespace MathReasoning;
 internal sealed class Learner(
     PipelineContext context, MathReasoningSettings settings, LessonWriter writer, string checkpoints, SampleConsole console)
 {
+    private const string Last = "row";
     private const int Evaluations = 4;
     private const int SumsInARow = 8;
     private const int MeasuredSums = 400;
@@ -45,7 +46,7 @@ internal sealed class Learner(
             var rest = problems.Skip(settings.AloneProblems).ToList();
             var first = Fit("alone", settings.AloneSteps, settings.BatchSize, settings.LearningRate, Rows(alone, 1), Rows(held, 1));
             var last = Fit(
-                "row", settings.RowSteps, settings.RowBatchSize, settings.LearningRate / 2, Rows(rest, LessonWriter.ProblemsInARow),
+                Last, settings.RowSteps, settings.RowBatchSize, settings.LearningRate / 2, Rows(rest, LessonWriter.ProblemsInARow),
                 Rows(held, LessonWriter.ProblemsInARow));
             return new Learned(last, first.Result!);
         }
@@ -62,7 +63,7 @@ internal sealed class Learner(
                 o.Steps = steps;
                 o.BatchSize = batchSize;
                 o.LearningRate = learningRate;
-                o.MinimumLearningRate = learningRate / 20;
+                o.MinimumLearningRate = learningRate / (name == Last ? 20 : 4);
                 o.WarmupSteps = Math.Min(50, steps / 10);
                 o.Optimizer = new AdamWOptions { Beta2 = 0.98, WeightDecay = 0.05 };
                 o.EvaluateEvery = Math.Max(1, steps / Evaluations);

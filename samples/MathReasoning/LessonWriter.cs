@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using MathReasoning.Problems;
 using Pipelines.Evaluation;
 using Pipelines.Tokenizers;
@@ -10,7 +9,7 @@ namespace MathReasoning;
 /// </summary>
 /// <param name="tokenizer">The tokenizer.</param>
 /// <param name="prompt">The task's prompt.</param>
-internal sealed partial class LessonWriter(Tokenizer tokenizer, TaskPrompt prompt)
+public sealed class LessonWriter(Tokenizer tokenizer, TaskPrompt prompt)
 {
     /// <summary>The tokenizer.</summary>
     public Tokenizer Tokenizer => tokenizer;
@@ -18,10 +17,10 @@ internal sealed partial class LessonWriter(Tokenizer tokenizer, TaskPrompt promp
     /// <summary>Problems in the longest rows: one to be asked and four worked examples.</summary>
     public const int ProblemsInARow = 5;
 
-    /// <summary>Learns the vocabulary. Digits stay apart: sums are learned of digits and not of every number.</summary>
+    /// <summary>Learns the vocabulary; the numbers are so small that each is a token.</summary>
     public static Tokenizer LearnTokenizer(TaskPrompt prompt, IEnumerable<TaskExample> examples) =>
         new BytePairTrainer(new BytePairTrainerOptions { VocabularySize = MathReasoningSettings.VocabularySize }).Train(
-            examples.Select(e => BetweenDigits().Replace(prompt.RenderWithAnswer(e, isReasoned: true), " ").AsMemory()));
+            examples.Select(e => prompt.RenderWithAnswer(e, isReasoned: true).AsMemory()));
 
     /// <summary>The same problems as two rows: with bare answers, and with worked ones.</summary>
     public IEnumerable<Lesson> Write(IReadOnlyList<TaskExample> problems) => [Write(problems, isReasoned: false), Write(problems, isReasoned: true)];
@@ -61,9 +60,6 @@ internal sealed partial class LessonWriter(Tokenizer tokenizer, TaskPrompt promp
 
         return lesson.ToLesson();
     }
-
-    [GeneratedRegex(@"(?<=\d)(?=\d)")]
-    private static partial Regex BetweenDigits();
 
     private sealed class Builder(Tokenizer tokenizer)
     {

@@ -9,7 +9,7 @@ internal sealed record MathReasoningSettings
     public const int VocabularySize = 640;
 
     /// <summary>The model that is trained; its context holds five worked problems.</summary>
-    public static GptConfig Config { get; } = GptConfig.NanoLlama with { BlockSize = 640, LayerCount = int.Parse(Environment.GetEnvironmentVariable("MR_L") ?? "4"), EmbeddingSize = int.Parse(Environment.GetEnvironmentVariable("MR_D") ?? "128"), FeedForwardSize = int.Parse(Environment.GetEnvironmentVariable("MR_F") ?? "344") };
+    public static GptConfig Config { get; } = GptConfig.NanoLlama with { BlockSize = 512 };
 
     /// <summary>A data set's file or folder, for a model that is given; null for the problems that are written.</summary>
     public string? Data { get; init; }
@@ -42,10 +42,10 @@ internal sealed record MathReasoningSettings
     public required int BatchSize { get; init; }
 
     /// <summary>Steps on single calculations.</summary>
-    public int SumSteps => Math.Max(1, Steps * 3 / 20);
+    public int SumSteps => Math.Max(1, Steps / 10);
 
     /// <summary>Steps on several problems in a row.</summary>
-    public int RowSteps => Math.Max(1, Steps * 4 / 20);
+    public int RowSteps => Math.Max(1, Steps * 3 / 20);
 
     /// <summary>Steps on problems alone.</summary>
     public int AloneSteps => Math.Max(1, Steps - SumSteps - RowSteps);
@@ -60,7 +60,7 @@ internal sealed record MathReasoningSettings
     public int RowProblems => (RowSteps * RowBatchSize + 1) / 2 * LessonWriter.ProblemsInARow;
 
     /// <summary>The peak learning rate; rows of several problems take half of it.</summary>
-    public double LearningRate => double.Parse(Environment.GetEnvironmentVariable("MR_LR") ?? "2e-3");
+    public double LearningRate => 3e-3;
 
     /// <summary>Prompts that are continued at once.</summary>
     public required int Prompts { get; init; }

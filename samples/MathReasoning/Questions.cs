@@ -11,7 +11,7 @@ namespace MathReasoning;
 /// <param name="Examples">The file of worked examples; null for the questions' own.</param>
 /// <param name="Asked">The questions; empty where they are not written here.</param>
 /// <param name="Learned">Problems to learn from.</param>
-internal sealed record Questions(
+public sealed record Questions(
     EvaluationTask Task, string File, string? Examples, IReadOnlyList<WordProblem> Asked, IReadOnlyList<WordProblem> Learned)
 {
     private const int Shown = 50;
@@ -22,7 +22,7 @@ internal sealed record Questions(
 
     /// <summary>Takes the data set that is given, or writes problems.</summary>
     /// <exception cref="PipelineException">The task is not known, or its answers are not written.</exception>
-    public static Questions Open(PipelineContext context, MathReasoningSettings settings, OutputFolder output)
+    internal static Questions Open(PipelineContext context, MathReasoningSettings settings, OutputFolder output)
     {
         if (settings.Data is { } data)
         {

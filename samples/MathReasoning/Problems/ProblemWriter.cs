@@ -14,11 +14,10 @@ public sealed class ProblemWriter(int seed)
     private const int MostOperations = 4;
 
     // Small enough that a small model learns every single step by heart in a minute; several in a row it cannot.
-    private const int Most = 40;
-    private const int MostChange = 9;
+    private const int Most = 20;
+    private const int MostChange = 5;
 
-    private static readonly (string Name, string Pronoun)[] People =
-        [("Mia", "She"), ("Tom", "He"), ("Ada", "She"), ("Ben", "He"), ("Lea", "She"), ("Max", "He")];
+    private static readonly string[] People = ["Mia", "Tom", "Ada", "Ben", "Lea", "Max"];
 
     private readonly RandomGenerator _random = new((ulong)seed);
 
@@ -42,13 +41,18 @@ public sealed class ProblemWriter(int seed)
     /// <summary>Single calculations, as the problems' solutions have them.</summary>
     /// <param name="count">How many.</param>
     public IReadOnlyList<Sum> WriteSums(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => _random.NextInt32(8) == 0 ? Product() : Change(1 + _random.NextInt32(Most)))];
+        [.. Enumerable.Range(0, count).Select(_ => _random.NextInt32(6) switch
+        {
+            0 => Product(),
+            1 => new Sum(1 + _random.NextInt32(Most / 2), '*', 2),
+            _ => Change(1 + _random.NextInt32(Most)),
+        })];
 
-    private Sum Product() => new(2 + _random.NextInt32(4), '*', 2 + _random.NextInt32(7));
+    private Sum Product() => new(2 + _random.NextInt32(3), '*', 2 + _random.NextInt32(4));
 
     private Sum Change(int total)
     {
-        var by = 2 + _random.NextInt32(MostChange - 1);
+        var by = 1 + _random.NextInt32(MostChange);
         var grows = total - by < 1 || (total + by <= Most && _random.NextInt32(2) == 0);
         return new Sum(total, grows ? '+' : '-', by);
     }
@@ -56,17 +60,7 @@ public sealed class ProblemWriter(int seed)
     private WordProblem Write()
     {
         var story = Pick(Story.All);
-        var (name, pronoun) = Pick(People);
-        var friend = Pick(People).Name;
-        while (friend == name)
-            friend = Pick(People).Name;
-        var words = new Dictionary<string, string>
-        {
-            ["name"] = name,
-            ["She"] = pronoun,
-            ["friend"] = friend,
-            ["thing"] = story.Things.Count > 0 ? Pick(story.Things) : "",
-        };
+        var words = new Dictionary<string, string> { ["name"] = Pick(People), ["thing"] = Pick(story.Things) };
         var operations = FewestOperations + _random.NextInt32(MostOperations - FewestOperations + 1);
         var (question, steps) = (new StringBuilder(), new StringBuilder());
         string start;
@@ -82,25 +76,26 @@ public sealed class ProblemWriter(int seed)
         }
         else
         {
-            total = 5 + _random.NextInt32(26);
+            total = 2 + _random.NextInt32(11);
             start = Fill(story.Start, words, ("n", total));
             steps.Append(CultureInfo.InvariantCulture, $"{start}.");
         }
 
-        question.Append(Fill($"{story.Who} {start} {story.Of}.", words));
+        question.Append(Fill($"{story.Who} {start} {{thing}}", words));
 
         var used = new HashSet<Change>();
         for (var i = 0; i < changes; i++)
         {
-            var sum = Change(total);
-            var change = PickOther(sum.Sign == '+' ? story.More : story.Fewer, used);
+            var doubles = 2 * total <= Most && !used.Contains(Story.Double) && _random.NextInt32(3) == 0;
+            var sum = doubles ? new Sum(total, '*', 2) : Change(total);
+            var change = doubles ? PickOther([Story.Double], used) : PickOther(sum.Sign == '+' ? story.More : story.Fewer, used);
             var what = Fill(change.What, words, ("n", sum.Right));
-            question.Append(' ').Append(Fill($"{change.Who} {what}{change.Rest}.", words));
+            question.Append(", ").Append(what).Append(change.Rest);
             steps.Append(CultureInfo.InvariantCulture, $" {what}: {sum}.");
             total = sum.Result;
         }
 
-        question.Append(' ').Append(Fill(story.Question, words));
+        question.Append(Fill(". How many {thing} now?", words));
         return new WordProblem(question.ToString(), steps.ToString(), total, operations);
     }
 

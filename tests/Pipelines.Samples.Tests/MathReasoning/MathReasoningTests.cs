@@ -51,7 +51,7 @@ public class MathReasoningTests
         }
 
         // What was learned can be asked again from its folder, with the questions' file as any other data set.
-        var data = _folder.Combine("out", "problems.jsonl");
+        var data = Path.Combine(output, "problems.jsonl");
         var rows = File.ReadAllLines(data).Select(line => JsonDocument.Parse(line).RootElement).Select(row => JsonSerializer.Serialize(new
         {
             question = row.GetProperty("question").GetString(),
@@ -86,7 +86,7 @@ public class MathReasoningTests
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
         foreach (var metric in (string[])["validationLoss", "direct.0shot.accuracy", "chainOfThought.1shot.accuracy", "selfConsistency.accuracy"])
             Assert.That(Metric("stopped", metric), Is.EqualTo(Metric("straight", metric)), metric);
-        foreach (var file in Directory.GetFiles(_folder.Combine("straight", "results")))
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.Combine("straight"), "results")))
             Assert.That(File.ReadAllLines(file.Replace("straight", "stopped")), Is.EquivalentTo(File.ReadAllLines(file)));
 
         double Metric(string run, string name) =>
