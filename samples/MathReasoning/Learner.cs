@@ -39,7 +39,7 @@ internal sealed class Learner(
         try
         {
             var sums = new ProblemWriter(settings.Seed);
-            Fit(
+            var start = Fit(
                 "sums", settings.SumSteps, settings.BatchSize, settings.LearningRate,
                 Rows(sums.WriteSums(settings.SumSteps * settings.BatchSize * SumsInARow)), Rows(sums.WriteSums(MeasuredSums)));
             var alone = problems.Take(settings.AloneProblems).ToList();
@@ -48,7 +48,7 @@ internal sealed class Learner(
             var last = Fit(
                 Last, settings.RowSteps, settings.RowBatchSize, settings.LearningRate / 2, Rows(rest, LessonWriter.ProblemsInARow),
                 Rows(held, LessonWriter.ProblemsInARow));
-            return new Learned(last, first.Result!);
+            return new Learned(last, start.Result!, first.Result!);
         }
         catch
         {

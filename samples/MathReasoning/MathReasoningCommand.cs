@@ -8,7 +8,7 @@ namespace MathReasoning;
 /// <summary>The sample's command line.</summary>
 internal static class MathReasoningCommand
 {
-    private const int DefaultSteps = 2_400;
+    private const int DefaultSteps = 2_800;
     private const int DefaultBatchSize = 16;
     private const int DefaultLimit = 200;
     private const int DefaultSamples = 5;

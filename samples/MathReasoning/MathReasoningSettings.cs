@@ -8,6 +8,8 @@ internal sealed record MathReasoningSettings
     /// <summary>Tokens of the byte-level BPE that is learned; fewer where the problems have too few words.</summary>
     public const int VocabularySize = 640;
 
+    private const double PeakLearningRate = 3e-3;
+
     /// <summary>The model that is trained; its context holds five worked problems.</summary>
     public static GptConfig Config { get; } = GptConfig.NanoLlama with { BlockSize = 512 };
 
@@ -42,10 +44,10 @@ internal sealed record MathReasoningSettings
     public required int BatchSize { get; init; }
 
     /// <summary>Steps on single calculations.</summary>
-    public int SumSteps => Math.Max(1, Steps / 10);
+    public int SumSteps => Math.Max(1, Steps * 2 / 25);
 
     /// <summary>Steps on several problems in a row.</summary>
-    public int RowSteps => Math.Max(1, Steps * 3 / 20);
+    public int RowSteps => Math.Max(1, Steps / 5);
 
     /// <summary>Steps on problems alone.</summary>
     public int AloneSteps => Math.Max(1, Steps - SumSteps - RowSteps);
@@ -60,7 +62,7 @@ internal sealed record MathReasoningSettings
     public int RowProblems => (RowSteps * RowBatchSize + 1) / 2 * LessonWriter.ProblemsInARow;
 
     /// <summary>The peak learning rate; rows of several problems take half of it.</summary>
-    public double LearningRate => 3e-3;
+    public double LearningRate => PeakLearningRate;
 
     /// <summary>Prompts that are continued at once.</summary>
     public required int Prompts { get; init; }

@@ -61,7 +61,10 @@ public static class Program
         var gpt = loaded?.Model ?? trained!.Model.Model;
         var histories = trained is null
             ? []
-            : new Dictionary<string, IReadOnlyList<TrainingRecord>> { ["alone"] = trained.Alone.History, ["row"] = trained.Model.Result!.History };
+            : new Dictionary<string, IReadOnlyList<TrainingRecord>>
+            {
+                ["sums"] = trained.Sums.History, ["alone"] = trained.Alone.History, ["row"] = trained.Model.Result!.History,
+            };
         if (trained is not null)
         {
             gpt.Save(output.Combine("model"), tokenizer: trained.Model.Tokenizer);
@@ -131,7 +134,8 @@ public static class Program
             : SampleReport.TrainingMetrics(trained.Model.Result!, model.CountParameters());
         if (trained is not null)
         {
-            metrics["steps"] = trained.Alone.Steps + trained.Model.Result!.Steps;
+            metrics["steps"] = trained.Sums.Steps + trained.Alone.Steps + trained.Model.Result!.Steps;
+            metrics["sums.validationLoss"] = trained.Sums.ValidationLoss;
             metrics["alone.validationLoss"] = trained.Alone.ValidationLoss;
             metrics["alone.tokensPerSecond"] = trained.Alone.TokensPerSecond;
         }
