@@ -34,6 +34,6 @@ internal static class RunningChild
         return context.Evaluation.RunTask(Sums with { MaximumTokens = 10_000 }, model, o =>
         {
             (o.DataFolder, o.BatchSize, o.Results) = (folder, 3, Path.Combine(folder, Results));
-        });
+        }, progress);
     }
 }
