@@ -111,6 +111,17 @@ internal sealed partial class TaskRunnerTests
     }
 
     [Test]
+    public void AModelThatConcludesByItselfIsNotAskedTwice()
+    {
+        var model = new ScriptedModel(p => p.Text.EndsWith("the answer is", StringComparison.Ordinal)
+            ? $" {Asked(p.Text).Sum}." : " First this.\nTherefore, the answer is 999.");
+        var result = Run(Sums, model, o => o.Reasoning = ReasoningMode.StepByStep);
+        Assert.That(result.Score.Value, Is.EqualTo(1));
+        Assert.That(model.Asked.Last(), Does.EndWith("step by step. First this.\nTherefore, the answer is").And.Not.Contain("999"));
+        Assert.That(result.CutOffRate, Is.Zero);
+    }
+
+    [Test]
     public void LeastToMostSolvesThePartsInTurn()
     {
         var model = new ScriptedModel(p => p.Text switch
@@ -313,6 +324,7 @@ internal sealed partial class TaskRunnerTests
         Refused(() => Run(Exam, model, o => o.Samples = 3), "samples");
         Refused(() => Run(Sums, model, o => o.Shots = 41), "Lower Shots");
         Refused(() => Run(Sums with { Prompt = new() { Question = "{Quest" } }, model), "'Question'");
+        Refused(() => Run(Sums with { Prompt = new() { Question = "{Quest}" } }, model), "'Quest'");
         Refused(() => Run(Exam with { Scoring = TaskScoring.OptionText, Format = "gsm8k", Data = "sums.jsonl" }, model), "no options");
         Refused(() => Run(Exam, new ScriptedModel(_ => "", (_, _) => double.NaN)), "NaN");
         Assert.That(

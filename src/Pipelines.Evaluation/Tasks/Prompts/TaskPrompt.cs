@@ -33,38 +33,51 @@ public sealed record TaskPrompt
     /// <summary>What tells a model to reason: see <see cref="ReasoningMode.StepByStep"/>.</summary>
     public string StepByStep { get; init; } = " Let's think step by step.";
 
-    /// <summary>What asks for the answer behind the reasoning.</summary>
+    /// <summary>What asks for the answer behind the reasoning. A model that comes to it by itself is stopped there.</summary>
     public string AnswerTrigger { get; init; } = "\nTherefore, the answer is";
 
     /// <summary>What asks for the parts of a problem: see <see cref="ReasoningMode.LeastToMost"/>.</summary>
     public string BreakDown { get; init; } = " To answer this, the questions to solve first are, one a line:";
 
-    /// <summary>The question as it stands in a prompt.</summary>
-    internal string Render(TaskExample example) => Parse(Question, nameof(Question)).Render(Values(example));
+    /// <summary>The question as it stands in a prompt, up to where its answer begins.</summary>
+    /// <param name="example">The question.</param>
+    /// <exception cref="PipelineException">A template cannot be read, or has a hole that the question does not fill.</exception>
+    public string Render(TaskExample example)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        return Fill(Question, nameof(Question), Values(example));
+    }
 
-    /// <summary>An example with its answer.</summary>
-    internal string RenderWithAnswer(TaskExample example, bool isReasoned) =>
-        Render(example)
-        + (isReasoned ? Parse(ReasonedAnswer, nameof(ReasonedAnswer)) : Parse(Answer, nameof(Answer))).Render(Values(example));
+    /// <summary>A question with its answer, as worked examples stand in a prompt: a model that is trained on such texts knows the form.</summary>
+    /// <param name="example">The question.</param>
+    /// <param name="isReasoned">Whether the way to the answer is told.</param>
+    /// <exception cref="PipelineException">A template cannot be read, or has a hole that the question does not fill.</exception>
+    public string RenderWithAnswer(TaskExample example, bool isReasoned)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        var values = Values(example);
+        return Fill(Question, nameof(Question), values)
+            + (isReasoned ? Fill(ReasonedAnswer, nameof(ReasonedAnswer), values) : Fill(Answer, nameof(Answer), values));
+    }
 
     /// <summary>What stands before a question: the instruction and its examples.</summary>
     internal string RenderBeginning(TaskExample question, IReadOnlyList<TaskExample> shots, bool isReasoned)
     {
         var text = new StringBuilder();
         if (Instruction.Length > 0)
-            text.Append(Parse(Instruction, nameof(Instruction)).Render(Values(question))).Append(Separator);
+            text.Append(Fill(Instruction, nameof(Instruction), Values(question))).Append(Separator);
         foreach (var shot in shots)
             text.Append(RenderWithAnswer(shot, isReasoned)).Append(Separator);
         return text.ToString();
     }
 
-    private static PromptTemplate Parse(string template, string name)
+    private static string Fill(string template, string name, Dictionary<string, string> values)
     {
         try
         {
-            return PromptTemplate.Parse(template);
+            return PromptTemplate.Parse(template).Render(values);
         }
-        catch (TemplateException e)
+        catch (Exception e) when (e is TemplateException or KeyNotFoundException)
         {
             throw new PipelineException($"The task's prompt '{name}' cannot be read: {e.Message}", e);
         }
@@ -72,9 +85,8 @@ public sealed record TaskPrompt
 
     private Dictionary<string, string> Values(TaskExample example)
     {
-        var option = PromptTemplate.Parse(Option);
-        var options = example.Options.Select((text, i) => option.Render(
-            new Dictionary<string, string> { ["Letter"] = TaskExample.LetterOf(i), ["Option"] = text }));
+        var options = example.Options.Select((text, i) => Fill(
+            Option, nameof(Option), new Dictionary<string, string> { ["Letter"] = TaskExample.LetterOf(i), ["Option"] = text }));
         var values = new Dictionary<string, string>(example.Fields)
         {
             ["Question"] = example.Question,

@@ -52,9 +52,9 @@ internal sealed class GenerationScorer : IQuestionScorer
         };
     }
 
-    private Output[] Generate(TextPrompt[] prompts, CancellationToken cancellationToken) =>
+    private Output[] Generate(TextPrompt[] prompts, CancellationToken cancellationToken, TextGenerationSettings? settings = null) =>
     [
-        .. _model.Generate(prompts, _settings, cancellationToken)
+        .. _model.Generate(prompts, settings ?? _settings, cancellationToken)
             .Select(text => new Output(text.Text, text.Text, text.IsCutOff, text.IsPromptCut)),
     ];
 
@@ -63,7 +63,9 @@ internal sealed class GenerationScorer : IQuestionScorer
     {
         var template = _plan.Task.Prompt;
         var asked = prompts.Select(prompt => prompt with { Text = prompt.Text + template.StepByStep }).ToArray();
-        var ways = Generate(asked, cancellationToken);
+        // A model that concludes in these very words is not asked twice.
+        var untilConcluded = _settings with { StopStrings = [.. _settings.StopStrings, template.AnswerTrigger] };
+        var ways = Generate(asked, cancellationToken, untilConcluded);
         var concluded = asked.Select((prompt, i) => prompt with { Text = prompt.Text + ways[i].Text + template.AnswerTrigger }).ToArray();
         var ends = Generate(concluded, cancellationToken);
         return
