@@ -22,15 +22,18 @@ internal static class MathReasoningCommand
             "math-reasoning", "A data set's file or folder as it was published, for --model; without it the sample writes word problems.");
         var task = new Option<string?>("--task")
         {
-            Description = "The task that --data belongs to: gsm8k, svamp, multiarith, … or the file of a task in JSON.", HelpName = "NAME",
+            Description = "The task that --data belongs to: gsm8k, svamp, multiarith, … or the file of a task in JSON.",
+            HelpName = "NAME",
         };
         var examples = new Option<string?>("--examples")
         {
-            Description = "The file that worked examples come from; --data itself where not given.", HelpName = "FILE",
+            Description = "The file that worked examples come from; --data itself where not given.",
+            HelpName = "FILE",
         };
         var model = new Option<string?>("--model")
         {
-            Description = "A decoder to ask, a folder in Hugging Face's layout with its tokenizer, instead of training one.", HelpName = "DIR",
+            Description = "A decoder to ask, a folder in Hugging Face's layout with its tokenizer, instead of training one.",
+            HelpName = "DIR",
         };
         var limit = CommonOptions.Positive(
             "--limit", $"Questions to ask; {DefaultLimit} of those that the sample writes, and all of --data, by default.", "N");
@@ -45,7 +48,9 @@ internal static class MathReasoningCommand
             "--samples", $"Answers drawn for a question where the majority counts; {DefaultSamples} by default, 1 leaves that out.", "N");
         var temperature = new Option<double>("--temperature")
         {
-            Description = "How freely those are drawn.", HelpName = "T", DefaultValueFactory = _ => 0.7,
+            Description = "How freely those are drawn.",
+            HelpName = "T",
+            DefaultValueFactory = _ => 0.7,
         };
         temperature.Validators.Add(result =>
         {

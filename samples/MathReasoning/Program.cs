@@ -63,7 +63,9 @@ public static class Program
             ? []
             : new Dictionary<string, IReadOnlyList<TrainingRecord>>
             {
-                ["sums"] = trained.Sums.History, ["alone"] = trained.Alone.History, ["row"] = trained.Model.Result!.History,
+                ["sums"] = trained.Sums.History,
+                ["alone"] = trained.Alone.History,
+                ["row"] = trained.Model.Result!.History,
             };
         if (trained is not null)
         {

@@ -7,7 +7,11 @@ public sealed class QuizFormat : ITaskFormat
     {
         [var question, var answer, var why, var topic] => new TaskExample
         {
-            Id = $"{i + 1}", Question = question, Answers = [answer], Reasoning = why, Category = topic,
+            Id = $"{i + 1}",
+            Question = question,
+            Answers = [answer],
+            Reasoning = why,
+            Category = topic,
         },
         var cells => throw new DataFormatException($"there are {cells.Length} cells; question, answer, reason and topic were expected.", path, i + 1),
     });

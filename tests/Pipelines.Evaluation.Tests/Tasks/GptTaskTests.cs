@@ -42,7 +42,12 @@ public class GptTaskTests
             .Train(Rows(0, 100).Append("Question: Answer: Let's think step by step.\n\n").Select(r => r.AsMemory()));
         var config = GptConfig.NanoLlama with
         {
-            VocabularySize = _tokenizer.VocabularySize, BlockSize = 512, LayerCount = 2, HeadCount = 2, EmbeddingSize = 32, InitializerRange = 0.3f,
+            VocabularySize = _tokenizer.VocabularySize,
+            BlockSize = 512,
+            LayerCount = 2,
+            HeadCount = 2,
+            EmbeddingSize = 32,
+            InitializerRange = 0.3f,
         };
         _model = new GptModel(_backend, config, new RandomGenerator(9));
     }

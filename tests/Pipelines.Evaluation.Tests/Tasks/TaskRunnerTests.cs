@@ -50,8 +50,8 @@ internal sealed partial class TaskRunnerTests
         // Right below 20, then wrong, then nothing.
         var model = new ScriptedModel(p => Asked(p.Text) switch
         {
-            (< 20, var sum) => $" {sum}",
-            (< 30, var sum) => $" {sum + 1}",
+            ( < 20, var sum) => $" {sum}",
+            ( < 30, var sum) => $" {sum + 1}",
             _ => " I do not know",
         });
         var result = Run(Sums, model);
@@ -242,7 +242,12 @@ internal sealed partial class TaskRunnerTests
         File.WriteAllText(Path.Combine(_folder, "text.txt"), " = One = \n\nwords of one\n\n = Two = \n\nmore words é\n");
         var task = new EvaluationTask
         {
-            Name = "text", Format = "text", Data = "text.txt", Scoring = TaskScoring.Likelihood, Metric = "bits-per-byte", Prompt = new() { Question = "{Question}" },
+            Name = "text",
+            Format = "text",
+            Data = "text.txt",
+            Scoring = TaskScoring.Likelihood,
+            Metric = "bits-per-byte",
+            Prompt = new() { Question = "{Question}" },
         };
         var model = new ScriptedModel(_ => "", (_, text) => -text.Length * Math.Log(2));
         var result = Run(task, model);
