@@ -28,7 +28,11 @@ internal static class TasksBenchmark
             using var backend = new CpuBackend();
             var config = GptConfig.NanoLlama with
             {
-                VocabularySize = tokenizer.VocabularySize, BlockSize = 2048, LayerCount = 6, HeadCount = 6, EmbeddingSize = 384,
+                VocabularySize = tokenizer.VocabularySize,
+                BlockSize = 2048,
+                LayerCount = 6,
+                HeadCount = 6,
+                EmbeddingSize = 384,
                 FeedForwardSize = 1024,
             };
             using var model = new GptModel(backend, config, new RandomGenerator(1));

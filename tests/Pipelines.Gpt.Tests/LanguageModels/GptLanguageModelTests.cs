@@ -71,7 +71,12 @@ public class GptLanguageModelTests
     {
         var config = (llama ? GptConfig.NanoLlama : GptConfig.Nano) with
         {
-            VocabularySize = Letters.VocabularySize, BlockSize = 160, LayerCount = 2, HeadCount = 4, EmbeddingSize = 32, InitializerRange = 0.2f,
+            VocabularySize = Letters.VocabularySize,
+            BlockSize = 160,
+            LayerCount = 2,
+            HeadCount = 4,
+            EmbeddingSize = 32,
+            InitializerRange = 0.2f,
         };
         return new GptModel(backend, config, new RandomGenerator(5));
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Pipelines.Evaluation;
 using Pipelines.Encoders;
+using Pipelines.Evaluation;
 using Pipelines.Gpt;
 using Pipelines.Tokenizers;
 

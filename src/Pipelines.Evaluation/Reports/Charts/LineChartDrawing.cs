@@ -49,12 +49,15 @@ internal sealed class LineChartDrawing(LineChart chart, ChartCanvas canvas)
         $"curve {ChartTheme.Series(ColourOf(series))}{(series.IsFaint ? " faint" : "")}"
         + (series.IsDashed || ColourOf(series) >= ChartTheme.Colours ? " dashed" : "");
 
-    private (string, string, Action<double, double>) LegendItem(ChartSeries series) => (series.Name, "", (x, y) =>
+    private (string, string, Action<double, double>) LegendItem(ChartSeries series) =>
+        (series.Name, "", (x, y) => DrawLegendLine(series, x, y));
+
+    private void DrawLegendLine(ChartSeries series, double x, double y)
     {
         canvas.Path($"M{ChartCanvas.Number(x)} {ChartCanvas.Number(y)}h24", ClassesOf(series));
         if (series.ShowPoints)
             canvas.Mark(x + 12, y, ColourOf(series), ChartTheme.Series(ColourOf(series)), series.Name);
-    });
+    }
 
     private double X(double value) => _left + _x.Position(value) * (_right - _left);
 
