@@ -1,24 +1,15 @@
-using System.Text.RegularExpressions;
+using Pipelines.Testing.Documentation;
 
 namespace Pipelines.Encoders.Tests;
 
 /// <summary>The page shows what is compiled.</summary>
-internal sealed partial class EncodersPageTests
+internal sealed class EncodersPageTests
 {
     [Test]
     public void ExamplesAreTheCompiledOnes()
     {
         var folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Documentation");
-        var compiled = Plain(File.ReadAllText(Path.Combine(folder, "EncodersPageExamples.cs.txt")));
-        var blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(folder, "encoders.md")));
-        Assert.That(blocks, Has.Count.GreaterThan(4));
-        foreach (Match block in blocks)
-            Assert.That(compiled, Does.Contain(Plain(block.Groups[1].Value)));
+        var code = File.ReadAllText(Path.Combine(folder, "EncodersPageExamples.cs.txt"));
+        PageExamples.AssertCompiled(Path.Combine(folder, "encoders.md"), code, Has.Count.GreaterThan(4));
     }
-
-    private static string Plain(string text) =>
-        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())).Trim('\n');
-
-    [GeneratedRegex("```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CSharpBlock();
 }

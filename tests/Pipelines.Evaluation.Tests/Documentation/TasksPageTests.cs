@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pipelines.Testing.Documentation;
 
 namespace Pipelines.Evaluation.Tests;
 
@@ -13,11 +14,8 @@ internal sealed partial class TasksPageTests
     [Test]
     public void ExamplesAreTheCompiledOnes()
     {
-        var compiled = Plain(string.Join('\n', new[] { "TasksPageExamples.cs.txt", "QuizFormat.cs.txt" }.Select(f => File.ReadAllText(Path.Combine(Folder, f)))));
-        var blocks = CSharpBlock().Matches(Page);
-        Assert.That(blocks, Has.Count.EqualTo(7));
-        foreach (Match block in blocks)
-            Assert.That(compiled, Does.Contain(Plain(block.Groups[1].Value)));
+        var code = string.Join('\n', new[] { "TasksPageExamples.cs.txt", "QuizFormat.cs.txt" }.Select(f => File.ReadAllText(Path.Combine(Folder, f))));
+        PageExamples.AssertCompiled(Path.Combine(Folder, "tasks.md"), code, Has.Count.EqualTo(7));
     }
 
     [Test]
@@ -93,12 +91,6 @@ internal sealed partial class TasksPageTests
         File.WriteAllText(path, content);
         return path;
     }
-
-    private static string Plain(string text) =>
-        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())).Trim('\n');
-
-    [GeneratedRegex("```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CSharpBlock();
 
     [GeneratedRegex("```json\r?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock();

@@ -1,27 +1,18 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
+using Pipelines.Testing.Documentation;
 
 namespace Pipelines.Gpt.Tests;
 
 /// <summary>The page shows what is compiled.</summary>
-internal sealed partial class PlanningPageTests
+internal sealed class PlanningPageTests
 {
     [Test]
     public void ExamplesAreTheCompiledOnes()
     {
         var folder = SourceFolder();
-        var compiled = Plain(File.ReadAllText(Path.Combine(folder, "PlanningPageExamples.cs")));
-        var blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(folder, "..", "..", "..", "docs", "planning.md")));
-        Assert.That(blocks, Is.Not.Empty);
-        foreach (Match block in blocks)
-            Assert.That(compiled, Does.Contain(Plain(block.Groups[1].Value)));
+        var code = File.ReadAllText(Path.Combine(folder, "PlanningPageExamples.cs"));
+        PageExamples.AssertCompiled(Path.Combine(folder, "..", "..", "..", "docs", "planning.md"), code, Is.Not.Empty);
     }
 
-    private static string Plain(string text) =>
-        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())).Trim('\n');
-
     private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
-
-    [GeneratedRegex("```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CSharpBlock();
 }

@@ -21,6 +21,10 @@ internal sealed class DecoderWritingGoldenTests
 
     private static IEnumerable<TestCaseData> Cases => DecoderCase.Find("outputs/logits");
 
+    // Version 5 spreads the same values over other keys; the cases of version 4 cover them.
+    private static IEnumerable<TestCaseData> CasesOfVersion4 =>
+        Cases.Where(c => c.Arguments[0] is not GoldenCase golden || !ReadConfig(golden).ContainsKey("rope_parameters"));
+
     [SetUp]
     public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("pipelines-gpt-").FullName;
 
@@ -72,13 +76,11 @@ internal sealed class DecoderWritingGoldenTests
         }
     }
 
-    [TestCaseSource(nameof(Cases))]
+    [TestCaseSource(nameof(CasesOfVersion4))]
     public void AWrittenConfigSaysTheSame(GoldenCase golden)
     {
         using var decoder = new DecoderCase(golden);
-        var original = JsonNode.Parse(File.ReadAllText(golden.PathOf("config.json")))!.AsObject();
-        if (original.ContainsKey("rope_parameters"))
-            Assert.Pass("version 5 spreads the same values over other keys; the case of version 4 covers them");
+        var original = ReadConfig(golden);
         var type = original["torch_dtype"]?.GetValue<string>() switch
         {
             "bfloat16" => ElementType.BFloat16,
@@ -136,4 +138,7 @@ internal sealed class DecoderWritingGoldenTests
     };
 
     private static double Number(JsonNode node) => double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static JsonObject ReadConfig(GoldenCase golden) =>
+        JsonNode.Parse(File.ReadAllText(golden.PathOf("config.json")))!.AsObject();
 }

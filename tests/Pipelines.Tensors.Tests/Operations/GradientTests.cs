@@ -5,6 +5,9 @@ internal sealed class GradientTests : EngineTests
 {
     private static readonly Activation[] Activations = Enum.GetValues<Activation>();
 
+    // The kink of ReLU has no numeric gradient; Activate covers it, away from there.
+    private static readonly Activation[] SmoothActivations = [.. Activations.Where(a => a != Activation.Relu)];
+
     [Test]
     public void Add() => GradientCheck.Verify(t => Functional.Add(t[0], t[1]), Floats(1, 3, 5), Floats(2, 3, 5));
 
@@ -47,15 +50,10 @@ internal sealed class GradientTests : EngineTests
     [TestCaseSource(nameof(Activations))]
     public void Gate(Activation activation) => GradientCheck.Verify(t => Functional.Gate(t[0], activation), Away(Floats(5, 3, 14)));
 
-    [TestCaseSource(nameof(Activations))]
-    public void Linear(Activation activation)
-    {
-        if (activation == Activation.Relu)
-            Assert.Pass("the kink of ReLU has no numeric gradient; Activate covers it");
-        GradientCheck.Verify(
-            t => Functional.Linear(t[0], t[1], t[2], activation, t[3]),
-            Floats(1, 2, 3, 5), Floats(2, 7, 5), Floats(3, 7), Floats(4, 2, 3, 7));
-    }
+    [TestCaseSource(nameof(SmoothActivations))]
+    public void Linear(Activation activation) => GradientCheck.Verify(
+        t => Functional.Linear(t[0], t[1], t[2], activation, t[3]),
+        Floats(1, 2, 3, 5), Floats(2, 7, 5), Floats(3, 7), Floats(4, 2, 3, 7));
 
     [Test]
     public void LinearAlone() => GradientCheck.Verify(t => Functional.Linear(t[0], t[1]), Floats(1, 5), Floats(2, 3, 5));

@@ -49,13 +49,14 @@ public class Gpt2WordsTests
     [Test]
     public void Equals_the_pattern_for_every_character_of_the_basic_plane()
     {
+        List<string> different = [];
         for (int value = 0; value <= char.MaxValue; value++)
         {
             string text = char.IsSurrogate((char)value) ? "a\uFFFDb" : $"a{(char)value}{(char)value} {(char)value}1'{(char)value}";
             if (!Split(text).SequenceEqual(Matches(text)))
-                Assert.Fail($"U+{value:X4}: {string.Join('|', Split(text))} instead of {string.Join('|', Matches(text))}");
+                different.Add($"U+{value:X4}: {string.Join('|', Split(text))} instead of {string.Join('|', Matches(text))}");
         }
-        Assert.Pass();
+        Assert.That(different, Is.Empty);
     }
 
     [Test]

@@ -1,20 +1,17 @@
-using System.Text.RegularExpressions;
+using Pipelines.Testing.Documentation;
 
 namespace Pipelines.Tests;
 
 /// <summary>The page shows what is compiled, and it runs.</summary>
 [NonParallelizable]
-public partial class PromptsPageTests
+public class PromptsPageTests
 {
     [Test]
     public void Examples_are_the_compiled_ones()
     {
         var folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Prompts", "Documentation");
-        var compiled = Plain(File.ReadAllText(Path.Combine(folder, "PromptsPageExamples.cs.txt")));
-        var blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(folder, "prompts.md")));
-        Assert.That(blocks, Has.Count.EqualTo(4));
-        foreach (Match block in blocks)
-            Assert.That(compiled, Does.Contain(Plain(block.Groups[1].Value)));
+        var code = File.ReadAllText(Path.Combine(folder, "PromptsPageExamples.cs.txt"));
+        PageExamples.AssertCompiled(Path.Combine(folder, "prompts.md"), code, Has.Count.EqualTo(4));
     }
 
     [Test]
@@ -58,12 +55,6 @@ public partial class PromptsPageTests
 
         Assert.That(output.ToString().Trim(), Is.EqualTo("4</s>"));
     }
-
-    private static string Plain(string text) =>
-        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())).Trim('\n');
-
-    [GeneratedRegex("```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CSharpBlock();
 }
 
 internal static class SchemaBuilding
