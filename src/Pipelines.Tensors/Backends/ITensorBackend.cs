@@ -29,8 +29,8 @@ public partial interface ITensorBackend : IDisposable
     void Fill(Tensor target, float value);
 
     /// <summary>Copies elements between tensors of the same element type and count, whatever their shapes.</summary>
-    /// <param name="source">Where to copy from.</param>
-    /// <param name="target">Where to copy to.</param>
+    /// <param name="source">Where to copy from, of any shape.</param>
+    /// <param name="target">Where to copy to, of any shape.</param>
     void Copy(Tensor source, Tensor target);
 
     /// <summary><c>result = left + right</c>; <paramref name="right"/> may have fewer leading dimensions and then repeats.</summary>

@@ -6,6 +6,7 @@ public static partial class Functional
     /// <param name="source">[…].</param>
     /// <param name="activation">The function of each element.</param>
     /// <returns>The shape of <paramref name="source"/>.</returns>
+    /// <exception cref="TensorException">The source is not in Float32.</exception>
     public static Tensor Activate(Tensor source, Activation activation)
     {
         Check.Float(nameof(Activate), source, nameof(source));

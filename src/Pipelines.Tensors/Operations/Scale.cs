@@ -6,6 +6,7 @@ public static partial class Functional
     /// <param name="source">[…].</param>
     /// <param name="factor">Any number; the gradient is scaled by it too.</param>
     /// <returns>The shape of <paramref name="source"/>.</returns>
+    /// <exception cref="TensorException">The source is not in Float32.</exception>
     public static Tensor Scale(Tensor source, float factor)
     {
         Check.Float(nameof(Scale), source, nameof(source));

@@ -10,8 +10,8 @@ public sealed class FourBitTensor : QuantizedTensor
     /// <param name="shape">[rows, columns].</param>
     /// <param name="options">How it was made.</param>
     /// <param name="codes">UInt8, ⌈elements / 2⌉ bytes in any shape.</param>
-    /// <param name="scales">One for each block: Float32, or UInt8 codes with double quantization.</param>
-    /// <param name="nestedScales">One for each block of scale codes, Float32; null without double quantization.</param>
+    /// <param name="scales">[blocks]: Float32, or UInt8 codes with double quantization.</param>
+    /// <param name="nestedScales">Float32 [blocks of scale codes]; null without double quantization.</param>
     /// <param name="offset">The value that is added to decoded scales; 0 without double quantization.</param>
     /// <exception cref="TensorException">The sizes do not fit.</exception>
     public FourBitTensor(Shape shape, FourBitOptions options, Tensor codes, Tensor scales, Tensor? nestedScales = null, float offset = 0f)
@@ -39,10 +39,10 @@ public sealed class FourBitTensor : QuantizedTensor
     /// <summary>UInt8, ⌈elements / 2⌉ bytes of any shape: two codes each, the earlier one in the upper half.</summary>
     public Tensor Codes { get; }
 
-    /// <summary>One for each block: Float32, or UInt8 codes with double quantization.</summary>
+    /// <summary>[blocks]: Float32, or UInt8 codes with double quantization.</summary>
     public Tensor Scales { get; }
 
-    /// <summary>One for each block of scale codes; null without double quantization.</summary>
+    /// <summary>Float32 [blocks of scale codes]; null without double quantization.</summary>
     public Tensor? NestedScales { get; }
 
     /// <summary>The value that is added to decoded scales; 0 without double quantization.</summary>

@@ -34,7 +34,7 @@ public readonly record struct QuantizationDrift(double Largest, double Length, d
 
     /// <summary>Measures it between two matrices in Float32.</summary>
     /// <param name="exact">[rows, columns], Float32.</param>
-    /// <param name="stored">What stands for it, decoded.</param>
+    /// <param name="stored">[rows, columns], Float32: what stands for it, decoded.</param>
     public static QuantizationDrift Measure(Tensor exact, Tensor stored)
     {
         ArgumentNullException.ThrowIfNull(exact);
