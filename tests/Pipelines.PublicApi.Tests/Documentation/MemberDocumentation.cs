@@ -26,12 +26,12 @@ internal sealed partial class MemberDocumentation(XElement? element, MemberDocum
     public string Everything =>
         element is null ? inherited?.Everything ?? "" : string.Join(' ', [Plain(element), inherited?.Everything ?? ""]).Trim();
 
-    /// <summary>Summary, remarks and what it returns: what holds for all parameters.</summary>
+    /// <summary>What holds for all parameters: all but what is said of one.</summary>
     public string Prose
     {
         get
         {
-            var own = element?.Elements().Where(e => e.Name.LocalName is not ("param" or "typeparam" or "exception")).Select(Plain) ?? [];
+            var own = element?.Elements().Where(e => e.Name.LocalName is not ("param" or "typeparam")).Select(Plain) ?? [];
             return string.Join(' ', own.Append(inherited?.Prose ?? "")).Trim();
         }
     }
