@@ -244,10 +244,16 @@ public abstract class Tokenizer
     /// <remarks>
     /// Called by several threads at once. A <see cref="TokenizationException"/> gives the index in <paramref name="text"/>.
     /// </remarks>
+    /// <exception cref="TokenizationException">
+    /// The text holds what no token stands for, or a regular expression tries too many ways to match it.
+    /// </exception>
     protected abstract void EncodeText(ReadOnlySpan<char> text, List<int> ids);
 
     /// <summary>Appends the ids of one text of a sequence, nothing around it.</summary>
     /// <remarks>Override it where more of the options matters than <see cref="EncodeOptions.SpecialTokens"/>.</remarks>
+    /// <exception cref="TokenizationException">
+    /// The text holds what no token stands for, or a regular expression tries too many ways to match it.
+    /// </exception>
     protected virtual void EncodeText(string text, List<int> ids, EncodeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

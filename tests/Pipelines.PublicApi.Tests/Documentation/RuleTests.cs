@@ -28,6 +28,11 @@ public class RuleTests
     [TestCase("<summary>Runs.</summary><exception cref=\"T:Pipelines.PipelineException\">No column.</exception>", ExpectedResult = 0)]
     public int Exceptions_thrown_by_private_code(string xml) => Count(new ExceptionRule(), nameof(Sample.RunAsync), xml);
 
+    [TestCase(nameof(Sample.Read), ExpectedResult = 1)]
+    [TestCase(nameof(Sample.TryRead), ExpectedResult = 0)]
+    [TestCase(nameof(Sample.ReadOnce), ExpectedResult = 1)]
+    public int Exceptions_of_helpers_unless_they_are_caught(string name) => Count(new ExceptionRule(), name, "<summary>Reads.</summary>");
+
     [TestCase("<summary>Runs.</summary>", ExpectedResult = 2)]
     [TestCase("<summary>Waits a number of steps, and loudly.</summary>", ExpectedResult = 1)]
     [TestCase(
@@ -55,10 +60,44 @@ public class RuleTests
 
         public void Wait(int steps, bool isLoud) => Timeout = isLoud ? steps : 0;
 
+        public int Read() => Helper.Read(Timeout);
+
+        public int TryRead()
+        {
+            try
+            {
+                return Helper.Read(Timeout);
+            }
+            catch (SchemaException)
+            {
+                return -1;
+            }
+        }
+
+        public int ReadOnce()
+        {
+            try
+            {
+                return Helper.Read(Timeout);
+            }
+            catch
+            {
+                Timeout = -1;
+                throw;
+            }
+        }
+
         private void Check()
         {
             if (Timeout < 0)
                 throw new SchemaException("There is no column.");
         }
+    }
+
+    private static class Helper
+    {
+        public static int Read(int timeout) => timeout > 0 ? timeout : throw Error();
+
+        private static SchemaException Error() => new("There is no column.");
     }
 }

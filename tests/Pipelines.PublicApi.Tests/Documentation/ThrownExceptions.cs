@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Pipelines.PublicApi.Documentation;
 
 /// <summary>
-/// The exceptions of these packages that a method makes in its own code, in that of non-public methods of its type, or in checks.
+/// The exceptions of these packages that a method makes in its own code or in what only its assembly can call. What it catches is left
+/// out; so is what a delegate or an interface leads to.
 /// </summary>
 internal static class ThrownExceptions
 {
@@ -38,17 +39,12 @@ internal static class ThrownExceptions
         return found;
     }
 
-    // Into what only this type calls, and into the checks that the types of an assembly share.
+    // Into what only this assembly can call: what is public has documentation of its own.
     private static bool IsFollowed(MethodBase called, MethodBase method)
     {
-        if (called is not MethodInfo || called.DeclaringType is not { } type)
+        if (called is not MethodInfo || called.DeclaringType is not { } type || type.Assembly != method.DeclaringType!.Assembly)
             return false;
-        if (!called.IsPublic && Definition(type) == Definition(method.DeclaringType))
-            return true;
-        var isCheck = type.Name.Contains("Check", StringComparison.Ordinal)
-            || called.Name.StartsWith("Check", StringComparison.Ordinal) || called.Name.StartsWith("Throw", StringComparison.Ordinal);
-        return isCheck && type is { IsNotPublic: true, IsAbstract: true, IsSealed: true }
-            && type.Assembly == method.DeclaringType!.Assembly;
+        return !type.IsVisible || (!called.IsPublic && Definition(type) == Definition(method.DeclaringType));
     }
 
     private static bool IsOurs(Type type) =>
@@ -66,7 +62,8 @@ internal static class ThrownExceptions
 
     private static List<MethodBase> Calls(MethodBase method, out bool throws)
     {
-        var (calls, code) = (new List<MethodBase>(), method.GetMethodBody()?.GetILAsByteArray() ?? []);
+        var (calls, body) = (new List<MethodBase>(), method.GetMethodBody());
+        var code = body?.GetILAsByteArray() ?? [];
         throws = false;
         var typeArguments = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
@@ -76,7 +73,7 @@ internal static class ThrownExceptions
             at += code[at] == 0xFE ? 2 : 1;
             var opCode = OpCodes[value];
             if (opCode.OperandType == OperandType.InlineMethod && opCode != System.Reflection.Emit.OpCodes.Ldftn
-                && method.Module.ResolveMethod(BitConverter.ToInt32(code, at), typeArguments, methodArguments) is { } called)
+                && !IsCaught(body!, code, at) && method.Module.ResolveMethod(BitConverter.ToInt32(code, at), typeArguments, methodArguments) is { } called)
             {
                 calls.Add(called);
             }
@@ -95,4 +92,12 @@ internal static class ThrownExceptions
 
         return calls;
     }
+
+    // Within a try whose catch does not throw it on: what is made of it there is seen there.
+    private static bool IsCaught(MethodBody body, byte[] code, int at) => body.ExceptionHandlingClauses.Any(clause =>
+        clause.Flags is ExceptionHandlingClauseOptions.Clause or ExceptionHandlingClauseOptions.Filter
+        && at >= clause.TryOffset && at < clause.TryOffset + clause.TryLength
+        && !Rethrows(code.AsSpan(clause.HandlerOffset, clause.HandlerLength)));
+
+    private static bool Rethrows(ReadOnlySpan<byte> handler) => handler.IndexOf([(byte)0xFE, (byte)0x1A]) >= 0;
 }

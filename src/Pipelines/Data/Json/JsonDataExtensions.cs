@@ -37,6 +37,7 @@ public static class JsonDataExtensions
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="OptionsException">The options are not valid.</exception>
+    /// <exception cref="PipelineException">There is no such file.</exception>
     public static IDataView LoadFromJsonLines(this DataCatalog catalog, string path, Action<JsonFileOptions>? configure = null) =>
         Load(catalog, path, configure, isArray: false, null);
 
@@ -47,6 +48,7 @@ public static class JsonDataExtensions
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="OptionsException">The options are not valid.</exception>
+    /// <exception cref="PipelineException">There is no such file.</exception>
     public static IDataView LoadFromJsonArray<TRow>(this DataCatalog catalog, string path, Action<JsonFileOptions>? configure = null) =>
         Load(catalog, path, configure, isArray: true, MembersOf(typeof(TRow)));
 
@@ -57,6 +59,7 @@ public static class JsonDataExtensions
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="OptionsException">The options are not valid.</exception>
+    /// <exception cref="PipelineException">There is no such file.</exception>
     public static IDataView LoadFromJsonArray(this DataCatalog catalog, string path, Action<JsonFileOptions>? configure = null) =>
         Load(catalog, path, configure, isArray: true, null);
 
