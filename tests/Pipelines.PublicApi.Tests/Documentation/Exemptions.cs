@@ -5,8 +5,8 @@ internal static class Exemptions
 {
     private static readonly (string Rule, string Member, string Reason)[] All =
     [
-        (nameof(ExceptionRule), "M:Pipelines.Predictor`2.Predict(`0)", "The input is no null by the time it would be refused as one."),
-        (nameof(ExceptionRule), "M:Pipelines.Predictor`2.Predict(`0,`1@)", "The input is no null by the time it would be refused as one."),
+        (nameof(ExceptionRule), "M:Pipelines.Predictor`2.Predict(`0)", "A null is refused as an argument before."),
+        (nameof(ExceptionRule), "M:Pipelines.Predictor`2.Predict(`0,`1@)", "A null is refused as an argument before."),
     ];
 
     public static bool Has(IDocumentationRule rule, string member) => All.Any(e => e.Rule == rule.GetType().Name && e.Member == member);

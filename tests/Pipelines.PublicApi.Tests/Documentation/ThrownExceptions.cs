@@ -72,8 +72,9 @@ internal static class ThrownExceptions
             var value = code[at] == 0xFE ? BitConverter.ToInt16([code[at + 1], code[at]]) : code[at];
             at += code[at] == 0xFE ? 2 : 1;
             var opCode = OpCodes[value];
-            if (opCode.OperandType == OperandType.InlineMethod && opCode != System.Reflection.Emit.OpCodes.Ldftn
-                && !IsCaught(body!, code, at) && method.Module.ResolveMethod(BitConverter.ToInt32(code, at), typeArguments, methodArguments) is { } called)
+            var isCall = opCode.OperandType == OperandType.InlineMethod && opCode != System.Reflection.Emit.OpCodes.Ldftn;
+            if (isCall && !IsCaught(body!, code, at)
+                && method.Module.ResolveMethod(BitConverter.ToInt32(code, at), typeArguments, methodArguments) is { } called)
             {
                 calls.Add(called);
             }
