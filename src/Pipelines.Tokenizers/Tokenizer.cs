@@ -244,10 +244,16 @@ public abstract class Tokenizer
     /// <remarks>
     /// Called by several threads at once. A <see cref="TokenizationException"/> gives the index in <paramref name="text"/>.
     /// </remarks>
+    /// <exception cref="TokenizationException">
+    /// The text holds what no token stands for, or a regular expression tries too many ways to match it.
+    /// </exception>
     protected abstract void EncodeText(ReadOnlySpan<char> text, List<int> ids);
 
     /// <summary>Appends the ids of one text of a sequence, nothing around it.</summary>
     /// <remarks>Override it where more of the options matters than <see cref="EncodeOptions.SpecialTokens"/>.</remarks>
+    /// <exception cref="TokenizationException">
+    /// The text holds what no token stands for, or a regular expression tries too many ways to match it.
+    /// </exception>
     protected virtual void EncodeText(string text, List<int> ids, EncodeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -274,6 +280,7 @@ public abstract class Tokenizer
 
     /// <summary>Reads what <see cref="WriteSpecialTokens"/> wrote.</summary>
     /// <param name="state">The JSON object of the state.</param>
+    /// <exception cref="TokenizerFormatException">A special token is listed twice.</exception>
     protected static (IReadOnlyDictionary<string, int> SpecialTokens, string? EndOfText) ReadSpecialTokens(JsonElement state)
     {
         var tokens = new Dictionary<string, int>(StringComparer.Ordinal);

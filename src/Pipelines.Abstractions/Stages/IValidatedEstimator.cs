@@ -12,6 +12,7 @@ public interface IValidatedEstimator<out TTransformer> : IEstimator<TTransformer
     /// <param name="validation">Rows of the same schema, never learned from; null for none.</param>
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="SchemaException">A column is missing or of another type; nothing was read.</exception>
     TTransformer Fit(IDataView data, IDataView? validation, IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default);
 }

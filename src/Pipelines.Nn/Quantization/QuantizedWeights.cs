@@ -42,6 +42,7 @@ public static class QuantizedWeights
     /// The tensors that files hold of them, under bitsandbytes' names; to be written as they are. They share the weights' memory where they
     /// can and belong to the innermost scope.
     /// </summary>
+    /// <exception cref="ModuleException">A weight is of a kind that files cannot hold.</exception>
     public static IReadOnlyDictionary<string, Tensor> FileTensors(Module module)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -57,6 +58,7 @@ public static class QuantizedWeights
     /// <summary>The tensors that files hold of one weight; see <see cref="FileTensors(Module)"/>.</summary>
     /// <param name="name">The weight's name.</param>
     /// <param name="weight">The weight.</param>
+    /// <exception cref="ModuleException">The weight is of a kind that files cannot hold.</exception>
     public static IReadOnlyDictionary<string, Tensor> FileTensors(string name, QuantizedTensor weight)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -103,6 +103,7 @@ public sealed class BytePairTokenizer : Tokenizer
     /// <param name="endOfText">
     /// The special token that ends a document; null for <c>&lt;|endoftext|&gt;</c> if it is special, else none.
     /// </param>
+    /// <exception cref="TokenizerFormatException">A file is missing or malformed; the message has the line.</exception>
     public static BytePairTokenizer Load(
         string vocabularyPath, string mergesPath, IEnumerable<string>? specialTokens = null, string? endOfText = null) =>
         new(BytePairFiles.Read(vocabularyPath, mergesPath, specialTokens, endOfText));
@@ -110,6 +111,7 @@ public sealed class BytePairTokenizer : Tokenizer
     /// <summary>
     /// Loads <c>vocab.json</c> and <c>merges.txt</c> of a folder, with the special tokens of <c>tokenizer_config.json</c> if it lists any.
     /// </summary>
+    /// <exception cref="TokenizerFormatException">A file is missing or malformed; the message has the line.</exception>
     public static new BytePairTokenizer Load(string folder) => new(BytePairFiles.Read(folder));
 
     /// <summary>

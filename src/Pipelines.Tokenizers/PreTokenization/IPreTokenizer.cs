@@ -9,6 +9,7 @@ public interface IPreTokenizer
     /// <summary>Cuts a piece.</summary>
     /// <param name="piece">A piece that is not empty.</param>
     /// <param name="pieces">Receives what the piece becomes, in order; empty pieces are left out.</param>
+    /// <exception cref="TokenizationException">A regular expression tries too many ways to match the piece.</exception>
     void Split(TextPiece piece, List<TextPiece> pieces);
 
     /// <summary>Writes the node as a JSON object, as Hugging Face's library does.</summary>

@@ -55,6 +55,10 @@ public sealed class TextGenerator
     /// <param name="prompt">The text to continue; may be empty where the tokenizer has an end-of-text token to start from.</param>
     /// <param name="options">How; null means the defaults.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
+    /// <exception cref="OptionsException">An option is out of range, or two contradict each other.</exception>
+    /// <exception cref="PipelineException">
+    /// A text is empty and the tokenizer has no token to start from, or it does not fit in the model's context.
+    /// </exception>
     public async IAsyncEnumerable<string> StreamAsync(
         string prompt, GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -101,6 +105,10 @@ public sealed class TextGenerator
     /// <param name="options">How; null means the defaults.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     /// <returns>The new text alone; the best where there are several.</returns>
+    /// <exception cref="OptionsException">An option is out of range, or two contradict each other.</exception>
+    /// <exception cref="PipelineException">
+    /// A text is empty and the tokenizer has no token to start from, or it does not fit in the model's context.
+    /// </exception>
     public string Generate(string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         Generate(prompt, options, stream: 0, cancellationToken);
 
@@ -110,6 +118,10 @@ public sealed class TextGenerator
     /// <param name="stream">Texts with the same seed draw different numbers where this differs.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     /// <returns>The new text alone; the best where there are several.</returns>
+    /// <exception cref="OptionsException">An option is out of range, or two contradict each other.</exception>
+    /// <exception cref="PipelineException">
+    /// A text is empty and the tokenizer has no token to start from, or it does not fit in the model's context.
+    /// </exception>
     public string Generate(string prompt, GenerationOptions? options, ulong stream, CancellationToken cancellationToken = default) =>
         GenerateBatch([prompt], options, stream, cancellationToken)[0];
 
@@ -130,6 +142,10 @@ public sealed class TextGenerator
     /// <param name="options">How; null means the defaults.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     /// <returns>The new texts of the first prompt (<see cref="GenerationOptions.SequenceCount"/> of them), then of the next.</returns>
+    /// <exception cref="OptionsException">An option is out of range, or two contradict each other.</exception>
+    /// <exception cref="PipelineException">
+    /// A text is empty and the tokenizer has no token to start from, or it does not fit in the model's context.
+    /// </exception>
     public IReadOnlyList<string> GenerateBatch(
         IReadOnlyList<string> prompts, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         GenerateBatch(prompts, options, firstStream: 0, cancellationToken);
@@ -140,6 +156,10 @@ public sealed class TextGenerator
     /// <param name="firstStream">The n-th prompt draws from stream <c>firstStream + n</c> of the seed.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     /// <returns>The new texts of the first prompt (<see cref="GenerationOptions.SequenceCount"/> of them), then of the next.</returns>
+    /// <exception cref="OptionsException">An option is out of range, or two contradict each other.</exception>
+    /// <exception cref="PipelineException">
+    /// A text is empty and the tokenizer has no token to start from, or it does not fit in the model's context.
+    /// </exception>
     public IReadOnlyList<string> GenerateBatch(
         IReadOnlyList<string> prompts, GenerationOptions? options, ulong firstStream, CancellationToken cancellationToken = default)
     {
@@ -154,7 +174,8 @@ public sealed class TextGenerator
     /// <param name="prompts">The texts; what one gives does not depend on the others.</param>
     /// <param name="options">How; null means the defaults.</param>
     /// <param name="adapters">
-    /// The name of each text's adapter: null for those that are active on the model, <see cref="Pipelines.Nn.RowAdapters.None"/> for the base.
+    /// The name of each text's adapter: null for those that are active on the model, <see cref="Pipelines.Nn.RowAdapters.None"/> for the
+    /// base.
     /// </param>
     /// <param name="firstStream">The n-th prompt draws from stream <c>firstStream + n</c> of the seed.</param>
     /// <param name="cancellationToken">Ends the generation.</param>

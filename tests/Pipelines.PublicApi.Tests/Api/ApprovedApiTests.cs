@@ -9,7 +9,7 @@ public class ApprovedApiTests
 {
     private const string Update = "PIPELINES_APPROVE_API";
 
-    private static readonly string[] Packages =
+    internal static readonly string[] Packages =
     [
         "Pipelines.Abstractions", "Pipelines", "Pipelines.Tensors", "Pipelines.Nn", "Pipelines.Tokenizers", "Pipelines.Training", "Pipelines.Gpt",
         "Pipelines.Encoders", "Pipelines.Peft", "Pipelines.Evaluation", "Pipelines.Retrieval",

@@ -30,6 +30,7 @@ public static class SavingDataExtensions
     /// <param name="data">The rows.</param>
     /// <param name="stream">Where to.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="CellException">A number is infinite.</exception>
     public static void SaveAsJsonLines(
         this DataCatalog catalog, IDataView data, Stream stream, CancellationToken cancellationToken = default)
     {
@@ -66,6 +67,7 @@ public static class SavingDataExtensions
     /// <param name="stream">Where to.</param>
     /// <param name="separator">The character between fields, such as a tab.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="SchemaException">A column is a vector.</exception>
     public static void SaveAsCsv(
         this DataCatalog catalog, IDataView data, Stream stream, char separator = ',', CancellationToken cancellationToken = default)
     {

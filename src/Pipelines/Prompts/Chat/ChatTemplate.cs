@@ -58,6 +58,7 @@ public sealed partial class ChatTemplate
     /// <param name="messages">The messages, oldest first.</param>
     /// <param name="options">What else the template is given.</param>
     /// <exception cref="TemplateException">The template refuses the conversation, computes what cannot be, or passes a limit.</exception>
+    /// <exception cref="PipelineException">A text has half of a surrogate pair, which is no character.</exception>
     public RenderedChat Render(IEnumerable<ChatMessage> messages, ChatRenderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -70,6 +71,7 @@ public sealed partial class ChatTemplate
     /// <param name="options">What else the template is given.</param>
     /// <exception cref="ArgumentException">The JSON is not an array of objects.</exception>
     /// <exception cref="TemplateException">The template refuses the conversation, computes what cannot be, or passes a limit.</exception>
+    /// <exception cref="PipelineException">A text has half of a surrogate pair, which is no character.</exception>
     public RenderedChat Render(JsonElement messages, ChatRenderOptions? options = null)
     {
         if (messages.ValueKind != JsonValueKind.Array
