@@ -10,8 +10,8 @@ using Pipelines.Training;
 namespace Pipelines.Benchmarks.Tasks;
 
 /// <summary>
-/// Questions with four options put to a decoder: examples computed once for a subject and options behind one pass, beside every option with its
-/// whole prompt. In turn, medians; both must choose alike.
+/// Questions with four options put to a decoder: examples computed once for a subject and options behind one pass, beside every option with
+/// its whole prompt. In turn, medians; both must choose alike.
 /// </summary>
 internal static class TasksBenchmark
 {

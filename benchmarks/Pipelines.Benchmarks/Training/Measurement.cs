@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Pipelines.Benchmarks.Training;
 
-/// <summary>Rounds of several contenders, one after the other in turn, so that what else the machine does meets all of them alike.</summary>
+/// <summary>
+/// Rounds of several contenders, one after the other in turn, so that what else the machine does meets all of them alike.
+/// </summary>
 internal static class Measurement
 {
     // Threads of a side that has just finished may still spin.

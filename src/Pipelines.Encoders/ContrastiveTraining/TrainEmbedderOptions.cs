@@ -69,8 +69,8 @@ public sealed class TrainEmbedderOptions : TrainerOptions
     public bool Symmetric { get; set; }
 
     /// <summary>
-    /// Whether candidates that are no negatives are left out: the texts of positives of the same anchor, of rows with the same positive, and
-    /// the anchor's own text. Texts are the same where the embedder reads the same tokens.
+    /// Whether candidates that are no negatives are left out: the texts of positives of the same anchor, of rows with the same positive,
+    /// and the anchor's own text. Texts are the same where the embedder reads the same tokens.
     /// </summary>
     public bool MaskFalseNegatives { get; set; } = true;
 

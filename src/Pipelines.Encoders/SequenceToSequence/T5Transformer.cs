@@ -8,7 +8,8 @@ namespace Pipelines.Encoders;
 
 /// <summary>
 /// A trained T5 model as a stage: writes a text for each source and scores targets (<see cref="ColumnNames.Loss"/>,
-/// <see cref="ColumnNames.TokenCount"/>) where there are any. The row's identity decides its random numbers. Disposing it disposes the model.
+/// <see cref="ColumnNames.TokenCount"/>) where there are any. The row's identity decides its random numbers. Disposing it disposes the
+/// model.
 /// </summary>
 public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, IDisposable
 {

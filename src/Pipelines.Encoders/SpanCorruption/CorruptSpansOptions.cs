@@ -22,8 +22,8 @@ public sealed class CorruptSpansOptions
     public double MeanSpanLength { get; set; } = 3;
 
     /// <summary>
-    /// The id that stands for the first span; the next have the ids below. Null takes the tokenizer's <c>&lt;extra_id_0&gt;</c>, or, where it
-    /// has none, the last of <see cref="SentinelCount"/> ids behind its vocabulary.
+    /// The id that stands for the first span; the next have the ids below. Null takes the tokenizer's <c>&lt;extra_id_0&gt;</c>, or, where
+    /// it has none, the last of <see cref="SentinelCount"/> ids behind its vocabulary.
     /// </summary>
     [Range(0, int.MaxValue)]
     public int? FirstSentinelId { get; set; }

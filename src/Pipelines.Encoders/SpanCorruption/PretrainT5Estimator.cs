@@ -7,8 +7,8 @@ using Pipelines.Training;
 namespace Pipelines.Encoders;
 
 /// <summary>
-/// Trains a T5 model to write what was taken out (Raffel et al. 2020): a fresh one, or whatever parameters of a given one are trainable. The
-/// rows come from <see cref="CorruptSpansEstimator"/>. The fitted stage carries the model.
+/// Trains a T5 model to write what was taken out (Raffel et al. 2020): a fresh one, or whatever parameters of a given one are trainable.
+/// The rows come from <see cref="CorruptSpansEstimator"/>. The fitted stage carries the model.
 /// </summary>
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>

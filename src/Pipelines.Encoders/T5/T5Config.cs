@@ -71,8 +71,7 @@ public sealed record T5Config
 
     /// <summary>
     /// Reads a <c>config.json</c> of either generation of the reference library. Whether the head is tied is decided by the weights too,
-    /// see
-    /// <see cref="T5Model.Load(string, ITensorBackend)"/>.
+    /// see <see cref="T5Model.Load(string, ITensorBackend)"/>.
     /// </summary>
     /// <exception cref="ModelFolderException">A value is missing, wrong or not supported.</exception>
     public static T5Config Read(ConfigSection config)

@@ -106,8 +106,8 @@ public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel, IGradi
     public Tensor Logits(EncoderBatch source, EncoderBatch target) => Head(Decode(Encode(source), source, target));
 
     /// <summary>
-    /// The cross-entropy of targets under the current gradient tape. The decoder's input is made of the labels, see <see
-    /// cref="ShiftRight"/>.
+    /// The cross-entropy of targets under the current gradient tape. The decoder's input is made of the labels, see
+    /// <see cref="ShiftRight"/>.
     /// </summary>
     /// <param name="source">The sources.</param>
     /// <param name="labels">[rows, target length]; <see cref="TokenLabels.IgnoreIndex"/> where a label counts nothing.</param>

@@ -2,8 +2,7 @@ namespace Pipelines.Evaluation;
 
 /// <summary>
 /// Scores texts by the translation edit rate (Snover et al. 2006) as sacreBLEU does: edits for each hundred words of the reference, so
-/// lower
-/// is better, and it may be above 100. It can be used by several threads.
+/// lower is better, and it may be above 100. It can be used by several threads.
 /// </summary>
 public sealed class TerScorer
 {

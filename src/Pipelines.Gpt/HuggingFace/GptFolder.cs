@@ -180,8 +180,7 @@ internal static class GptFolder
 
     /// <summary>
     /// Whether a file holds a head that differs from the token embedding. Version 5 of the reference library takes it then, whatever the
-    /// config's
-    /// flag says.
+    /// config's flag says.
     /// </summary>
     private static bool HasOwnHead(ModelWeights weights, GptNames names)
     {

@@ -56,8 +56,7 @@ public sealed record GptConfig : IValidatableObject
 
     /// <summary>
     /// Whether queries, keys and values are one projection, and so gate and values of a gated feed-forward half: Phi-3's <c>qkv_proj</c>
-    /// and
-    /// <c>gate_up_proj</c>. With learned positions the former always are (<c>c_attn</c>).
+    /// and <c>gate_up_proj</c>. With learned positions the former always are (<c>c_attn</c>).
     /// </summary>
     public bool FusedProjections { get; init; }
 
@@ -81,8 +80,7 @@ public sealed record GptConfig : IValidatableObject
 
     /// <summary>
     /// GPT-2's <c>reorder_and_upcast_attn</c>: scores in float32 whatever the weights are. Here they always are, so this is kept for the
-    /// folders
-    /// that are written.
+    /// folders that are written.
     /// </summary>
     public bool ReorderAttention { get; init; }
 
@@ -178,8 +176,7 @@ public sealed record GptConfig : IValidatableObject
 
     /// <summary>
     /// The same budget of parameters as <see cref="Nano"/> with rotary positions, RMS norm and SwiGLU. Weights start larger than GPT-2's,
-    /// which
-    /// suits so narrow a model: at 2,000 steps the validation loss is lower by 0.05.
+    /// which suits so narrow a model: at 2,000 steps the validation loss is lower by 0.05.
     /// </summary>
     public static GptConfig NanoLlama { get; } = new()
     {

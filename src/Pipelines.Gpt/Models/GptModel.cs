@@ -179,8 +179,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
 
     /// <summary>
     /// Writes config and weights as a folder in Hugging Face's layout: the family's names, shapes and config keys, tied weights once. The
-    /// files
-    /// are made beside the place and moved there when all are whole.
+    /// files are made beside the place and moved there when all are whole.
     /// </summary>
     /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
     /// <param name="configure">Sets how weights are stored; float32 in files of at most 5 GB by default.</param>
@@ -209,8 +208,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
 
     /// <summary>
     /// New tokens [rows] of a step whose longest sequence, once the tokens at hand are all computed, has a length; gives the final hidden
-    /// states
-    /// [1, rows, width].
+    /// states [1, rows, width].
     /// </summary>
     internal Tensor Decode(
         ReadOnlySpan<int> tokens, ReadOnlySpan<int> positionIds, int length, DecodingStep step, IReadOnlyList<KeyValueCache> caches)

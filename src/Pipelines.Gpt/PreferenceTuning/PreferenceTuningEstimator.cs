@@ -12,7 +12,9 @@ namespace Pipelines.Gpt;
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the rows and the course of the run.</param>
-/// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
+/// <param name="model">
+/// The model, which is changed in place; null to train the folder that the options name, or the registered model.
+/// </param>
 public sealed class PreferenceTuningEstimator(
     PreferenceTuningOptions options, PipelineContext context, ILogger<PreferenceTuningEstimator> logger,
     IModelSource? model = null)

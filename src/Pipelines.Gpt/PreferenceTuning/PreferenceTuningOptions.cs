@@ -23,7 +23,9 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     [Range(0.0, 1000.0, MinimumIsExclusive = true)]
     public double Beta { get; set; } = 0.1;
 
-    /// <summary>The share of pairs taken to be labelled the wrong way round; for the logistic losses, <c>Robust</c>, <c>ExoPair</c> and AOT.</summary>
+    /// <summary>
+    /// The share of pairs taken to be labelled the wrong way round; for the logistic losses, <c>Robust</c>, <c>ExoPair</c> and AOT.
+    /// </summary>
     [Range(0.0, 0.5, MaximumIsExclusive = true)]
     public double LabelSmoothing { get; set; }
 
@@ -54,7 +56,8 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     public double UndesirableWeight { get; set; } = 1;
 
     /// <summary>
-    /// The reference; null for the model as it is before the first step. It is only read: its log-probabilities of all answers are computed once.
+    /// The reference; null for the model as it is before the first step. It is only read: its log-probabilities of all answers are computed
+    /// once.
     /// </summary>
     [JsonIgnore]
     public GptModel? Reference { get; set; }

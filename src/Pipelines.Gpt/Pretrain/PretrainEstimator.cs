@@ -8,8 +8,7 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// Trains a decoder to predict the next token of packed blocks: a fresh one, or whatever parameters of a given one are trainable. The
-/// fitted
-/// stage carries the model.
+/// fitted stage carries the model.
 /// </summary>
 public sealed class PretrainEstimator : Estimator<PretrainTransformer>
 {

@@ -6,14 +6,15 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// A trained decoder as a stage: adds each row's <see cref="ColumnNames.Loss"/> and <see cref="ColumnNames.TokenCount"/>, and carries the
-/// model.
-/// Disposing it disposes the model.
+/// model. Disposing it disposes the model.
 /// </summary>
 public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransformer, IModelSource, IDisposable
 {
     private const string GenerationFile = GenerationConfigFile.FileName;
 
-    /// <summary>The annotation of the loss column that holds the stage with the model, an <see cref="IModelSource"/>, for stages that follow.</summary>
+    /// <summary>
+    /// The annotation of the loss column that holds the stage with the model, an <see cref="IModelSource"/>, for stages that follow.
+    /// </summary>
     public const string ModelAnnotation = "Model";
 
     /// <summary>Makes the stage.</summary>

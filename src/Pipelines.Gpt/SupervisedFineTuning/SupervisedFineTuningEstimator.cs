@@ -5,13 +5,15 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Fine-tunes a decoder on examples: it reads prompt and completion and learns the completion (Ouyang et al. 2022, the supervised step). Whatever
-/// parameters of the model are trainable are trained. The fitted stage carries the model.
+/// Fine-tunes a decoder on examples: it reads prompt and completion and learns the completion (Ouyang et al. 2022, the supervised step).
+/// Whatever parameters of the model are trainable are trained. The fitted stage carries the model.
 /// </summary>
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the examples and the course of the run.</param>
-/// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
+/// <param name="model">
+/// The model, which is changed in place; null to train the folder that the options name, or the registered model.
+/// </param>
 public sealed class SupervisedFineTuningEstimator(
     SupervisedFineTuningOptions options, PipelineContext context, ILogger<SupervisedFineTuningEstimator> logger,
     IModelSource? model = null)

@@ -30,8 +30,7 @@ public sealed partial class AdaLoraAdapters
 
     /// <summary>
     /// Takes the gradients of a step into the importance of the adapter's directions and sets the values of those that matter least to
-    /// zero,
-    /// as far as the budget of that step says. To be called after the optimizer's step and before gradients are forgotten.
+    /// zero, as far as the budget of that step says. To be called after the optimizer's step and before gradients are forgotten.
     /// </summary>
     /// <param name="step">The step, counted from 1.</param>
     /// <param name="name">The adapter.</param>

@@ -12,9 +12,9 @@ public abstract partial class AdapterSet
     internal const string WeightsFile = "adapter_model.safetensors";
 
     /// <summary>
-    /// Writes an adapter as PEFT does: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. Before the files take their place they
-    /// are read again and put on the model, which must compute with them what it computes with the adapter in memory. They say what their
-    /// tensors, the base and the tokenizer were.
+    /// Writes an adapter as PEFT does: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. Before the files take their place
+    /// they are read again and put on the model, which must compute with them what it computes with the adapter in memory. They say what
+    /// their tensors, the base and the tokenizer were.
     /// </summary>
     /// <param name="folder">The folder; files of these names in it are replaced.</param>
     /// <param name="name">The adapter.</param>
@@ -57,7 +57,9 @@ public abstract partial class AdapterSet
     /// <param name="folder">The folder.</param>
     /// <param name="name">The name it gets.</param>
     /// <param name="options">How; null for one that is not trained on.</param>
-    /// <exception cref="ModelFormatException">The folder is missing or wrong, or a tensor is missing, too many, changed or of another shape.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The folder is missing or wrong, or a tensor is missing, too many, changed or of another shape.
+    /// </exception>
     /// <exception cref="PeftException">The adapter is for another model or tokenizer, or the name is taken.</exception>
     public void Load(string folder, string name = DefaultName, AdapterLoadOptions? options = null)
     {

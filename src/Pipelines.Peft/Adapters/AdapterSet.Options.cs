@@ -37,13 +37,15 @@ public abstract class AdapterSet<TOptions> : AdapterSet where TOptions : class
     protected abstract TOptions CopyOf(TOptions options);
 
     /// <summary>
-    /// Puts an adapter's parts on the model, with values that are set later, and takes it in (<see cref="AdapterSet.Add"/>). It does not act
-    /// yet. Where it throws, nothing is left behind.
+    /// Puts an adapter's parts on the model, with values that are set later, and takes it in (<see cref="AdapterSet.Add"/>). It does not
+    /// act yet. Where it throws, nothing is left behind.
     /// </summary>
     /// <param name="options">How it is.</param>
     /// <param name="name">Its name, which is free.</param>
     /// <param name="seed">For dropout, where the model has no source of random numbers of its own.</param>
-    /// <param name="isFresh">Whether it is new, so that a target without a match is an error; files may name targets of other models too.</param>
+    /// <param name="isFresh">
+    /// Whether it is new, so that a target without a match is an error; files may name targets of other models too.
+    /// </param>
     /// <exception cref="PeftException">The method has no place in this model.</exception>
     protected abstract Adapter<TOptions> Place(TOptions options, string name, int seed, bool isFresh);
 

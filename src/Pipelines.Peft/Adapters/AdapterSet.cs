@@ -7,7 +7,9 @@ namespace Pipelines.Peft;
 /// The adapters of one method on a model, by name. The base is frozen and stays as it is, bit for bit; the adapters that are active change
 /// what it computes. For one thread at a time, as the model.
 /// </summary>
-/// <remarks>A method derives from <see cref="AdapterSet{TOptions}"/> and says how its parts are put in, named in files and taken out.</remarks>
+/// <remarks>
+/// A method derives from <see cref="AdapterSet{TOptions}"/> and says how its parts are put in, named in files and taken out.
+/// </remarks>
 public abstract partial class AdapterSet
 {
     /// <summary>The name of an adapter that is given none.</summary>
@@ -35,8 +37,8 @@ public abstract partial class AdapterSet
     public IReadOnlyCollection<string> Names => _adapters.Keys;
 
     /// <summary>
-    /// The names of those that single rows of a pass can be computed with while others are active: all that have no values of the base's own
-    /// parameters.
+    /// The names of those that single rows of a pass can be computed with while others are active: all that have no values of the base's
+    /// own parameters.
     /// </summary>
     internal IReadOnlyCollection<string> NamesForRows =>
         IsMerged ? [] : [.. _adapters.Values.Where(a => a.Copies.Count == 0).Select(a => a.Name)];

@@ -9,15 +9,15 @@ public sealed partial class LoraAdapters
     private MergedWeights? _merged;
 
     /// <summary>
-    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them out
-    /// again. A copy of the weights that change is kept for that. Weights in fewer bits are decoded, merged and stored again, which loses
-    /// some of what the adapters learned: the report says how much.
+    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them
+    /// out again. A copy of the weights that change is kept for that. Weights in fewer bits are decoded, merged and stored again, which
+    /// loses some of what the adapters learned: the report says how much.
     /// </summary>
     /// <param name="options">How; null for the usual limit.</param>
     /// <returns>What was merged, and what storing it changed.</returns>
     /// <exception cref="PeftException">
-    /// They are merged already, a weight is the output head too, a bias has no place to go, or more than the limit would be lost: nothing is
-    /// changed then.
+    /// They are merged already, a weight is the output head too, a bias has no place to go, or more than the limit would be lost: nothing
+    /// is changed then.
     /// </exception>
     public MergeReport Merge(MergeOptions? options = null)
     {

@@ -62,8 +62,8 @@ public class LoraOptions : IValidatableObject
     public IDictionary<string, double> AlphaPattern { get; set; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether the model's own library stores these weights as [in, out], as GPT-2's does (<c>fan_in_fan_out</c>). Written for that library's
-    /// sake; here weights are [out, in] always.
+    /// Whether the model's own library stores these weights as [in, out], as GPT-2's does (<c>fan_in_fan_out</c>). Written for that
+    /// library's sake; here weights are [out, in] always.
     /// </summary>
     public bool FanInFanOut { get; set; }
 

@@ -6,8 +6,8 @@ using Pipelines.Training;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// Puts an adapter on a model and trains it on token rows: packed blocks with labels, or examples with a loss mask. The base stays as it is,
-/// bit for bit. A method's estimator derives from this and says how its adapter is attached.
+/// Puts an adapter on a model and trains it on token rows: packed blocks with labels, or examples with a loss mask. The base stays as it
+/// is, bit for bit. A method's estimator derives from this and says how its adapter is attached.
 /// </summary>
 /// <typeparam name="TSet">The method's adapters.</typeparam>
 /// <param name="options">How; validated already.</param>

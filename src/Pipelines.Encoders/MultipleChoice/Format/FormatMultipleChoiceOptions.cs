@@ -29,7 +29,9 @@ public sealed class FormatMultipleChoiceOptions : IValidatableObject
     [Required]
     public IList<string> OptionColumns { get; set; } = [];
 
-    /// <summary>The column of all options, a vector of texts, whose number may differ from row to row; null where each has its own.</summary>
+    /// <summary>
+    /// The column of all options, a vector of texts, whose number may differ from row to row; null where each has its own.
+    /// </summary>
     public string? OptionsColumn { get; set; }
 
     /// <summary>The column of right answers, text or integers; where data have none, nothing is known about answers.</summary>

@@ -1,8 +1,8 @@
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// A loss on preferences as a function of log-probabilities: the model's and, where the kind has one, the reference's. All derivatives are in
-/// closed form. What is averaged over tokens and what is summed is the caller's: see <see cref="AveragesTokens"/>.
+/// A loss on preferences as a function of log-probabilities: the model's and, where the kind has one, the reference's. All derivatives are
+/// in closed form. What is averaged over tokens and what is summed is the caller's: see <see cref="AveragesTokens"/>.
 /// </summary>
 public sealed record PreferenceLoss
 {

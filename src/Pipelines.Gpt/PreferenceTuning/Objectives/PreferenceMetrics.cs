@@ -13,8 +13,8 @@ public static class PreferenceMetrics
     public const string RejectedReward = "rewards/rejected";
 
     /// <summary>
-    /// The share of pairs whose chosen answer has the higher reward; of single answers the share whose reward has the right sign. Equal rewards
-    /// are no success.
+    /// The share of pairs whose chosen answer has the higher reward; of single answers the share whose reward has the right sign. Equal
+    /// rewards are no success.
     /// </summary>
     public const string Accuracy = "rewards/accuracies";
 

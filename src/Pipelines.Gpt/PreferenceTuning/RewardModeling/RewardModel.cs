@@ -5,8 +5,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// A decoder with a head that gives a text one number: how good it is. The head (a matrix without bias) reads the final state of the text's last
-/// token. Children are <c>decoder</c> and <c>score</c>.
+/// A decoder with a head that gives a text one number: how good it is. The head (a matrix without bias) reads the final state of the text's
+/// last token. Children are <c>decoder</c> and <c>score</c>.
 /// </summary>
 public sealed class RewardModel : Module
 {
@@ -29,7 +29,9 @@ public sealed class RewardModel : Module
     /// <summary>The decoder.</summary>
     public GptModel Decoder { get; }
 
-    /// <summary>Opens a folder of a decoder with a sequence-classification head of one label, as Hugging Face's library writes it.</summary>
+    /// <summary>
+    /// Opens a folder of a decoder with a sequence-classification head of one label, as Hugging Face's library writes it.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="backend">What the model computes on.</param>
     /// <exception cref="ModelFormatException">The folder is missing, incomplete or wrong, or has no such head.</exception>
@@ -66,7 +68,8 @@ public sealed class RewardModel : Module
 
     /// <summary>The reward of every row of a batch under the current gradient tape, if there is one.</summary>
     /// <param name="batch">
-    /// Token ids, padded at the end. Where it has segments, a row ends before its first 0; otherwise it has no padding. Labels are not read.
+    /// Token ids, padded at the end. Where it has segments, a row ends before its first 0; otherwise it has no padding. Labels are not
+    /// read.
     /// </param>
     /// <returns>[rows, 1].</returns>
     public Tensor Score(TokenBatch batch)

@@ -4,8 +4,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// The reference's log-probabilities beside the checkpoints of a run: a run that goes on needs those of the start, though its model has learned
-/// since.
+/// The reference's log-probabilities beside the checkpoints of a run: a run that goes on needs those of the start, though its model has
+/// learned since.
 /// </summary>
 internal static class ReferenceCache
 {
