@@ -48,7 +48,14 @@ internal sealed record PyTorchSetup(string Name, int Threads, bool UseOneDnn, IR
     public IEnumerable<PyTorchSetup> Variations()
     {
         foreach (var kernels in (string[])["SKYLAKEX", "ZEN", "HASWELL"])
-            yield return this with { Name = $"{Name}, {kernels} kernels", Variables = new Dictionary<string, string>(Variables) { [CoreType] = kernels } };
+        {
+            yield return this with
+            {
+                Name = $"{Name}, {kernels} kernels",
+                Variables = new Dictionary<string, string>(Variables) { [CoreType] = kernels },
+            };
+        }
+
         yield return this with { Name = $"{Name}, no oneDNN", UseOneDnn = false };
         yield return this with
         {

@@ -86,7 +86,9 @@ public sealed class TrainEmbedderEstimator(
             ? Math.Max(given, tokenizer.VocabularySize)
             : throw new OptionsException(
                 nameof(TrainEmbedderOptions),
-                [$"{fit.Stage}: the config's VocabularySize is {given}, but the tokenizer has {tokenizer.VocabularySize} ids. Give 0 to take the tokenizer's."]);
+                [
+                    $"{fit.Stage}: the config's VocabularySize is {given}, but the tokenizer has {tokenizer.VocabularySize} ids. " +
+                    "Give 0 to take the tokenizer's."]);
         TextEncoder encoder = (options.Bert, options.Deberta) switch
         {
             ({ } bert, _) => new BertModel(

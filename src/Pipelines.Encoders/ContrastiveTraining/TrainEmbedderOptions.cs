@@ -103,7 +103,9 @@ public sealed class TrainEmbedderOptions : TrainerOptions
         foreach (var result in base.Validate(validationContext))
             yield return result;
         if (BatchSize == 1 && GradientAccumulationSteps == 1 && NegativesColumn is null)
-            yield return new ValidationResult("BatchSize is 1 and there is no NegativesColumn: a row alone has no negatives, so there is nothing to learn. Use 32 or more.", [nameof(BatchSize)]);
+            yield return new ValidationResult(
+                "BatchSize is 1 and there is no NegativesColumn: a row alone has no negatives, so there is nothing to learn. " +
+                "Use 32 or more.", [nameof(BatchSize)]);
         if (Pooling == PoolingMode.None)
             yield return new ValidationResult("Pooling is None; at least one mode was expected.", [nameof(Pooling)]);
         if (Bert is not null && Deberta is not null)
@@ -111,18 +113,26 @@ public sealed class TrainEmbedderOptions : TrainerOptions
         if (Bert is { } bert)
         {
             if (bert.HeadCount < 1 || bert.HiddenSize < 1 || bert.HiddenSize % bert.HeadCount != 0)
-                yield return new ValidationResult($"Bert has {bert.HeadCount} heads for rows of {bert.HiddenSize}; a divisor was expected.", [nameof(Bert)]);
+                yield return new ValidationResult(
+                    $"Bert has {bert.HeadCount} heads for rows of {bert.HiddenSize}; a divisor was expected.", [nameof(Bert)]);
             if (MaximumLength > bert.BlockSize)
-                yield return new ValidationResult($"MaximumLength is {MaximumLength}, but Bert takes {bert.BlockSize} tokens; raise its PositionCount.", [nameof(MaximumLength)]);
+                yield return new ValidationResult(
+                    $"MaximumLength is {MaximumLength}, but Bert takes {bert.BlockSize} tokens; raise its PositionCount.",
+                    [nameof(MaximumLength)]);
             if (TokenStart == TokenStart.InverseDocumentFrequency && bert.NormEpsilon < bert.InitializerRange * bert.InitializerRange)
-                yield return new ValidationResult($"TokenStart gives rare tokens longer rows, but Bert's norm would make all alike: its NormEpsilon is {bert.NormEpsilon}. Use {nameof(EmbedderArchitectures)}.{nameof(EmbedderArchitectures.BagOfTokens)}, or a NormEpsilon well above the square of InitializerRange.", [nameof(TokenStart)]);
+                yield return new ValidationResult(
+                    "TokenStart gives rare tokens longer rows, but Bert's norm would make all alike: its NormEpsilon is " +
+                    $"{bert.NormEpsilon}. Use {nameof(EmbedderArchitectures)}.{nameof(EmbedderArchitectures.BagOfTokens)}, or a " +
+                    "NormEpsilon well above the square of InitializerRange.", [nameof(TokenStart)]);
         }
         else if (TokenStart != TokenStart.Random)
         {
-            yield return new ValidationResult($"TokenStart is {TokenStart}, which is for a fresh Bert; none is given.", [nameof(TokenStart)]);
+            yield return new ValidationResult(
+                $"TokenStart is {TokenStart}, which is for a fresh Bert; none is given.", [nameof(TokenStart)]);
         }
 
         if (Deberta is { } deberta && (deberta.HeadCount < 1 || deberta.HiddenSize < 1 || deberta.HiddenSize % deberta.HeadCount != 0))
-            yield return new ValidationResult($"Deberta has {deberta.HeadCount} heads for rows of {deberta.HiddenSize}; a divisor was expected.", [nameof(Deberta)]);
+            yield return new ValidationResult(
+                $"Deberta has {deberta.HeadCount} heads for rows of {deberta.HiddenSize}; a divisor was expected.", [nameof(Deberta)]);
     }
 }

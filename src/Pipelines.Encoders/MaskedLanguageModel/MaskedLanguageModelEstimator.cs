@@ -68,14 +68,17 @@ public sealed class MaskedLanguageModelEstimator(
     {
         int Size(int given) => given > 0 ? given : tokenizer?.VocabularySize ?? throw new OptionsException(
             nameof(MaskedLanguageModelOptions),
-            [$"{stage}: the config's VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from a tokenize stage, which would know it; give it."]);
+            [
+                $"{stage}: the config's VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from a tokenize stage, " +
+                "which would know it; give it."]);
         var random = new RandomGenerator((uint)seed);
         TextEncoder encoder = (options.Bert, options.Deberta) switch
         {
             ({ } bert, _) => new BertModel(backend, bert with { VocabularySize = Size(bert.VocabularySize) }, random),
             (_, { } deberta) => new DebertaModel(backend, deberta with { VocabularySize = Size(deberta.VocabularySize) }, random),
             _ => throw new OptionsException(
-                nameof(MaskedLanguageModelOptions), [$"{stage}: there is no model. Give one, or the config of a fresh one: Bert or Deberta."]),
+                nameof(MaskedLanguageModelOptions),
+                [$"{stage}: there is no model. Give one, or the config of a fresh one: Bert or Deberta."]),
         };
         return new MaskedLanguageModel(encoder, random);
     }

@@ -102,7 +102,8 @@ public sealed record MaskedLanguageModelTransformer : RowToRowTransformer, ISava
             : [map.Input[Columns.Tokens]];
         var scores = map.Compute(inputs, row => Score(row, inputs));
         map.Add(ColumnNames.Loss, NumberDataViewType.Single, scores, (SequenceScore score, ref float value) => value = score.Loss)
-            .Add(ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (SequenceScore score, ref int value) => value = score.TokenCount);
+            .Add(
+                ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (SequenceScore score, ref int value) => value = score.TokenCount);
     }
 
     private Func<SequenceScore> Score(DataViewRow row, DataViewSchema.Column[] inputs)
@@ -118,7 +119,9 @@ public sealed record MaskedLanguageModelTransformer : RowToRowTransformer, ISava
             getLabels(ref labels);
             return ids.Length == labels.Length
                 ? scorer.Score(ids.GetValues(), labels.GetValues())
-                : throw new CellException(row.Position, Columns.Labels, $"there are {labels.Length} labels for {ids.Length} token ids in '{Columns.InputIds}'; each id needs one.");
+                : throw new CellException(
+                    row.Position, Columns.Labels,
+                    $"there are {labels.Length} labels for {ids.Length} token ids in '{Columns.InputIds}'; each id needs one.");
         };
     }
 }

@@ -29,7 +29,8 @@ public sealed class FineTuneT5Estimator(
     protected override T5Transformer FitCore(FitContext fit)
     {
         var tokenizer = options.Tokenizer ?? Given?.Tokenizer ?? throw new PipelineException(
-            $"{fit.Stage}: there is no tokenizer for the texts. Give one ({nameof(FineTuneT5Options.Tokenizer)}), or a folder that has one.");
+            $"{fit.Stage}: there is no tokenizer for the texts. Give one ({nameof(FineTuneT5Options.Tokenizer)}), " +
+            "or a folder that has one.");
         var seed = options.Seed ?? context.Seed;
         var trained = Given?.Model ?? new T5Model(backend, Fresh(fit.Stage, tokenizer), new RandomGenerator((uint)seed));
         try

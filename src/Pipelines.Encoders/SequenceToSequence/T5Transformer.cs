@@ -119,7 +119,8 @@ public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, I
             ? map.Compute([map.Input[Texts.Source], map.Input[Texts.Target]], ScoreTexts)
             : map.Compute([map.Input[Texts.InputIds], map.Input[Texts.Labels], map.Input[Texts.Segments]], ScoreTokens);
         map.Add(ColumnNames.Loss, NumberDataViewType.Single, scores, (SequenceScore score, ref float value) => value = score.Loss)
-            .Add(ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (SequenceScore score, ref int value) => value = score.TokenCount);
+            .Add(
+                ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (SequenceScore score, ref int value) => value = score.TokenCount);
     }
 
     private static PipelineException NoTokenizer() => new(
@@ -179,7 +180,10 @@ public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, I
             getSegments(ref segments);
             return ids.Length == labels.Length && ids.Length == segments.Length
                 ? scorer.Score(ids.GetValues(), labels.GetValues(), segments.GetValues())
-                : throw new CellException(row.Position, Texts.Labels, $"there are {labels.Length} labels and {segments.Length} segments for {ids.Length} token ids in '{Texts.InputIds}'; each id needs one.");
+                : throw new CellException(
+                    row.Position, Texts.Labels,
+                    $"there are {labels.Length} labels and {segments.Length} segments for {ids.Length} token ids in " +
+                    $"'{Texts.InputIds}'; each id needs one.");
         };
     }
 }

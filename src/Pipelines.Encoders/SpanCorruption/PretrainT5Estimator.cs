@@ -43,7 +43,8 @@ public sealed class PretrainT5Estimator(
             if (sentinels?.FirstId >= trained.VocabularySize)
             {
                 throw new PipelineException(
-                    $"{fit.Stage}: the first sentinel is {sentinels.FirstId}, but the model's VocabularySize is {trained.VocabularySize}. Give FirstSentinelId a spare id of the model's, or the config a larger vocabulary.");
+                    $"{fit.Stage}: the first sentinel is {sentinels.FirstId}, but the model's VocabularySize is " +
+                    $"{trained.VocabularySize}. Give FirstSentinelId a spare id of the model's, or the config a larger vocabulary.");
             }
 
             var columns = new TrainingColumns(options.InputIdsColumn, options.LabelsColumn, options.SegmentsColumn);
@@ -62,7 +63,9 @@ public sealed class PretrainT5Estimator(
 
     /// <inheritdoc/>
     protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) => Texts.Output(input
-        .Require<VBuffer<int>>(options.InputIdsColumn).Require<VBuffer<int>>(options.LabelsColumn).Require<VBuffer<int>>(options.SegmentsColumn));
+        .Require<VBuffer<int>>(options.InputIdsColumn)
+        .Require<VBuffer<int>>(options.LabelsColumn)
+        .Require<VBuffer<int>>(options.SegmentsColumn));
 
     /// <inheritdoc/>
     protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => Texts.Output(input);
@@ -78,6 +81,8 @@ public sealed class PretrainT5Estimator(
             ? config with { VocabularySize = size }
             : throw new OptionsException(
                 nameof(PretrainT5Options),
-                [$"{stage}: Config.VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from a tokenize stage, which would know it; give it."]);
+                [
+                    $"{stage}: Config.VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from a tokenize stage, " +
+                    "which would know it; give it."]);
     }
 }

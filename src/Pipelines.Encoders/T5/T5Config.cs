@@ -169,6 +169,7 @@ public sealed record T5Config
         return ActivationNames.Known.TryGetValue(isGated ? name[GatedPrefix.Length..] : name, out var activation)
             ? (activation, isGated)
             : throw config.Error(
-                Name, $"'{name}' is not supported. Known are: {string.Join(", ", ActivationNames.Known.Keys)}, each also with {GatedPrefix}.");
+                Name,
+                $"'{name}' is not supported. Known are: {string.Join(", ", ActivationNames.Known.Keys)}, each also with {GatedPrefix}.");
     }
 }

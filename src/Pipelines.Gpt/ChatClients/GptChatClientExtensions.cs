@@ -73,7 +73,8 @@ public static class GptChatClientExtensions
                     ? new GptChatClient(
                         model,
                         source.Tokenizer ?? throw new PipelineException(
-                            "The model has no tokenizer, so it cannot read or write text. Load a folder with one, or train behind a tokenize stage."),
+                            "The model has no tokenizer, so it cannot read or write text. Load a folder with one, " +
+                            "or train behind a tokenize stage."),
                         options, owned)
                     : throw new PipelineException($"The model is a {source.Model.Module.GetType().Name}, which does not continue texts.");
             case IReadOnlyList<ITransformer> chain:

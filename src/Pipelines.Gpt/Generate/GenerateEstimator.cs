@@ -20,7 +20,8 @@ public sealed class GenerateEstimator(GenerateOptions options, IModelSource? sou
                     $"{context.Stage}: the model was trained without a tokenize stage, so it cannot read or write text."),
                 options)
             { Carrier = found as ITransformer }
-            : throw new PipelineException($"{context.Stage}: the model is a {found.Model.Module.GetType().Name}, which does not continue texts.");
+            : throw new PipelineException(
+                $"{context.Stage}: the model is a {found.Model.Module.GetType().Name}, which does not continue texts.");
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ public static class GenerateExtensions
         catalog.Create<GenerateEstimator, GenerateOptions>(configure);
 
     /// <summary>Continues texts with the model of a fitted stage.</summary>
-    public static GenerateEstimator Generate(this TransformsCatalog catalog, IModelSource source, Action<GenerateOptions>? configure = null) =>
+    public static GenerateEstimator Generate(
+        this TransformsCatalog catalog, IModelSource source, Action<GenerateOptions>? configure = null) =>
         catalog.Create<GenerateEstimator, GenerateOptions>(configure, source);
 }

@@ -234,7 +234,8 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     private ProjectionProduct HeadProduct(Tensor hidden) => _head is null
         ? new ProjectionProduct(hidden, _tokenTable.Value)
         : _head.Module.AsProduct(hidden) ?? throw new InvalidOperationException(
-            $"{HeadName} is a {_head.Module.GetType().Name} that is no plain product, which the fused loss needs. Merge its adapter first.");
+            $"{HeadName} is a {_head.Module.GetType().Name} that is no plain product, which the fused loss needs. " +
+            "Merge its adapter first.");
 
     private Tensor Labels(TokenBatch batch) => Backend.FromArray(batch.Labels, new Shape(batch.RowCount, batch.Length));
 

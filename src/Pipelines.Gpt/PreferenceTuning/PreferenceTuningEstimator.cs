@@ -55,7 +55,8 @@ public sealed class PreferenceTuningEstimator(
         if (options.Reference is { } reference && reference.VocabularySize != _trained.Model.VocabularySize)
         {
             throw new PipelineException(
-                $"{fit.Stage}: the reference knows {reference.VocabularySize} token ids and the model {_trained.Model.VocabularySize}; they must share a tokenizer.");
+                $"{fit.Stage}: the reference knows {reference.VocabularySize} token ids and the model {_trained.Model.VocabularySize}; " +
+                "they must share a tokenizer.");
         }
 
         var settings = Settings(fit.Stage);
@@ -110,14 +111,16 @@ public sealed class PreferenceTuningEstimator(
             var latest = folder is null ? null : new CheckpointStore(folder, options.CheckpointsKept).FindLatest();
             if (latest is null)
             {
-                scores = [.. stores.Select(s => ReferenceScores.Compute(options.Reference ?? _trained.Model, s, options.BatchSize, cancellationToken))];
+                var reference = options.Reference ?? _trained.Model;
+                scores = [.. stores.Select(s => ReferenceScores.Compute(reference, s, options.BatchSize, cancellationToken))];
                 if (folder is not null)
                     ReferenceCache.Write(folder, stores, scores);
             }
             else if (options.Resume)
             {
                 scores = ReferenceCache.Read(folder!, stores) ?? throw new CheckpointException(
-                    "The run cannot be resumed: the reference's log-probabilities of its start are not here. Start afresh in another folder.", latest);
+                    "The run cannot be resumed: the reference's log-probabilities of its start are not here. " +
+                    "Start afresh in another folder.", latest);
             }
             else
             {

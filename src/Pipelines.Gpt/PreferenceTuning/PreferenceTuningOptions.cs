@@ -90,8 +90,8 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     {
         foreach (var failure in base.Validate(validationContext))
             yield return failure;
-        var smooths = Loss is PreferenceLossKind.Sigmoid or PreferenceLossKind.Robust or PreferenceLossKind.ExoPair or PreferenceLossKind.Aot
-            or PreferenceLossKind.AotUnpaired or PreferenceLossKind.SimPo or PreferenceLossKind.Cpo;
+        var smooths = Loss is PreferenceLossKind.Sigmoid or PreferenceLossKind.Robust or PreferenceLossKind.ExoPair
+            or PreferenceLossKind.Aot or PreferenceLossKind.AotUnpaired or PreferenceLossKind.SimPo or PreferenceLossKind.Cpo;
         if (LabelSmoothing > 0 && !smooths)
             yield return Refused(nameof(LabelSmoothing), $"{Loss} has no label smoothing; set it to 0");
         if (Loss == PreferenceLossKind.Robust && LabelSmoothing == 0)
@@ -109,11 +109,13 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
         if (Loss == PreferenceLossKind.Kto && (long)BatchSize * GradientAccumulationSteps < 2)
             yield return Refused(nameof(BatchSize), "KTO measures the divergence from the reference over a step; give it 2 rows or more");
         if (Guard?.Metric is { } metric)
-            yield return Refused(nameof(Guard), $"preferences are guarded by their loss, no text is generated; leave out the metric '{metric}'");
+            yield return Refused(
+                nameof(Guard), $"preferences are guarded by their loss, no text is generated; leave out the metric '{metric}'");
     }
 
     internal double EffectiveLikelihoodWeight =>
-        LikelihoodWeight ?? (Loss is PreferenceLossKind.Orpo or PreferenceLossKind.Cpo or PreferenceLossKind.CpoHinge or PreferenceLossKind.CpoIpo ? 1 : 0);
+        LikelihoodWeight
+        ?? (Loss is PreferenceLossKind.Orpo or PreferenceLossKind.Cpo or PreferenceLossKind.CpoHinge or PreferenceLossKind.CpoIpo ? 1 : 0);
 
     /// <summary>The loss as a function.</summary>
     internal PreferenceLoss ToLoss() => new()

@@ -50,7 +50,8 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
             var loop = new TrainingLoop(model, _options, columns, context.Stage, seed, context.Logger)
             {
                 Answers = _options.Answers.Every > 0
-                    ? new AnswerChecker(_options.Answers, new TokenGenerator(model) { Tokenizer = tokenizer ?? _tokenizer }, [], _context.Evaluation, seed)
+                    ? new AnswerChecker(
+                        _options.Answers, new TokenGenerator(model) { Tokenizer = tokenizer ?? _tokenizer }, [], _context.Evaluation, seed)
                     : null,
             };
             var result = loop.Run(context.Data, context.Validation, context.Progress, context.CancellationToken);

@@ -126,7 +126,9 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
             getMask(ref mask);
             return tokens.Length == mask.Length
                 ? scorer.Score(tokens.GetValues(), mask.GetValues(), ref labels)
-                : throw new CellException(row.Position, Columns.LossMask!, $"there are {mask.Length} marks for {tokens.Length} tokens in '{Columns.Tokens}'; each token needs one.");
+                : throw new CellException(
+                    row.Position, Columns.LossMask!,
+                    $"there are {mask.Length} marks for {tokens.Length} tokens in '{Columns.Tokens}'; each token needs one.");
         };
     }
 

@@ -47,7 +47,8 @@ public sealed class GptLoadOptions : IValidatableObject
         if (Quantization is not null && MemoryBudget is not null)
         {
             results.Add(new ValidationResult(
-                "Quantization and MemoryBudget do not go together: quantized weights stay in memory. Give one of them.", [nameof(MemoryBudget)]));
+                "Quantization and MemoryBudget do not go together: quantized weights stay in memory. Give one of them.",
+                [nameof(MemoryBudget)]));
         }
 
         return results;

@@ -74,7 +74,9 @@ public sealed partial class AdaLoraAdapters
         {
             throw new OptionsException(
                 nameof(AdaLoraOptions),
-                [$"The training has {options.TotalSteps} steps, and WarmupSteps ({options.WarmupSteps}) and FinalSteps ({options.FinalSteps}) " +
+                [
+                    $"The training has {options.TotalSteps} steps, " +
+                    $"and WarmupSteps ({options.WarmupSteps}) and FinalSteps ({options.FinalSteps}) " +
                 "leave none to share out ranks in. Lower them, or train for longer."]);
         }
     }

@@ -76,15 +76,17 @@ public abstract partial class AdapterSet
         if (TensorHashes.BaseOf(file) is { } expected && !options.AllowAnotherBase && BaseHash() is var actual && actual != expected)
         {
             throw new PeftException(
-                $"{weightsPath}: the adapter was saved for a base with the fingerprint {expected[..Math.Min(12, expected.Length)]}…, and this " +
-                $"model's is {actual[..12]}…. Load its own base, or set AllowAnotherBase if only the weights' values differ and that is meant.");
+                $"{weightsPath}: the adapter was saved for a base with the fingerprint {expected[..Math.Min(12, expected.Length)]}…, " +
+                $"and this model's is {actual[..12]}…. Load its own base, " +
+                "or set AllowAnotherBase if only the weights' values differ and that is meant.");
         }
 
         if (options.Tokenizer is { } tokenizer && file.Metadata.GetValueOrDefault(TensorHashes.TokenizerKey) is { } made
             && made != tokenizer.Fingerprint)
         {
             throw new PeftException(
-                $"{weightsPath}: the adapter was trained with another tokenizer (fingerprint {made}) than this one ({tokenizer.Fingerprint}): " +
+                $"{weightsPath}: the adapter was trained with another tokenizer (fingerprint {made}) than this one " +
+                $"({tokenizer.Fingerprint}): " +
                 "its ids mean other texts. Use its own tokenizer.");
         }
 
@@ -158,10 +160,12 @@ public abstract partial class AdapterSet
         if (!File.Exists(path) && File.Exists(Path.Combine(folder, "adapter_model.bin")))
         {
             throw new ModelFolderException(
-                folder, $"the weights are a pickle (adapter_model.bin), which is not read because it can run code. Save them as {WeightsFile}.");
+                folder,
+                $"the weights are a pickle (adapter_model.bin), which is not read because it can run code. Save them as {WeightsFile}.");
         }
 
-        return File.Exists(path) ? path : throw new ModelFolderException(folder, $"there is no {WeightsFile}. Is this an adapter's folder?");
+        return File.Exists(path) ? path : throw new ModelFolderException(
+            folder, $"there is no {WeightsFile}. Is this an adapter's folder?");
     }
 
     // The model computes with the adapter in memory, then with what was written; both are on it for a moment.

@@ -125,8 +125,8 @@ public abstract partial class AdapterSet
         null => TSet.Create(model),
         TSet set => set,
         var other => throw new PeftException(
-            $"The model has adapters of another method on it ({other.Method}: {string.Join(", ", other.Names)}); it takes one method at a " +
-            "time. Unload or merge those first."),
+            $"The model has adapters of another method on it ({other.Method}: {string.Join(", ", other.Names)}); " +
+            "it takes one method at a time. Unload or merge those first."),
     };
 
     /// <summary>Releases what the model does not own; a layer calls it when it is disposed with its model.</summary>

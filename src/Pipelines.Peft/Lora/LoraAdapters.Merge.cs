@@ -81,15 +81,15 @@ public sealed partial class LoraAdapters
             if (layer.BaseWeight?.Value.IsStreamed == true)
             {
                 throw new PeftException(
-                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. Load the model " +
-                    "without a budget and the adapter onto it, and merge there.");
+                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. " +
+                    "Load the model without a budget and the adapter onto it, and merge there.");
             }
 
             if (layer.BaseWeight is not null && ReferenceEquals(layer.BaseWeight, tied) && !options.UntieEmbedding)
             {
                 throw new PeftException(
-                    $"'{path}' is the output head too, which the adapter does not change; merged, it would. Keep the adapter, or set UntieEmbedding " +
-                    "so that the head gets a matrix of its own.");
+                    $"'{path}' is the output head too, which the adapter does not change; merged, it would. Keep the adapter, " +
+                    "or set UntieEmbedding so that the head gets a matrix of its own.");
             }
 
             foreach (var weights in layer.Bank.Active)
@@ -164,8 +164,10 @@ public sealed partial class LoraAdapters
                 if (!(merged.Report.RelativeDifference <= options.MaximumDrift))
                 {
                     throw new PeftException(
-                        $"Nothing was merged: storing '{path}' ({merged.Report.Storage}) would change it by {merged.Report.RelativeDifference:G3} of " +
-                        $"its length, more than MaximumDrift, {options.MaximumDrift:G3}. Keep the adapter, merge into a base in more bits, or " +
+                        $"Nothing was merged: storing '{path}' ({merged.Report.Storage}) would change it by " +
+                        $"{merged.Report.RelativeDifference:G3} of " +
+                        $"its length, more than MaximumDrift, {options.MaximumDrift:G3}. Keep the adapter, " +
+                        "merge into a base in more bits, or " +
                         "raise the limit.");
                 }
             }

@@ -116,7 +116,8 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
         if (module is not (Linear or QuantizedLinear or Embedding or ILoraLayer))
         {
             throw new PeftException(
-                $"'{path}' is a {module.GetType().Name}; LoRA goes into a {nameof(Linear)}, {nameof(QuantizedLinear)} or {nameof(Embedding)}.");
+                $"'{path}' is a {module.GetType().Name}; LoRA goes into a {nameof(Linear)}, " +
+                $"{nameof(QuantizedLinear)} or {nameof(Embedding)}.");
         }
     }
 

@@ -112,7 +112,8 @@ public class LoraOptions : IValidatableObject
         foreach (var (pattern, rank) in RankPattern)
         {
             if (rank < 1)
-                yield return new ValidationResult($"RankPattern gives '{pattern}' the rank {rank}; at least 1 is needed.", [nameof(RankPattern)]);
+                yield return new ValidationResult(
+                    $"RankPattern gives '{pattern}' the rank {rank}; at least 1 is needed.", [nameof(RankPattern)]);
         }
     }
 

@@ -67,7 +67,8 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
             var result = isBlocks ? TrainOnBlocks(fit, trained, seed) : TrainOnExamples(fit, trained, seed);
             adapters.ActivateFrozen(options.AdapterName);
             var mask = !isBlocks && options.Loss == LossScope.Completion ? options.LossMaskColumn : null;
-            return new AdapterTransformer<TSet>(Source, adapters, options.AdapterName, made ?? Source.Tokenizer, mask, options.SaveBase, result);
+            return new AdapterTransformer<TSet>(
+                Source, adapters, options.AdapterName, made ?? Source.Tokenizer, mask, options.SaveBase, result);
         }
         catch
         {
@@ -125,7 +126,9 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
         if (options.MaximumLength > longest)
         {
             throw new OptionsException(options.GetType().Name,
-                [$"{stage}: MaximumLength is {options.MaximumLength}, but the model takes {longest} tokens; lower it, or set 0 for the model's own."]);
+                [
+                    $"{stage}: MaximumLength is {options.MaximumLength}, but the model takes {longest} tokens; lower it, " +
+                    "or set 0 for the model's own."]);
         }
 
         return new ExampleSettings(
@@ -140,7 +143,8 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
         if (made.VocabularySize > Source.Model.VocabularySize)
         {
             throw new PipelineException(
-                $"The tokenizer has {made.VocabularySize} ids, but the model knows {Source.Model.VocabularySize}. Use the model's tokenizer.");
+                $"The tokenizer has {made.VocabularySize} ids, but the model knows {Source.Model.VocabularySize}. " +
+                "Use the model's tokenizer.");
         }
 
         if (Source.Tokenizer is { } own && made.Fingerprint != own.Fingerprint)

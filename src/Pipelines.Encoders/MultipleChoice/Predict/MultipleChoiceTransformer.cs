@@ -116,9 +116,14 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
             foreach (var option in questions[i].Options)
             {
                 if (option.Length > Model.Encoder.BlockSize)
-                    throw new CellException(firstRow + i, Scoring.InputIds, $"an option has {option.Length} tokens, but the model takes at most {Model.Encoder.BlockSize}. Set the MaximumLength of FormatMultipleChoice to that.");
+                    throw new CellException(
+                        firstRow + i, Scoring.InputIds,
+                        $"an option has {option.Length} tokens, but the model takes at most {Model.Encoder.BlockSize}. Set the " +
+                        "MaximumLength of FormatMultipleChoice to that.");
                 if (option.AsSpan().ContainsAnyExceptInRange(0, Model.Encoder.VocabularySize - 1))
-                    throw new CellException(firstRow + i, Scoring.InputIds, $"a token id is not among the model's {Model.Encoder.VocabularySize}. Use the model's own tokenizer.");
+                    throw new CellException(
+                        firstRow + i, Scoring.InputIds,
+                        $"a token id is not among the model's {Model.Encoder.VocabularySize}. Use the model's own tokenizer.");
             }
         }
 
@@ -169,7 +174,9 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
         foreach (var (name, module) in Model.NamedModules())
         {
             if (module is IAdapterModule)
-                throw new PipelineException($"There are adapters on the model, on '{name}' for one, which its own files have no place for. Save the adapters' folder, or merge them for good (MergeAndUnload) first.");
+                throw new PipelineException(
+                    $"There are adapters on the model, on '{name}' for one, which its own files have no place for. Save the adapters' " +
+                    "folder, or merge them for good (MergeAndUnload) first.");
         }
     }
 }

@@ -38,7 +38,8 @@ public sealed record PreferenceLoss
     public bool IsUnpaired => Kind is PreferenceLossKind.Kto or PreferenceLossKind.ApoZeroUnpaired;
 
     /// <summary>Whether log-probabilities are means over the tokens of an answer and not their sums.</summary>
-    public bool AveragesTokens => Kind is PreferenceLossKind.Ipo or PreferenceLossKind.Orpo or PreferenceLossKind.SimPo or PreferenceLossKind.CpoIpo;
+    public bool AveragesTokens =>
+        Kind is PreferenceLossKind.Ipo or PreferenceLossKind.Orpo or PreferenceLossKind.SimPo or PreferenceLossKind.CpoIpo;
 
     /// <summary>Whether the loss compares pairs with each other, so that it depends on the batch.</summary>
     internal bool IsSorted => Kind is PreferenceLossKind.Aot or PreferenceLossKind.AotUnpaired;

@@ -66,9 +66,6 @@ internal sealed class SequenceBatch
         }
     }
 
-    /// <summary>Tokens of a text.</summary>
-    public int Length(int text) => _lengths[text];
-
     /// <summary>The tokens of a text.</summary>
     public ReadOnlySpan<int> InputIds(int text) => _source.InputIds.Slice(_starts[text], _lengths[text]);
 

@@ -44,7 +44,8 @@ public sealed class RewardModel : Module
             using var folder = ModelFolder.Open(path);
             const string Head = "score.weight";
             if (!folder.Weights.Contains(Head))
-                throw new ModelFolderException(path, $"there is no '{Head}' in the weights; a decoder with a head for scores was expected.");
+                throw new ModelFolderException(
+                    path, $"there is no '{Head}' in the weights; a decoder with a head for scores was expected.");
             // What follows the last layer is the head for scores; that for tokens is not there.
             var config = GptFolder.ReadArchitecture(folder) with { TieEmbeddings = true };
             GptFolder.CheckSize(config, folder.Weights, folder.Config.File);

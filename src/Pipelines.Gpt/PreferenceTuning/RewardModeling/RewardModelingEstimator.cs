@@ -63,7 +63,8 @@ public sealed class RewardModelingEstimator(
     }
 
     /// <inheritdoc/>
-    protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => WithScore(input.Require<VBuffer<int>>(options.TokensColumn));
+    protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) =>
+        WithScore(input.Require<VBuffer<int>>(options.TokensColumn));
 
     private static DataViewSchema WithScore(DataViewSchema input) => input.With(ColumnNames.Score, NumberDataViewType.Single);
 }
