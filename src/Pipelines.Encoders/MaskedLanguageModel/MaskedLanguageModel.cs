@@ -138,7 +138,9 @@ public sealed class MaskedLanguageModel : Module, IFolderModel
         return Functional.Reshape(Functional.Linear(rows, matrix), new Shape(batch.RowCount, batch.Length, Encoder.VocabularySize));
     }
 
-    /// <summary>The cross-entropy of hidden tokens under the current gradient tape; only tokens with labels are projected.</summary>
+    /// <summary>
+    /// The cross-entropy of hidden tokens, in nats, under the current gradient tape; only tokens with labels are projected.
+    /// </summary>
     /// <param name="batch">Rows with tokens hidden.</param>
     /// <param name="labels">[rows, length]: the hidden tokens, <see cref="TokenLabels.IgnoreIndex"/> elsewhere.</param>
     /// <param name="normalizer">What the summed losses are divided by; null for the number of labels that count.</param>

@@ -17,7 +17,7 @@ public sealed class CorruptSpansOptions
     [Range(0.001, 0.9)]
     public double NoiseDensity { get; set; } = 0.15;
 
-    /// <summary>The mean length of what is taken out at one place.</summary>
+    /// <summary>The mean length of what is taken out at one place, in tokens.</summary>
     [Range(1.0, 1000.0)]
     public double MeanSpanLength { get; set; } = 3;
 

@@ -45,7 +45,9 @@ public sealed record T5Config
     /// <summary>Added to the mean of squares in normalisations.</summary>
     public float NormEpsilon { get; init; } = 1e-6f;
 
-    /// <summary>Dropout of embeddings, attention weights, inner rows and of what layers add, while training.</summary>
+    /// <summary>
+    /// The share dropped of embeddings, attention weights, inner rows and what layers add, while training: from 0 to below 1.
+    /// </summary>
     public float Dropout { get; init; } = 0.1f;
 
     /// <summary>Whether the head is the table of tokens.</summary>

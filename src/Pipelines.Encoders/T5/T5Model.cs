@@ -106,7 +106,7 @@ public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel, IGradi
     public Tensor Logits(EncoderBatch source, EncoderBatch target) => Head(Decode(Encode(source), source, target));
 
     /// <summary>
-    /// The cross-entropy of targets under the current gradient tape. The decoder's input is made of the labels, see
+    /// The cross-entropy of targets, in nats, under the current gradient tape. The decoder's input is made of the labels, see
     /// <see cref="ShiftRight"/>.
     /// </summary>
     /// <param name="source">The sources.</param>

@@ -1,15 +1,15 @@
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// How good a ranking is, per query and over queries; higher is better. An item ranked twice counts where it comes first. A query without
-/// relevant items scores 0 and counts, as in trec_eval and in Kaggle's metric.
+/// How good a ranking is, per query and over queries: from 0 to 1, higher is better. An item ranked twice counts where it comes first. A
+/// query without relevant items scores 0 and counts, as in trec_eval and in Kaggle's metric.
 /// </summary>
 public static class RankingMetrics
 {
     /// <summary>The part of the relevant items that is among the first k.</summary>
     /// <param name="ranking">Items, best first.</param>
     /// <param name="relevant">The items that should be found.</param>
-    /// <param name="k">How many of the ranking are looked at.</param>
+    /// <param name="k">How many of the ranking are looked at, at least 1.</param>
     public static double RecallAt<T>(IEnumerable<T> ranking, IReadOnlySet<T> relevant, int k)
     {
         var hits = Hits(ranking, relevant, k);

@@ -30,11 +30,11 @@ public sealed record GptConfig : IValidatableObject
     [Range(0, 1024)]
     public int KeyValueHeadCount { get; init; }
 
-    /// <summary>The width of the residual stream.</summary>
+    /// <summary>The width of the residual stream: elements of a token's vector.</summary>
     [Range(1, 1 << 20)]
     public int EmbeddingSize { get; init; } = 384;
 
-    /// <summary>The width of a head; 0 means <see cref="EmbeddingSize"/> / <see cref="HeadCount"/>.</summary>
+    /// <summary>The width of a head, in elements; 0 means <see cref="EmbeddingSize"/> / <see cref="HeadCount"/>.</summary>
     [Range(0, 1 << 16)]
     public int HeadSize { get; init; }
 
@@ -87,11 +87,11 @@ public sealed record GptConfig : IValidatableObject
     /// <summary>Whether the head is the token embedding.</summary>
     public bool TieEmbeddings { get; init; } = true;
 
-    /// <summary>Epsilon of the normalisation.</summary>
+    /// <summary>Added to the variance (layer norm) or to the mean of squares (RMS norm) of a row.</summary>
     [Range(0.0, 1.0)]
     public float NormEpsilon { get; init; } = 1e-5f;
 
-    /// <summary>The base of the rotary frequencies.</summary>
+    /// <summary>The base θ of the rotary frequencies θ^(−2i / head size).</summary>
     [Range(1.0, 1e12)]
     public float RopeTheta { get; init; } = 10_000f;
 
@@ -193,7 +193,7 @@ public sealed record GptConfig : IValidatableObject
         InitializerRange = 0.04f,
     };
 
-    /// <summary>How many numbers the parameters of such a model hold; tied ones once.</summary>
+    /// <summary>How many numbers the parameters of such a model hold; tied ones once. No model is made.</summary>
     public long CountParameters()
     {
         long count = 0;

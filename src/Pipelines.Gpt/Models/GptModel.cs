@@ -8,7 +8,8 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// A decoder-only language model. Modules carry the names of the family's Hugging Face files (<c>transformer.h.0.attn.c_attn</c>,
-/// <c>model.layers.0.self_attn.q_proj</c>); weights of projections are [out, in].
+/// <c>model.layers.0.self_attn.q_proj</c>); weights of projections are [out, in]. Several threads may compute with it while nothing
+/// trains or changes it. Disposing it disposes its parameters, not the backend.
 /// </summary>
 public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, IOutputHead, IModelSource, IGradientCheckpointing
 {
@@ -157,6 +158,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// Each position's negative log-likelihood in nats [rows, length], 0 where the label is ignored, recorded on the gradient tape: for
     /// objectives that weigh sequences, as preference tuning does.
     /// </summary>
+    /// <param name="batch">Token ids and labels, no row longer than <see cref="BlockSize"/>.</param>
     public Tensor RecordedTokenLosses(TokenBatch batch) => RecordedTokenLosses(batch, out _);
 
     /// <summary>As the public form, with the rows and the matrix whose product the logits are.</summary>

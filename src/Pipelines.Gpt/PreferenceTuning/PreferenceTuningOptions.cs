@@ -9,7 +9,7 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
 {
     private const double UsualLearningRate = 1e-6;
 
-    /// <summary>Makes the options; the learning rate is lower than that of other trainers, as the method needs it.</summary>
+    /// <summary>Makes the defaults: as those of every trainer, with a learning rate of 1e-6, as the method needs a low one.</summary>
     public PreferenceTuningOptions()
     {
         LearningRate = UsualLearningRate;
@@ -36,7 +36,7 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     [EnumDataType(typeof(PreferenceDivergence))]
     public PreferenceDivergence Divergence { get; set; }
 
-    /// <summary>SimPO's γ: the margin of rewards that is aimed at.</summary>
+    /// <summary>SimPO's γ: the margin of rewards that is aimed at, in nats times β.</summary>
     [Range(0.0, 1000.0)]
     public double TargetMargin { get; set; } = 0.5;
 
@@ -47,11 +47,11 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     [Range(0.0, 1000.0)]
     public double? LikelihoodWeight { get; set; }
 
-    /// <summary>KTO's weight of desirable answers.</summary>
+    /// <summary>KTO's factor on the losses of desirable answers.</summary>
     [Range(0.0, 1000.0)]
     public double DesirableWeight { get; set; } = 1;
 
-    /// <summary>KTO's weight of undesirable answers.</summary>
+    /// <summary>KTO's factor on the losses of undesirable answers.</summary>
     [Range(0.0, 1000.0)]
     public double UndesirableWeight { get; set; } = 1;
 
@@ -65,11 +65,11 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     /// <summary>Whether the model's dropout acts; without it the model begins exactly where its reference is.</summary>
     public bool Dropout { get; set; }
 
-    /// <summary>The column that marks the better answer's tokens.</summary>
+    /// <summary>The column that marks the better answer's tokens: 1 for each of its tokens, 0 for the prompt's.</summary>
     [Required]
     public string ChosenLossMaskColumn { get; set; } = PreferenceColumns.ChosenLossMask;
 
-    /// <summary>The column that marks the worse answer's tokens.</summary>
+    /// <summary>The column that marks the worse answer's tokens: 1 for each of its tokens, 0 for the prompt's.</summary>
     [Required]
     public string RejectedLossMaskColumn { get; set; } = PreferenceColumns.RejectedLossMask;
 
@@ -77,7 +77,7 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     [Required]
     public string TokensColumn { get; set; } = ColumnNames.Tokens;
 
-    /// <summary>The column that marks the single answers' tokens.</summary>
+    /// <summary>The column that marks the single answers' tokens: 1 for each of its tokens, 0 for the prompt's.</summary>
     [Required]
     public string LossMaskColumn { get; set; } = ColumnNames.LossMask;
 

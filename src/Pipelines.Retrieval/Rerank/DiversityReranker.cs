@@ -24,7 +24,7 @@ public sealed class DiversityReranker : IPassageReranker
         _options = OptionsValidation.Validated(options ?? new VectorRetrieverOptions());
     }
 
-    /// <summary>λ.</summary>
+    /// <summary>λ, from 0 to 1: how much nearness to the query counts.</summary>
     public double Relevance { get; }
 
     /// <inheritdoc/>

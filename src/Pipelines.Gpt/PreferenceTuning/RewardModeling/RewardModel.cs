@@ -26,14 +26,15 @@ public sealed class RewardModel : Module
             Initialize.Normal(head.Weight.Value, 0f, decoder.Config.InitializerRange, random);
     }
 
-    /// <summary>The decoder.</summary>
+    /// <summary>The decoder, which is disposed with this.</summary>
     public GptModel Decoder { get; }
 
     /// <summary>
     /// Opens a folder of a decoder with a sequence-classification head of one label, as Hugging Face's library writes it.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <param name="backend">What the model computes on.</param>
+    /// <param name="backend">What the model computes on; not disposed with it.</param>
+    /// <returns>The model, which the caller disposes.</returns>
     /// <exception cref="ModelFormatException">The folder is missing, incomplete or wrong, or has no such head.</exception>
     public static RewardModel Load(string path, ITensorBackend backend)
     {
