@@ -100,7 +100,7 @@ public sealed class TrainEmbedderOptions : TrainerOptions
     /// <inheritdoc/>
     public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var result in base.Validate(validationContext))
+        foreach (var result in base.Validate(validationContext).Concat(FreshEncoder.Validate(Bert, Deberta)))
             yield return result;
         if (BatchSize == 1 && GradientAccumulationSteps == 1 && NegativesColumn is null)
             yield return new ValidationResult(
@@ -108,13 +108,8 @@ public sealed class TrainEmbedderOptions : TrainerOptions
                 "Use 32 or more.", [nameof(BatchSize)]);
         if (Pooling == PoolingMode.None)
             yield return new ValidationResult("Pooling is None; at least one mode was expected.", [nameof(Pooling)]);
-        if (Bert is not null && Deberta is not null)
-            yield return new ValidationResult("Bert and Deberta are both given; one model is trained.", [nameof(Bert), nameof(Deberta)]);
         if (Bert is { } bert)
         {
-            if (bert.HeadCount < 1 || bert.HiddenSize < 1 || bert.HiddenSize % bert.HeadCount != 0)
-                yield return new ValidationResult(
-                    $"Bert has {bert.HeadCount} heads for rows of {bert.HiddenSize}; a divisor was expected.", [nameof(Bert)]);
             if (MaximumLength > bert.BlockSize)
                 yield return new ValidationResult(
                     $"MaximumLength is {MaximumLength}, but Bert takes {bert.BlockSize} tokens; raise its PositionCount.",
@@ -130,9 +125,5 @@ public sealed class TrainEmbedderOptions : TrainerOptions
             yield return new ValidationResult(
                 $"TokenStart is {TokenStart}, which is for a fresh Bert; none is given.", [nameof(TokenStart)]);
         }
-
-        if (Deberta is { } deberta && (deberta.HeadCount < 1 || deberta.HiddenSize < 1 || deberta.HiddenSize % deberta.HeadCount != 0))
-            yield return new ValidationResult(
-                $"Deberta has {deberta.HeadCount} heads for rows of {deberta.HiddenSize}; a divisor was expected.", [nameof(Deberta)]);
     }
 }

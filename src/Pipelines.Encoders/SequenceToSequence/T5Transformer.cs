@@ -1,4 +1,3 @@
-using System.Text;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
@@ -13,8 +12,6 @@ namespace Pipelines.Encoders;
 /// </summary>
 public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, IDisposable
 {
-    private const string WeightsFile = "model.safetensors";
-    private const string TokenizerFile = "tokenizer.json";
     private const string GenerationFile = "generation.json";
     private const string ModelGenerationFile = GenerationConfigFile.FileName;
 
@@ -61,14 +58,7 @@ public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, I
         context.WriteJson(Generation, GenerationFile);
         if (Model.Generation is not null)
             context.WriteJson(Model.Generation, ModelGenerationFile);
-        using (var config = context.CreateFile(ModelFolder.ConfigFile))
-            config.Write(Encoding.UTF8.GetBytes(Model.Config.ToJson().ToJsonString()));
-        using (var weights = context.CreateFile(WeightsFile))
-            SafetensorsWriter.Write(weights, Model.GetState());
-        if (Tokenizer is null)
-            return;
-        using var file = context.CreateFile(TokenizerFile);
-        TokenizerSerializer.Default.Save(Tokenizer, file);
+        SavedModelParts.Write(context, Model.Config.ToJson(), Model, Tokenizer);
     }
 
     /// <inheritdoc/>
@@ -78,24 +68,12 @@ public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, I
     {
         var texts = context.ReadJson<T5Texts>();
         var generation = context.ReadJson<GenerationOptions>(GenerationFile);
-        var tokenizer = SavedModelParts.ReadTokenizer(context, TokenizerFile);
-        var model = ModelFolderGuard.Run(() =>
+        var tokenizer = SavedModelParts.ReadTokenizer(context);
+        var model = SavedModelParts.Read(context, (section, weights) =>
         {
-            using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
-            var section = ConfigSection.Read(context.ExtractFile(ModelFolder.ConfigFile));
             var config = T5Config.Read(section);
             ModelBudget.Check(section, config.CountParameters(), weights.ElementCount);
-            var made = new T5Model(backend, config, random: null);
-            try
-            {
-                SavedModelParts.Fill(made, weights);
-                return made;
-            }
-            catch
-            {
-                made.Dispose();
-                throw;
-            }
+            return new T5Model(backend, config, random: null);
         });
         if (context.FileExists(ModelGenerationFile))
             model.Generation = context.ReadJson<GenerationOptions>(ModelGenerationFile);
