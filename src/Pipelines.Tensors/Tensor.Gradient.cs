@@ -19,7 +19,8 @@ public sealed partial class Tensor
     /// Whether gradients are computed for this tensor. Set it on tensors that are trained; results of recorded operations have it set.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The tensor is stored neither in <see cref="ElementType.Float32"/> nor in <see cref="ElementType.BFloat16"/>, or it is the result of a recorded operation and cannot be changed.
+    /// The tensor is stored neither in <see cref="ElementType.Float32"/> nor in <see cref="ElementType.BFloat16"/>, or it is the result of
+    /// a recorded operation and cannot be changed.
     /// </exception>
     public bool RequiresGradient
     {
@@ -37,14 +38,15 @@ public sealed partial class Tensor
             if (value)
                 ThrowIfStreamed("be trained");
             if (value && ElementType is not (ElementType.Float32 or ElementType.BFloat16))
-                throw new InvalidOperationException($"Gradients are computed in Float32, of tensors stored in Float32 or BFloat16; this one is {ElementType}.");
+                throw new InvalidOperationException("Gradients are computed in Float32, of tensors stored in Float32 or BFloat16; "
+                    + $"this one is {ElementType}.");
             Set(TensorFlags.RequiresGradient, value);
         }
     }
 
     /// <summary>
-    /// What <see cref="GradientTape.Backward"/> accumulated since <see cref="ZeroGradient"/>; null when nothing has. It belongs to this
-    /// tensor. Tensors that operations made keep none unless <see cref="RetainGradient"/> asked for it.
+    /// What <see cref="GradientTape.Backward"/> accumulated since <see cref="ZeroGradient"/>; null when nothing has. In the shape of
+    /// this tensor, to which it belongs. Tensors that operations made keep none unless <see cref="RetainGradient"/> asked for it.
     /// </summary>
     public Tensor? Gradient => HasGradient ? _gradient : null;
 

@@ -86,7 +86,7 @@ public sealed partial class Tensor : IDisposable
     }
 
     /// <summary>Takes the tensor out of its scope or tape: from now on the caller disposes it.</summary>
-    /// <returns>This tensor.</returns>
+    /// <returns>This tensor, in its shape.</returns>
     public Tensor TakeOwnership()
     {
         Scope?.Remove(this);
@@ -108,10 +108,10 @@ public sealed partial class Tensor : IDisposable
         ? TensorScope.Register(ShareAs(shape))
         : throw new TensorException(nameof(First), $"a tensor of shape {Shape} has no {shape.ElementCount} elements.");
 
-    /// <summary>A tensor on the same memory through which no gradient flows; it may itself require one.</summary>
+    /// <summary>A tensor of the same shape on the same memory through which no gradient flows; it may itself require one.</summary>
     public Tensor Detach() => TensorScope.Register(ShareAs(Shape));
 
-    /// <summary>A copy in memory of its own, through which no gradient flows.</summary>
+    /// <summary>A copy of the same shape in memory of its own, through which no gradient flows.</summary>
     public Tensor Clone()
     {
         var copy = Backend.Empty(Shape, ElementType);

@@ -53,7 +53,8 @@ public sealed class TensorScope : IDisposable
     internal bool HasEnded => _ended;
 
     /// <summary>Moves a tensor out: to the next outer scope or, where there is none, to the caller, who then disposes it.</summary>
-    /// <returns>The tensor.</returns>
+    /// <param name="tensor">Made under this scope, of any shape.</param>
+    /// <returns>The same tensor, in its shape.</returns>
     /// <exception cref="InvalidOperationException">The tensor belongs to a scope outside this one, or it is gone already.</exception>
     public Tensor Keep(Tensor tensor)
     {

@@ -274,6 +274,7 @@ public abstract class Tokenizer
 
     /// <summary>Reads what <see cref="WriteSpecialTokens"/> wrote.</summary>
     /// <param name="state">The JSON object of the state.</param>
+    /// <exception cref="TokenizerFormatException">A special token is listed twice.</exception>
     protected static (IReadOnlyDictionary<string, int> SpecialTokens, string? EndOfText) ReadSpecialTokens(JsonElement state)
     {
         var tokens = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -10,12 +10,14 @@ namespace Pipelines;
 public static class TrainingBuilderExtensions
 {
     /// <summary>
-    /// Adds the stages that make batches, <c>pipelines.pack</c>, <c>pipelines.tokenize-examples</c> and <c>pipelines.tokenize-preferences</c>,
-    /// the embedded tensor backend, unless another one is registered already, and the text metric <c>pipelines.exact-match</c>.
+    /// Adds the stages that make batches, <c>pipelines.pack</c>, <c>pipelines.tokenize-examples</c> and
+    /// <c>pipelines.tokenize-preferences</c>, the embedded tensor backend, unless another one is registered already, and the text metric
+    /// <c>pipelines.exact-match</c>.
     /// </summary>
     public static IPipelinesBuilder AddTraining(this IPipelinesBuilder builder)
     {
-        builder.Services.AddOptions<TensorEngineOptions>().Validate(o => o.ThreadCount >= 0, "TensorEngineOptions.ThreadCount is negative; 0 means one thread for each processor.").ValidateOnStart();
+        builder.Services.AddOptions<TensorEngineOptions>().Validate(o => o.ThreadCount >= 0, "TensorEngineOptions.ThreadCount is negative; "
+            + "0 means one thread for each processor.").ValidateOnStart();
         builder.Services.TryAddSingleton<ITensorBackend>(services =>
         {
             var threads = services.GetRequiredService<IOptions<TensorEngineOptions>>().Value.ThreadCount;

@@ -49,6 +49,7 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
     }
 
     /// <summary>As <see cref="Require{TValue}"/>, giving the column.</summary>
+    /// <exception cref="SchemaException">The column is missing or of another type.</exception>
     public Column RequireColumn<TValue>(string name)
     {
         var column = GetColumnOrNull(name) ?? throw SchemaException.MissingColumn(this, name, DataViewTypes.Of<TValue>());

@@ -27,6 +27,9 @@ public interface IDataView
     /// Up to <paramref name="count"/> cursors that together give every row exactly once, each on its own thread; a view that cannot be
     /// partitioned gives one.
     /// </summary>
+    /// <param name="columnsNeeded">The active columns: columns of <see cref="Schema"/>.</param>
+    /// <param name="count">How many at the most; at least 1.</param>
+    /// <param name="shuffleSeed">As of <see cref="GetRowCursor"/>.</param>
     DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int count, int? shuffleSeed = null) =>
         [GetRowCursor(columnsNeeded, shuffleSeed)];
 }

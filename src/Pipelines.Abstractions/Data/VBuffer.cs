@@ -22,7 +22,7 @@ public readonly struct VBuffer<T>
     /// <summary>
     /// A vector over arrays, which are not copied: dense where <paramref name="valueCount"/> is <paramref name="length"/>, else sparse.
     /// </summary>
-    /// <param name="length">The logical length.</param>
+    /// <param name="length">The logical length: values, stored or not.</param>
     /// <param name="valueCount">How many values are stored.</param>
     /// <param name="values">The stored values.</param>
     /// <param name="indices">Where they belong, ascending; not read where dense.</param>
@@ -42,7 +42,7 @@ public readonly struct VBuffer<T>
         _indices = indices;
     }
 
-    /// <summary>The logical length.</summary>
+    /// <summary>The logical length: values, those that are not stored and are the type's default included.</summary>
     public int Length { get; }
 
     /// <summary>Whether every item is stored.</summary>

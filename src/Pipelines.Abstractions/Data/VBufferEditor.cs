@@ -5,7 +5,7 @@ public static class VBufferEditor
 {
     /// <summary>An editor that writes into the buffers of a vector, made larger where they do not suffice.</summary>
     /// <param name="destination">The vector whose buffers are reused.</param>
-    /// <param name="length">The new logical length.</param>
+    /// <param name="length">The new logical length: values, stored or not.</param>
     /// <param name="valueCount">How many values will be stored; null for a dense vector.</param>
     public static VBufferEditor<T> Create<T>(ref VBuffer<T> destination, int length, int? valueCount = null)
     {

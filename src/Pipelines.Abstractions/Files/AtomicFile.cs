@@ -76,6 +76,8 @@ public sealed class AtomicFile : IDisposable
     }
 
     /// <summary>As <see cref="Write"/>, for text in UTF-8 without a byte order mark.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="contents">The whole text.</param>
     /// <exception cref="PipelineException">It cannot be written; what was there before is intact.</exception>
     public static void WriteAllText(string path, string contents)
     {

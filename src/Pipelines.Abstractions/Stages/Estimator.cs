@@ -66,6 +66,8 @@ public abstract class Estimator<TTransformer>(ILogger? logger = null) : IValidat
     }
 
     /// <summary>Learns from the data, whose schema <see cref="GetOutputSchemaCore"/> has passed.</summary>
+    /// <param name="context">The data, where to report progress, and what cancels.</param>
+    /// <exception cref="PipelineException">The data or the options do not allow it; the message says what to do.</exception>
     protected abstract TTransformer FitCore(FitContext context);
 
     /// <summary>Checks the input's columns (<c>input.Require&lt;T&gt;(name)</c>) and gives the output's.</summary>

@@ -38,6 +38,7 @@ public abstract record RowToRowTransformer : ITransformer
     /// Checks the input's columns and declares the output's. Called for every schema the transformer meets; computes nothing.
     /// </summary>
     /// <param name="map">Where the columns are declared.</param>
+    /// <exception cref="SchemaException">A column is missing or of another type, or the outputs do not go together.</exception>
     protected abstract void Map(RowMapperBuilder map);
 
     /// <summary>Says which properties <see cref="object.ToString"/> shows: the derived record's.</summary>

@@ -10,7 +10,8 @@ public static class GradientCheckpoint
     /// </summary>
     /// <param name="random">What the block draws from.</param>
     /// <param name="block">The block.</param>
-    /// <param name="inputs">Every tensor made under the tape that the block reads.</param>
+    /// <param name="inputs">Every tensor made under the tape that the block reads, of any shape.</param>
+    /// <returns>What the block gives, in its shape.</returns>
     public static Tensor Run(RandomGenerator random, CheckpointedBlock block, params ReadOnlySpan<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(random);

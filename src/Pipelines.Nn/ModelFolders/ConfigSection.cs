@@ -5,9 +5,8 @@ using System.Text.Unicode;
 namespace Pipelines.Nn;
 
 /// <summary>
-/// An object of a JSON settings file (<c>config.json</c>, <c>generation_config.json</c>, …) whose values are read by type. A property that
-/// is
-/// null counts as missing. Every error names the file and the JSON path.
+/// An object of a JSON settings file (<c>config.json</c>, <c>generation_config.json</c>, …) whose values are read by type. A property
+/// that is null counts as missing. Every error names the file and the JSON path.
 /// </summary>
 public sealed class ConfigSection
 {
@@ -67,6 +66,9 @@ public sealed class ConfigSection
         FindInt32(name, minimum, maximum) ?? fallback ?? throw Missing(name, "a whole number");
 
     /// <summary>A whole number, or null if it is missing.</summary>
+    /// <param name="name">The property.</param>
+    /// <param name="minimum">The least it may be.</param>
+    /// <param name="maximum">The most it may be.</param>
     /// <exception cref="ModelFolderException">It is of another kind, or out of range.</exception>
     public int? FindInt32(string name, int minimum = 0, int maximum = int.MaxValue) =>
         Find(name) is { } value ? ToInt32(value, PathOf(name), minimum, maximum) : null;
@@ -81,11 +83,18 @@ public sealed class ConfigSection
         FindDouble(name, minimum, maximum) ?? fallback ?? throw Missing(name, "a number");
 
     /// <summary>A number, or null if it is missing.</summary>
+    /// <param name="name">The property.</param>
+    /// <param name="minimum">The least it may be.</param>
+    /// <param name="maximum">The most it may be.</param>
     /// <exception cref="ModelFolderException">It is of another kind, not finite, or out of range.</exception>
     public double? FindDouble(string name, double minimum = double.MinValue, double maximum = double.MaxValue) =>
         Find(name) is { } value ? ToDouble(value, PathOf(name), minimum, maximum) : null;
 
     /// <summary>As <see cref="GetDouble"/>, rounded to Float32.</summary>
+    /// <param name="name">The property.</param>
+    /// <param name="fallback">What a missing one means; null if it must be there.</param>
+    /// <param name="minimum">The least it may be.</param>
+    /// <param name="maximum">The most it may be.</param>
     /// <exception cref="ModelFolderException">It is missing, of another kind, not finite, or out of range.</exception>
     public float GetSingle(string name, float? fallback = null, float minimum = float.MinValue, float maximum = float.MaxValue) =>
         (float)GetDouble(name, fallback, minimum, maximum);
@@ -149,6 +158,9 @@ public sealed class ConfigSection
         FindList(name, (value, path) => (float)ToDouble(value, path, float.MinValue, float.MaxValue));
 
     /// <summary>A list of whole numbers, or null if it is missing; a single number is a list of one (<c>eos_token_id</c>).</summary>
+    /// <param name="name">The property.</param>
+    /// <param name="minimum">The least an element may be.</param>
+    /// <param name="maximum">The most an element may be.</param>
     /// <exception cref="ModelFolderException">It or an element is of another kind or out of range.</exception>
     public int[]? FindInt32s(string name, int minimum = 0, int maximum = int.MaxValue) => Find(name) switch
     {

@@ -88,8 +88,8 @@ public sealed class ModelFolderWriter : IDisposable
     }
 
     /// <summary>
-    /// Writes the parameters of a model under the names of the modules; tied ones once, under their first name. Quantized weights are written
-    /// as bitsandbytes does, and read again to prove it.
+    /// Writes the parameters of a model under the names of the modules; tied ones once, under their first name. Quantized weights are
+    /// written as bitsandbytes does, and read again to prove it.
     /// </summary>
     /// <param name="module">The model.</param>
     /// <param name="map">Which parameters the files hold transposed; null for none.</param>

@@ -117,6 +117,12 @@ public sealed class ModelWeights : IDisposable
         : throw new ModelFolderException(Path, $"there is no tensor '{name}' among the {_tensors.Count}.");
 
     /// <summary>Reads a tensor; see <see cref="SafetensorsFile.Read"/>.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="backend">Where it will be.</param>
+    /// <param name="elementType">
+    /// How it will be stored; null for Float32 if the file holds floating-point numbers and the file's own type otherwise.
+    /// </param>
+    /// <returns>A tensor of the file's shape, in the innermost scope of the thread, or the caller's.</returns>
     /// <exception cref="ModelFolderException">There is no such tensor.</exception>
     /// <exception cref="TensorFormatException">It cannot be held in this way.</exception>
     public Tensor Read(string name, ITensorBackend backend, ElementType? elementType = null) =>
@@ -160,8 +166,8 @@ public sealed class ModelWeights : IDisposable
     /// <param name="map">How the files' names differ from the module's; null if they do not.</param>
     /// <param name="storage">How the weight of a <see cref="UnloadedProjection"/> is held that is not quantized.</param>
     /// <param name="quantization">
-    /// How the weights of <see cref="UnloadedProjection"/>s are quantized as they are read, one at a time; null to leave them as the file has
-    /// them.
+    /// How the weights of <see cref="UnloadedProjection"/>s are quantized as they are read, one at a time; null to leave them as the file
+    /// has them.
     /// </param>
     /// <returns>Which tensor filled which parameter, and what was left unused.</returns>
     /// <exception cref="ModelFolderException">Tensors are missing, or have other shapes or types; the message lists them.</exception>

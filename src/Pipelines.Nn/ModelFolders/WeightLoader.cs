@@ -3,8 +3,8 @@ using Pipelines.Tensors;
 namespace Pipelines.Nn;
 
 /// <summary>
-/// Reads the tensors of a match into a model, one after the other: at no time is more than one of them there twice. Projections that are not
-/// loaded get their weights as the file has them, or quantized.
+/// Reads the tensors of a match into a model, one after the other: at no time is more than one of them there twice. Projections that are
+/// not loaded get their weights as the file has them, or quantized.
 /// </summary>
 internal sealed class WeightLoader(ModelWeights weights, Module module, WeightMatch match)
 {

@@ -7,7 +7,8 @@ namespace Pipelines.Nn;
 public interface IAdapterModule
 {
     /// <summary>
-    /// The adapters that single rows of a pass can be computed with (<see cref="RowAdapters"/>); none where the method changes the base itself.
+    /// The adapters that single rows of a pass can be computed with (<see cref="RowAdapters"/>); none where the method changes the base
+    /// itself.
     /// </summary>
     IReadOnlyCollection<string> RowAdapterNames => [];
 }

@@ -10,8 +10,8 @@ public interface IOutputHead
     Parameter? TiedWeight { get; }
 
     /// <summary>
-    /// Gives the head a matrix of its own with the values of the token embedding, so that the two can differ; the model's config says so from
-    /// then on. It computes as before.
+    /// Gives the head a matrix of its own with the values of the token embedding, so that the two can differ; the model's config says so
+    /// from then on. It computes as before.
     /// </summary>
     /// <returns>The head's matrix; null where it had one of its own already.</returns>
     /// <exception cref="NotSupportedException">The model cannot part them.</exception>

@@ -163,7 +163,8 @@ public abstract partial class Module : IDisposable
     /// <summary>
     /// Takes over a tensor that is neither trained nor saved (tables, caches): it leaves its scope and is disposed with the module.
     /// </summary>
-    /// <returns>The tensor.</returns>
+    /// <param name="tensor">Of any shape.</param>
+    /// <returns>The same tensor, in its shape.</returns>
     protected Tensor AddBuffer(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);

@@ -7,7 +7,7 @@ namespace Pipelines.Nn;
 public sealed class Parameter : IDisposable
 {
     /// <summary>Takes a tensor over: it leaves its scope and is disposed with the parameter.</summary>
-    /// <param name="value">Float32 or BFloat16 where <paramref name="requiresGradient"/> is true.</param>
+    /// <param name="value">Of any shape; Float32 or BFloat16 where <paramref name="requiresGradient"/> is true.</param>
     /// <param name="requiresGradient">Whether gradients are computed for it.</param>
     /// <exception cref="InvalidOperationException">The tensor cannot require a gradient.</exception>
     public Parameter(Tensor value, bool requiresGradient = true)
@@ -17,7 +17,7 @@ public sealed class Parameter : IDisposable
         Value.RequiresGradient = requiresGradient;
     }
 
-    /// <summary>The numbers.</summary>
+    /// <summary>The numbers, in <see cref="Shape"/>.</summary>
     public Tensor Value { get; private set; }
 
     /// <summary>The extents of <see cref="Value"/>.</summary>
@@ -35,7 +35,7 @@ public sealed class Parameter : IDisposable
         }
     }
 
-    /// <summary>What backward passes accumulated since <see cref="ZeroGradient"/>; null when nothing has.</summary>
+    /// <summary>What backward passes accumulated since <see cref="ZeroGradient"/>, in <see cref="Shape"/>; null when nothing has.</summary>
     public Tensor? Gradient => Value.Gradient;
 
     /// <summary>Forgets the gradient; its memory is kept.</summary>
@@ -56,7 +56,7 @@ public sealed class Parameter : IDisposable
     /// <summary>Returns the memory of value and gradient to the pool.</summary>
     public void Dispose() => Value.Dispose();
 
-    /// <summary>A parameter stands for its value in operations.</summary>
+    /// <summary>A parameter stands for its value, in its shape, in operations.</summary>
     [return: NotNullIfNotNull(nameof(parameter))]
     public static implicit operator Tensor?(Parameter? parameter) => parameter?.Value;
 }

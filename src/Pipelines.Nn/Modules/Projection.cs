@@ -26,8 +26,8 @@ public abstract class Projection : Module
     /// </summary>
     /// <param name="input">[…, <see cref="InputSize"/>].</param>
     /// <returns>
-    /// Rows [..., n] and a weight [<see cref="OutputSize"/>, n] whose product is what <see cref="Forward"/> gives; null where there is none,
-    /// as with a bias.
+    /// Rows [..., n] and a weight [<see cref="OutputSize"/>, n] whose product is what <see cref="Forward"/> gives; null where there is
+    /// none, as with a bias.
     /// </returns>
     public virtual ProjectionProduct? AsProduct(Tensor input) => null;
 }

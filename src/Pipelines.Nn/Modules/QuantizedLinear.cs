@@ -16,7 +16,8 @@ public sealed class QuantizedLinear : Projection
     {
         ArgumentNullException.ThrowIfNull(weight);
         if (bias is not null && bias.Shape != new Shape(weight.Shape[0]))
-            throw new ModuleException($"A QuantizedLinear with a weight {weight.Shape} needs a bias [{weight.Shape[0]}]; {bias.Shape} was given.");
+            throw new ModuleException($"A QuantizedLinear with a weight {weight.Shape} needs a bias [{weight.Shape[0]}]; "
+                + $"{bias.Shape} was given.");
         Weight = weight;
         Bias = bias is null ? null : AddParameter("bias", bias);
     }

@@ -69,6 +69,9 @@ public sealed class RotaryEmbedding : Module
         Functional.Rotary(rows, Cosine, Sine, positions, headCount, HeadSize, offset, overwrite: true);
 
     /// <summary><c>theta^(−2i / headSize)</c> for i in [0, headSize / 2).</summary>
+    /// <param name="headSize">Elements per head, even.</param>
+    /// <param name="theta">The base of the wavelengths.</param>
+    /// <returns>Radians per position, one for each of the headSize / 2 pairs of elements.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The head size is not positive and even, or theta is not positive.</exception>
     public static float[] DefaultFrequencies(int headSize, float theta)
     {

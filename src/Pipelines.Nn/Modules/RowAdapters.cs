@@ -14,8 +14,8 @@ public static class RowAdapters
     private static IReadOnlyList<string?>? _current;
 
     /// <summary>
-    /// A name for each row, or one for all of them; null in it stands for the adapters that are active, <see cref="None"/> for the base. Null
-    /// where all rows take the active ones.
+    /// A name for each row, or one for all of them; null in it stands for the adapters that are active, <see cref="None"/> for the base.
+    /// Null where all rows take the active ones.
     /// </summary>
     public static IReadOnlyList<string?>? Current => _current;
 

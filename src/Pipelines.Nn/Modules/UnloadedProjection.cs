@@ -25,6 +25,7 @@ public sealed class UnloadedProjection(ITensorBackend backend, int inputSize, in
     public override int OutputSize { get; } = outputSize;
 
     /// <inheritdoc/>
+    /// <exception cref="ModuleException">Always: it has no weight.</exception>
     public override Tensor Forward(Tensor input, Activation activation = Activation.None, Tensor? residual = null) =>
         throw new ModuleException($"A projection from {InputSize} to {OutputSize} elements has no weight yet: load the model's weights.");
 }

@@ -36,6 +36,7 @@ public sealed class AdamW8Bit : AdamW
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptimizerException">It was made with AMSGrad.</exception>
     protected override IReadOnlyList<StateSlot> SlotsOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);

@@ -153,8 +153,8 @@ public abstract partial class Optimizer : IDisposable
 
     /// <summary>Updates one parameter: changes <see cref="ParameterState.Weights"/> and the slots.</summary>
     /// <param name="state">The parameter and its slots, in the order of <see cref="SlotsOf"/>.</param>
-    /// <param name="gradient">Its gradient; not to be changed.</param>
-    /// <param name="learningRate">The group's.</param>
+    /// <param name="gradient">Its gradient, in its shape; not to be changed.</param>
+    /// <param name="learningRate">The group's step size, its factor applied.</param>
     /// <param name="gradientScale">Multiplies the gradient first.</param>
     protected abstract void Update(ParameterState state, Tensor gradient, double learningRate, double gradientScale);
 
@@ -163,7 +163,7 @@ public abstract partial class Optimizer : IDisposable
     {
     }
 
-    /// <summary>Makes one of the tensors kept for a parameter, with the content it starts with.</summary>
+    /// <summary>Makes one of the tensors kept for a parameter, in the slot's shape and with the content it starts with.</summary>
     protected virtual Tensor CreateSlot(StateSlot slot, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);

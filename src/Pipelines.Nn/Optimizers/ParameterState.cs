@@ -32,7 +32,7 @@ public sealed class ParameterState : IDisposable
     public bool IsInitialized { get; private set; }
 
     /// <summary>
-    /// What an update changes, in Float32: the parameter's value, or the master copy of one that is stored in fewer bits.
+    /// What an update changes, in Float32 and the parameter's shape: its value, or the master copy of one that is stored in fewer bits.
     /// </summary>
     public Tensor Weights { get; internal set; }
 
@@ -48,7 +48,7 @@ public sealed class ParameterState : IDisposable
         }
     }
 
-    /// <summary>A tensor the optimizer keeps for this parameter.</summary>
+    /// <summary>A tensor the optimizer keeps for this parameter, in its slot's shape.</summary>
     /// <exception cref="InvalidOperationException">There was no update yet.</exception>
     public Tensor this[int slot] => IsInitialized
         ? _tensors[slot]!

@@ -25,7 +25,8 @@ public static class QuantizationConfig
         if (method != "bitsandbytes")
         {
             throw section.Error(
-                "quant_method", $"weights quantized by '{method}' are not read; those of bitsandbytes are. Use the model's unquantized folder.");
+                "quant_method", $"weights quantized by '{method}' are not read; those of bitsandbytes are. "
+                    + "Use the model's unquantized folder.");
         }
 
         if (isFour == isEight)

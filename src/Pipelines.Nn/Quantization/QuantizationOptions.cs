@@ -98,7 +98,8 @@ public sealed class QuantizationOptions
             if (name != "lm_head" && !module.NamedModules().Any(m => Names(m.Name, name)))
             {
                 throw new ModuleException(
-                    $"SkipModules names '{name}', which is no module of {module.GetType().Name}. Give whole dotted parts of a path, such as " +
+                    $"SkipModules names '{name}', which is no module of {module.GetType().Name}. " +
+                    "Give whole dotted parts of a path, such as " +
                     $"'{module.NamedModules().LastOrDefault(m => m.Module is Projection).Name}'.");
             }
         }

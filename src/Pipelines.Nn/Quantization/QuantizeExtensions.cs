@@ -56,7 +56,8 @@ public static class QuantizeExtensions
 
         return targets.Count > 0
             ? targets
-            : throw new ModuleException($"{module.GetType().Name} has no projection to quantize: it is quantized already, or all are left out.");
+            : throw new ModuleException($"{module.GetType().Name} has no projection to quantize: "
+                + "it is quantized already, or all are left out.");
     }
 
     private static (QuantizedLinear Layer, QuantizedModule Report) Quantize(string path, Linear linear, QuantizationOptions options)

@@ -32,7 +32,8 @@ internal sealed class StoredQuantization
             if (name.EndsWith(BitsAndBytes.Scales, StringComparison.Ordinal) && !IsPart(name)
                 && name[..^BitsAndBytes.Scales.Length] is var codes && file.Contains(codes) && file[codes].Type == SafetensorsType.UInt8)
             {
-                throw Error(codes, $"it is a quantized weight, but there is no '{codes}{BitsAndBytes.State}…' that describes it. Is the file whole?");
+                throw Error(codes, $"it is a quantized weight, but there is no '{codes}{BitsAndBytes.State}…' that describes it. "
+                    + "Is the file whole?");
             }
         }
     }
@@ -114,7 +115,8 @@ internal sealed class StoredQuantization
         {
             Require(format, SafetensorsType.UInt8, 1);
             if (_file.FileOf(format).GetBytes(format)[0] != 0)
-                throw Error(format, "the codes are in the order of a GPU's tiles. Save the model with bitsandbytes 0.43 or later, which writes rows.");
+                throw Error(format, "the codes are in the order of a GPU's tiles. "
+                    + "Save the model with bitsandbytes 0.43 or later, which writes rows.");
             _parts.Add(format);
         }
 
@@ -168,7 +170,8 @@ internal sealed class StoredQuantization
         if (entry.Type != type || entry.ElementCount != count)
         {
             throw Error(
-                name, $"it holds {entry.ElementCount} of {entry.Type}; {count} of {type} were expected by the quantized weight's shape and blocks.");
+                name, $"it holds {entry.ElementCount} of {entry.Type}; "
+                    + $"{count} of {type} were expected by the quantized weight's shape and blocks.");
         }
     }
 

@@ -54,7 +54,8 @@ internal sealed record StoredWeight(string Name, Shape Shape, QuantizationOption
             if (!float.IsFinite(scale) || scale < 0)
             {
                 throw new TensorFormatException(
-                    weights.FileOf(name).Path, name, $"a scale is {scale}; finite numbers of at least 0 were expected. Is the file damaged?");
+                    weights.FileOf(name).Path, name, $"a scale is {scale}; finite numbers of at least 0 were expected. "
+                        + "Is the file damaged?");
             }
         }
     }

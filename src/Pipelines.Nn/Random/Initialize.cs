@@ -6,6 +6,10 @@ namespace Pipelines.Nn;
 public static class Initialize
 {
     /// <summary>Normal with a mean and standard deviation.</summary>
+    /// <param name="tensor">Float32, of any shape; overwritten.</param>
+    /// <param name="mean">The mean of the distribution.</param>
+    /// <param name="deviation">Its standard deviation.</param>
+    /// <param name="random">What is drawn from, an element at a time.</param>
     public static void Normal(Tensor tensor, float mean, float deviation, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -15,6 +19,10 @@ public static class Initialize
     }
 
     /// <summary>Uniform in [<paramref name="minimum"/>, <paramref name="maximum"/>).</summary>
+    /// <param name="tensor">Float32, of any shape; overwritten.</param>
+    /// <param name="minimum">The least value.</param>
+    /// <param name="maximum">Greater than any value.</param>
+    /// <param name="random">What is drawn from, an element at a time.</param>
     public static void Uniform(Tensor tensor, float minimum, float maximum, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -24,6 +32,8 @@ public static class Initialize
     }
 
     /// <summary>The same value everywhere.</summary>
+    /// <param name="tensor">Float32, of any shape; overwritten.</param>
+    /// <param name="value">What each element becomes.</param>
     public static void Constant(Tensor tensor, float value)
     {
         ArgumentNullException.ThrowIfNull(tensor);

@@ -12,7 +12,7 @@ public abstract record LearningRateSchedule
     /// <summary>The learning rate after <see cref="TotalSteps"/>, and the least after the warm-up.</summary>
     public double Minimum { get; init; }
 
-    /// <summary>Steps of the warm-up.</summary>
+    /// <summary>Steps over which the rate rises from near 0 to the peak; 0 for none.</summary>
     public int WarmUpSteps { get; init; }
 
     /// <summary>Steps in all, the warm-up included. Schedules without an end do without.</summary>

@@ -3,7 +3,7 @@ namespace Pipelines.Nn;
 /// <summary>A warm-up, the peak for most of the steps, then a short decay (WSD, Hu et al. 2024).</summary>
 public sealed record WarmUpStableDecaySchedule : LearningRateSchedule
 {
-    /// <summary>Steps of the decay.</summary>
+    /// <summary>How many of the last steps the rate goes down in.</summary>
     public required int DecaySteps { get; init; }
 
     /// <summary>Steps at the peak; null for what warm-up and decay leave of <see cref="LearningRateSchedule.TotalSteps"/>.</summary>

@@ -9,7 +9,8 @@ public static partial class Functional
     /// <param name="block">
     /// Runs once now and once in the backward pass, where whatever it draws at random must come out the same.
     /// </param>
-    /// <param name="inputs">Every tensor made under the tape that the block reads.</param>
+    /// <param name="inputs">Every tensor made under the tape that the block reads, of any shape.</param>
+    /// <returns>What the block gives, in its shape.</returns>
     public static Tensor Checkpoint(CheckpointedBlock block, params ReadOnlySpan<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(block);

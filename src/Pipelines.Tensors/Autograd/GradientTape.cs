@@ -40,7 +40,9 @@ public sealed class GradientTape : IDisposable
     /// <summary>How many operations are recorded.</summary>
     public int Count => _operations.Count;
 
-    /// <summary>Whether an operation on these inputs would be recorded: a tape is open and one of them requires a gradient.</summary>
+    /// <summary>
+    /// Whether an operation on inputs of any shape would be recorded: a tape is open and one of them requires a gradient.
+    /// </summary>
     public static bool IsRecording(params ReadOnlySpan<Tensor?> inputs)
     {
         if (_current is null)
@@ -58,7 +60,10 @@ public sealed class GradientTape : IDisposable
     /// Records an operation if <see cref="IsRecording"/> says so for its inputs; otherwise what it saved is freed. The result then
     /// requires a gradient, and the tape owns it.
     /// </summary>
-    /// <returns>The result.</returns>
+    /// <param name="operation">What computes the inputs' gradients; not recorded yet.</param>
+    /// <param name="result">What was computed, of any shape.</param>
+    /// <param name="inputs">What it was computed from, of any shape; null for an optional input that is absent.</param>
+    /// <returns><paramref name="result"/>, in its shape.</returns>
     /// <exception cref="InvalidOperationException">The operation object is recorded already.</exception>
     public static Tensor Record(Operation operation, Tensor result, params ReadOnlySpan<Tensor?> inputs)
     {

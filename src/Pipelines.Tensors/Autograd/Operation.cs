@@ -33,26 +33,28 @@ public abstract class Operation
     /// <summary>How many inputs were recorded; absent optional ones count.</summary>
     protected int InputCount => _inputCount;
 
-    /// <summary>What the operation made. Its contents may be read only where <see cref="UsesResult"/> says so.</summary>
+    /// <summary>What the operation made, in its shape. Its contents may be read only where <see cref="UsesResult"/> says so.</summary>
     protected internal Tensor Result => _result ?? throw new InvalidOperationException($"{Name} is not recorded.");
 
-    /// <summary>The gradient of the result. <see cref="Backward"/> may overwrite it.</summary>
+    /// <summary>The gradient of the result, in its shape. <see cref="Backward"/> may overwrite it.</summary>
     protected Tensor ResultGradient => Result.GradientTarget(out _);
 
     /// <summary>Flows the gradient back; see the remarks of <see cref="Operation"/>.</summary>
     protected abstract void Backward();
 
-    /// <summary>An input, in the order they were recorded.</summary>
+    /// <summary>An input, in the order they were recorded and the shape it had.</summary>
+    /// <param name="index">From 0 on; absent optional inputs count.</param>
+    /// <exception cref="InvalidOperationException">An optional input was not given.</exception>
     protected Tensor Input(int index) => _inputs[index] ?? throw new InvalidOperationException($"{Name} has no input {index}.");
 
-    /// <summary>An input, or null where an optional one was not given.</summary>
+    /// <summary>An input in the shape it had, or null where an optional one was not given.</summary>
     protected Tensor? OptionalInput(int index) => index < _inputCount ? _inputs[index] : null;
 
     /// <summary>Whether an input is there and something is trained through it.</summary>
     protected bool NeedsGradient(int index) => index < _inputCount && _inputs[index] is { RequiresGradient: true };
 
     /// <summary>
-    /// Keeps a tensor for <see cref="Backward"/> and hands its ownership over: it is freed when the operation has run back.
+    /// Keeps a tensor of any shape for <see cref="Backward"/> and hands its ownership over: it is freed when the operation has run back.
     /// </summary>
     protected internal void Save(Tensor tensor)
     {
@@ -62,17 +64,18 @@ public abstract class Operation
         _saved[_savedCount++] = tensor;
     }
 
-    /// <summary>A saved tensor, in the order they were saved.</summary>
+    /// <summary>A saved tensor, in the order they were saved and the shape it had.</summary>
     protected Tensor Saved(int index) => index < _savedCount
         ? _saved[index] ?? throw new InvalidOperationException($"{Name} has given its saved tensor {index} away.")
         : throw new InvalidOperationException($"{Name} saved {_savedCount} tensors; there is none with index {index}.");
 
     /// <summary>
-    /// The memory of an input's gradient, to be overwritten entirely, or added to where <paramref name="accumulate"/> is true.
+    /// The memory of an input's gradient, in the input's shape, to be overwritten entirely, or added to where
+    /// <paramref name="accumulate"/> is true.
     /// </summary>
     protected Tensor GradientTarget(int index, out bool accumulate) => Input(index).GradientTarget(out accumulate);
 
-    /// <summary>The gradient of an input, zeros if nothing has flown into it yet: to be added to, everywhere or in places.</summary>
+    /// <summary>The gradient of an input, in its shape, zeros if nothing has flown into it yet: to be added to.</summary>
     protected Tensor AccumulatedGradient(int index)
     {
         var gradient = Input(index).GradientTarget(out var accumulate);
@@ -81,7 +84,7 @@ public abstract class Operation
         return gradient;
     }
 
-    /// <summary>Adds <c>factor · gradient</c> to an input's gradient. Only the element counts need to agree.</summary>
+    /// <summary>Adds <c>factor · gradient</c> to an input's gradient. The shapes may differ, the element counts agree.</summary>
     protected void AddGradient(int index, Tensor gradient, float factor = 1f)
     {
         var target = Input(index).GradientTarget(out var accumulate);

@@ -3,6 +3,10 @@ namespace Pipelines.Tensors;
 public static partial class Functional
 {
     /// <summary>A pointwise non-linearity.</summary>
+    /// <param name="source">[…].</param>
+    /// <param name="activation">The function of each element.</param>
+    /// <returns>The shape of <paramref name="source"/>.</returns>
+    /// <exception cref="TensorException">The source is not in Float32.</exception>
     public static Tensor Activate(Tensor source, Activation activation)
     {
         Check.Float(nameof(Activate), source, nameof(source));

@@ -9,11 +9,12 @@ public static partial class Functional
     /// projections. Query, key and value may be one tensor; their gradients are one then.
     /// </summary>
     /// <param name="shape">Where batches, heads and rows lie.</param>
-    /// <param name="query">Rows that hold the query heads.</param>
+    /// <param name="query">Rows that hold the query heads, where the shape says.</param>
     /// <param name="key">Rows that hold the key heads.</param>
     /// <param name="value">Rows that hold the value heads.</param>
     /// <param name="options">A mask, a bias (which gets a gradient), dropout.</param>
     /// <returns>[batch, queries, heads · headSize]; zeros for queries that see no key.</returns>
+    /// <exception cref="TensorException">A tensor, the mask or the bias does not fit the shape.</exception>
     public static Tensor Attention(in AttentionShape shape, Tensor query, Tensor key, Tensor value, in AttentionOptions options = default)
     {
         const string Name = nameof(Attention);
@@ -44,6 +45,7 @@ public static partial class Functional
     /// <param name="scale">The factor on the scores; null for 1/√headSize.</param>
     /// <param name="options">A mask, a bias (which gets a gradient), dropout.</param>
     /// <returns>[batch, length, headCount · headSize].</returns>
+    /// <exception cref="TensorException">The rows do not hold as many heads, or the mask or the bias does not fit.</exception>
     public static Tensor CausalAttention(
         Tensor packed, int headCount, int keyValueHeadCount = 0, float? scale = null, in AttentionOptions options = default)
     {

@@ -4,7 +4,9 @@ public static partial class Functional
 {
     /// <summary>Joins tensors along one dimension; the other dimensions agree.</summary>
     /// <param name="dimension">Which dimension; negative indices count from the innermost.</param>
-    /// <param name="parts">At least one tensor.</param>
+    /// <param name="parts">At least one tensor; their shapes differ in that dimension alone.</param>
+    /// <returns>The shape of the parts, with the sum of their entries in that dimension.</returns>
+    /// <exception cref="TensorException">There is no part, or shapes or backends differ.</exception>
     public static Tensor Concat(int dimension, params ReadOnlySpan<Tensor> parts)
     {
         const string Name = nameof(Concat);

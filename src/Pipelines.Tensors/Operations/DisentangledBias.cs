@@ -8,13 +8,14 @@ public static partial class Functional
     /// <c>r = indices[i − j + length − 1]</c> and the head's part of each row.
     /// </summary>
     /// <param name="query">[batch, length, heads · headSize].</param>
-    /// <param name="key">Of the same shape.</param>
+    /// <param name="key">[batch, length, heads · headSize].</param>
     /// <param name="positionKey">[positions, heads · headSize], the term content to position; null leaves it out.</param>
     /// <param name="positionQuery">[positions, heads · headSize], the term position to content; null leaves it out.</param>
     /// <param name="indices">Int32 [2 · length − 1]: the relative position of each distance from −(length − 1) on.</param>
     /// <param name="headCount">How many heads a row has.</param>
     /// <param name="scale">Factor on both terms.</param>
     /// <returns>[batch, heads, length, length].</returns>
+    /// <exception cref="TensorException">A shape does not fit, an index is out of range, or both position tensors are null.</exception>
     public static Tensor DisentangledBias(
         Tensor query, Tensor key, Tensor? positionKey, Tensor? positionQuery, Tensor indices, int headCount, float scale)
     {

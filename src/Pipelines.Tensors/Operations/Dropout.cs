@@ -9,6 +9,8 @@ public static partial class Functional
     /// <param name="source">[…].</param>
     /// <param name="probability">At least 0 and less than 1; 0 returns <paramref name="source"/> itself.</param>
     /// <param name="seed">A fresh number for every use.</param>
+    /// <returns>The shape of <paramref name="source"/>.</returns>
+    /// <exception cref="TensorException">The probability is out of range, or the source is not in Float32.</exception>
     public static Tensor Dropout(Tensor source, float probability, ulong seed)
     {
         Check.Float(nameof(Dropout), source, nameof(source));

@@ -9,6 +9,7 @@ public static partial class Functional
     /// <param name="table">[rows, n], in Float32 or BFloat16.</param>
     /// <param name="addTo">[…, n], added; its memory may be taken for the result, so do not use it afterwards. Null for none.</param>
     /// <returns>[…, n].</returns>
+    /// <exception cref="TensorException">A shape or element type does not fit, or an id is not in the table.</exception>
     public static Tensor Embedding(Tensor ids, Tensor table, Tensor? addTo = null)
     {
         const string Name = nameof(Embedding);

@@ -8,6 +8,7 @@ public static partial class Functional
     /// <param name="gateUp">[…, 2n]: the gate's half first.</param>
     /// <param name="activation">Applied to the gate.</param>
     /// <returns>[…, n].</returns>
+    /// <exception cref="TensorException">The rows have an odd number of elements, or are not in Float32.</exception>
     public static Tensor Gate(Tensor gateUp, Activation activation = Activation.Silu)
     {
         const string Name = nameof(Gate);

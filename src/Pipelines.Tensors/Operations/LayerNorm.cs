@@ -8,6 +8,7 @@ public static partial class Functional
     /// <param name="bias">[n], or null for zeros.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <returns>[…, n].</returns>
+    /// <exception cref="TensorException">A shape, element type or backend does not fit.</exception>
     public static Tensor LayerNorm(Tensor input, Tensor? gain, Tensor? bias, float epsilon = 1e-5f)
     {
         const string Name = nameof(LayerNorm);

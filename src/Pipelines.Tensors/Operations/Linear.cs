@@ -9,6 +9,7 @@ public static partial class Functional
     /// <param name="activation">Applied after the bias.</param>
     /// <param name="residual">[…, out], added last; null for none.</param>
     /// <returns>[…, out].</returns>
+    /// <exception cref="TensorException">A shape, element type or backend does not fit.</exception>
     public static Tensor Linear(
         Tensor input, Tensor weight, Tensor? bias = null, Activation activation = Activation.None, Tensor? residual = null)
     {

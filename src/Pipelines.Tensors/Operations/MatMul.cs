@@ -12,6 +12,7 @@ public static partial class Functional
     /// <param name="transposeRight">Transposes the right matrices.</param>
     /// <param name="alpha">A factor on the result.</param>
     /// <returns>[…, m, n].</returns>
+    /// <exception cref="TensorException">A shape, element type or backend does not fit.</exception>
     public static Tensor MatMul(Tensor left, Tensor right, bool transposeLeft = false, bool transposeRight = false, float alpha = 1f)
     {
         const string Name = nameof(MatMul);

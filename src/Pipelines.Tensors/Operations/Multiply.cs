@@ -6,6 +6,7 @@ public static partial class Functional
     /// <param name="left">[…].</param>
     /// <param name="right">The shape of <paramref name="left"/>, or its last dimensions.</param>
     /// <returns>The shape of <paramref name="left"/>.</returns>
+    /// <exception cref="TensorException">The shapes do not fit, or a tensor is not in Float32 or on another backend.</exception>
     public static Tensor Multiply(Tensor left, Tensor right)
     {
         CheckPair(nameof(Multiply), left, right);

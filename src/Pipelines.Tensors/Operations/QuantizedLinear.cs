@@ -24,7 +24,8 @@ public static partial class Functional
         Check.Backend(Name, input, bias, residual);
         Check.MinimumRank(Name, input, nameof(input), 1);
         if (weight.Backend != input.Backend)
-            throw new TensorException(Name, $"weight is on {weight.Backend.Name}, input on {input.Backend.Name}; one backend was expected.");
+            throw new TensorException(Name, $"weight is on {weight.Backend.Name}, input on {input.Backend.Name}; "
+                + "one backend was expected.");
         if (weight.Shape[1] != input.Shape[-1])
         {
             throw new TensorException(

@@ -4,6 +4,7 @@ public static partial class Functional
 {
     /// <summary>The sum of all elements, accumulated in double in a fixed order.</summary>
     /// <returns>A scalar.</returns>
+    /// <exception cref="TensorException">The source is not in Float32.</exception>
     public static Tensor Sum(Tensor source) => Reduce(nameof(Sum), source, 1.0);
 
     /// <summary>The mean of all elements, accumulated in double in a fixed order.</summary>

@@ -7,6 +7,7 @@ public static partial class Functional
     /// <param name="gain">[n], or null for ones.</param>
     /// <param name="epsilon">Added to the mean of squares.</param>
     /// <returns>[…, n].</returns>
+    /// <exception cref="TensorException">A shape, element type or backend does not fit.</exception>
     public static Tensor RmsNorm(Tensor input, Tensor? gain, float epsilon = 1e-6f)
     {
         const string Name = nameof(RmsNorm);

@@ -18,6 +18,9 @@ public static partial class Functional
     /// operation still needs it.
     /// </param>
     /// <returns>The shape of <paramref name="rows"/>.</returns>
+    /// <exception cref="TensorException">
+    /// The heads do not fit in the rows, a table has another shape, or a position is not in them.
+    /// </exception>
     public static Tensor Rotary(
         Tensor rows, Tensor cosine, Tensor sine, Tensor positions, int headCount, int headSize, int offset = 0, bool overwrite = false)
     {

@@ -3,6 +3,10 @@ namespace Pipelines.Tensors;
 public static partial class Functional
 {
     /// <summary><c>factor · source</c>.</summary>
+    /// <param name="source">[…].</param>
+    /// <param name="factor">Any number; the gradient is scaled by it too.</param>
+    /// <returns>The shape of <paramref name="source"/>.</returns>
+    /// <exception cref="TensorException">The source is not in Float32.</exception>
     public static Tensor Scale(Tensor source, float factor)
     {
         Check.Float(nameof(Scale), source, nameof(source));

@@ -6,7 +6,9 @@ public static partial class Functional
     /// <param name="source">[…].</param>
     /// <param name="dimension">Which dimension; negative indices count from the innermost.</param>
     /// <param name="start">The first entry.</param>
-    /// <param name="length">How many.</param>
+    /// <param name="length">How many entries.</param>
+    /// <returns>The shape of <paramref name="source"/> with <paramref name="length"/> entries in that dimension.</returns>
+    /// <exception cref="TensorException">The entries do not lie within the dimension.</exception>
     public static Tensor Slice(Tensor source, int dimension, int start, int length)
     {
         const string Name = nameof(Slice);

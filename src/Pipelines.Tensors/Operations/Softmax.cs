@@ -3,6 +3,9 @@ namespace Pipelines.Tensors;
 public static partial class Functional
 {
     /// <summary>Softmax over the innermost dimension.</summary>
+    /// <param name="source">[…, n].</param>
+    /// <returns>[…, n]: each row sums to 1.</returns>
+    /// <exception cref="TensorException">The source is not in Float32, or has no dimensions.</exception>
     public static Tensor Softmax(Tensor source)
     {
         Check.Float(nameof(Softmax), source, nameof(source));

@@ -43,7 +43,7 @@ public sealed unsafe class DynamicMap
     /// <summary>Values of at least 0, twice as fine.</summary>
     public static DynamicMap Unsigned { get; } = new(isSigned: false);
 
-    /// <summary>The 256 values, ascending.</summary>
+    /// <summary>The values of the 256 codes, ascending.</summary>
     public ReadOnlySpan<float> Codes => _values;
 
     /// <summary>The code whose value is nearest to a number from −1 to 1; numbers outside count as the end they are beyond.</summary>

@@ -18,7 +18,8 @@ public sealed class EightBitTensor : QuantizedTensor
         {
             throw new TensorException(
                 nameof(EightBitTensor),
-                $"codes are {codes.ElementType} {codes.Shape}, scales {scales.ElementType} {scales.Shape}; Int8 [rows, columns] and Float32 [rows] were expected.");
+                $"codes are {codes.ElementType} {codes.Shape}, scales {scales.ElementType} {scales.Shape}; "
+                    + "Int8 [rows, columns] and Float32 [rows] were expected.");
         }
 
         Codes = codes.TakeOwnership();

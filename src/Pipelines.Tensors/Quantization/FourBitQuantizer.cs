@@ -55,8 +55,8 @@ internal static class FourBitQuantizer
     }
 
     /// <summary>
-    /// bitsandbytes' kernel looks codes up by the nearest of 65,536 equidistant numbers from −1 to 1, so that a scale near the middle of two
-    /// codes may get the farther one. The same codes need the same detour.
+    /// bitsandbytes' kernel looks codes up by the nearest of 65,536 equidistant numbers from −1 to 1, so that a scale near the middle of
+    /// two codes may get the farther one. The same codes need the same detour.
     /// </summary>
     private static byte NearestOnGrid(float value)
     {

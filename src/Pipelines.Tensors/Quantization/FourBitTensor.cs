@@ -9,10 +9,10 @@ public sealed class FourBitTensor : QuantizedTensor
     /// <summary>Puts a matrix together from what a file holds; the tensors are taken over.</summary>
     /// <param name="shape">[rows, columns].</param>
     /// <param name="options">How it was made.</param>
-    /// <param name="codes">Packed codes, UInt8, ⌈elements / 2⌉.</param>
-    /// <param name="scales">One for each block: Float32, or UInt8 codes with double quantization.</param>
-    /// <param name="nestedScales">One for each block of scale codes, Float32; null without double quantization.</param>
-    /// <param name="offset">What is added to decoded scales; 0 without double quantization.</param>
+    /// <param name="codes">UInt8, ⌈elements / 2⌉ bytes in any shape.</param>
+    /// <param name="scales">[blocks]: Float32, or UInt8 codes with double quantization.</param>
+    /// <param name="nestedScales">Float32 [blocks of scale codes]; null without double quantization.</param>
+    /// <param name="offset">The value that is added to decoded scales; 0 without double quantization.</param>
     /// <exception cref="TensorException">The sizes do not fit.</exception>
     public FourBitTensor(Shape shape, FourBitOptions options, Tensor codes, Tensor scales, Tensor? nestedScales = null, float offset = 0f)
         : base(codes?.Backend ?? throw new ArgumentNullException(nameof(codes)), shape)
@@ -36,16 +36,16 @@ public sealed class FourBitTensor : QuantizedTensor
     /// <summary>How it was made.</summary>
     public FourBitOptions Options { get; }
 
-    /// <summary>Packed codes, UInt8.</summary>
+    /// <summary>UInt8, ⌈elements / 2⌉ bytes of any shape: two codes each, the earlier one in the upper half.</summary>
     public Tensor Codes { get; }
 
-    /// <summary>One for each block: Float32, or UInt8 codes with double quantization.</summary>
+    /// <summary>[blocks]: Float32, or UInt8 codes with double quantization.</summary>
     public Tensor Scales { get; }
 
-    /// <summary>One for each block of scale codes; null without double quantization.</summary>
+    /// <summary>Float32 [blocks of scale codes]; null without double quantization.</summary>
     public Tensor? NestedScales { get; }
 
-    /// <summary>What is added to decoded scales; 0 without double quantization.</summary>
+    /// <summary>The value that is added to decoded scales; 0 without double quantization.</summary>
     public float Offset { get; }
 
     /// <inheritdoc/>
@@ -66,7 +66,8 @@ public sealed class FourBitTensor : QuantizedTensor
         var scales = source.Backend.Empty(new Shape(blocks));
         try
         {
-            FourBitQuantizer.Quantize(values, FourBitCodeBook.Of(options.Type), options.BlockSize, codes.AsSpan<byte>(), scales.AsSpan<float>());
+            FourBitQuantizer.Quantize(
+                values, FourBitCodeBook.Of(options.Type), options.BlockSize, codes.AsSpan<byte>(), scales.AsSpan<float>());
             if (!options.DoubleQuantization)
                 return new FourBitTensor(source.Shape, options, codes, scales);
             var scaleCodes = source.Backend.Empty(new Shape(blocks), ElementType.UInt8);

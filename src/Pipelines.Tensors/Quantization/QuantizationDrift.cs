@@ -2,18 +2,18 @@ namespace Pipelines.Tensors;
 
 /// <summary>How far a matrix in few bits is from the one it stands for.</summary>
 /// <param name="Largest">The largest difference of two numbers.</param>
-/// <param name="Length">The length of all differences.</param>
-/// <param name="Of">The length of the matrix.</param>
+/// <param name="Length">The Euclidean norm of all differences.</param>
+/// <param name="Of">The Euclidean norm of the matrix.</param>
 public readonly record struct QuantizationDrift(double Largest, double Length, double Of)
 {
     private const int TileElements = 1 << 18;
 
-    /// <summary>The differences' length over the matrix'.</summary>
+    /// <summary>The differences' norm over the matrix'; the differences' alone where the matrix is all zeros.</summary>
     public double Relative => Of > 0 ? Length / Of : Length;
 
     /// <summary>Measures it, decoding some rows at a time.</summary>
     /// <param name="exact">[rows, columns], Float32.</param>
-    /// <param name="stored">What stands for it.</param>
+    /// <param name="stored">[rows, columns]: what stands for it.</param>
     public static QuantizationDrift Measure(Tensor exact, QuantizedTensor stored)
     {
         ArgumentNullException.ThrowIfNull(exact);
@@ -25,7 +25,8 @@ public readonly record struct QuantizationDrift(double Largest, double Length, d
         {
             using var tile = exact.Backend.Empty(new Shape(Math.Min(height, rows - row), columns));
             exact.Backend.Dequantize(stored, row, tile);
-            Add(exact.AsSpan<float>().Slice(row * columns, (int)tile.ElementCount), tile.AsSpan<float>(), ref largest, ref squares, ref total);
+            var part = exact.AsSpan<float>().Slice(row * columns, (int)tile.ElementCount);
+            Add(part, tile.AsSpan<float>(), ref largest, ref squares, ref total);
         }
 
         return new QuantizationDrift(largest, Math.Sqrt(squares), Math.Sqrt(total));
@@ -33,7 +34,7 @@ public readonly record struct QuantizationDrift(double Largest, double Length, d
 
     /// <summary>Measures it between two matrices in Float32.</summary>
     /// <param name="exact">[rows, columns], Float32.</param>
-    /// <param name="stored">What stands for it, decoded.</param>
+    /// <param name="stored">[rows, columns], Float32: what stands for it, decoded.</param>
     public static QuantizationDrift Measure(Tensor exact, Tensor stored)
     {
         ArgumentNullException.ThrowIfNull(exact);

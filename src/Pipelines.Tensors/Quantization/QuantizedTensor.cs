@@ -52,7 +52,8 @@ public abstract class QuantizedTensor : IDisposable
         {
             var magnitude = Math.Abs(value);
             if (!float.IsFinite(magnitude))
-                throw new TensorException("Quantize", $"one of the elements from {first} on is {value}; only finite weights can be quantized.");
+                throw new TensorException("Quantize", $"one of the elements from {first} on is {value}; "
+                    + "only finite weights can be quantized.");
             largest = Math.Max(largest, magnitude);
         }
 

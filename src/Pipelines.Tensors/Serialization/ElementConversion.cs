@@ -10,6 +10,8 @@ public static class ElementConversion
     /// Copies elements, converting them: Float32 to and from BFloat16, Float16 and Float64, Int32 to and from Int64, and anything to
     /// itself.
     /// </summary>
+    /// <param name="source">Where to copy from, of any shape.</param>
+    /// <param name="target">Where to copy to, with as many elements in any shape.</param>
     /// <exception cref="TensorException">
     /// The element counts differ, the pair of types is not supported, or an Int64 exceeds Int32.
     /// </exception>

@@ -81,7 +81,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// How it will be stored; null for Float32 if the file holds floating-point numbers and the file's own type otherwise. The conversions
     /// are those of <see cref="ElementConversion"/>.
     /// </param>
-    /// <returns>A tensor in the innermost scope of the thread, or the caller's.</returns>
+    /// <returns>A tensor of the file's shape, in the innermost scope of the thread, or the caller's.</returns>
     /// <exception cref="TensorFormatException">There is no such tensor, or it cannot be held in this way.</exception>
     public Tensor Read(string name, ITensorBackend backend, ElementType? elementType = null)
     {
@@ -145,6 +145,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
     }
 
     /// <summary>Some bytes of a tensor as they are in the file. They are valid until this object is disposed.</summary>
+    /// <param name="name">The tensor's name in the file.</param>
+    /// <param name="offset">The first byte, counted from the tensor's beginning.</param>
+    /// <param name="length">How many bytes.</param>
     /// <exception cref="TensorFormatException">There is no such tensor.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the tensor.</exception>
     public ReadOnlySpan<byte> GetBytes(string name, long offset, int length)
@@ -158,6 +161,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
     }
 
     /// <summary>Whether a tensor's bytes are those of another tensor, in this file or another one.</summary>
+    /// <param name="name">A tensor of this file.</param>
+    /// <param name="other">The other tensor's file, or this one.</param>
+    /// <param name="otherName">The other tensor's name in it.</param>
     /// <exception cref="TensorFormatException">There is no such tensor.</exception>
     public bool HasSameBytes(string name, SafetensorsFile other, string otherName)
     {

@@ -19,7 +19,7 @@ public static class SafetensorsWriter
     /// half-written file has the name; if anything fails, what was there before remains.
     /// </summary>
     /// <param name="path">The file, which may exist.</param>
-    /// <param name="tensors">The tensors by name.</param>
+    /// <param name="tensors">The tensors by name, of any shape.</param>
     /// <param name="metadata">Notes for the reader; null for none.</param>
     /// <param name="floatType">How Float32 tensors are stored: Float32, BFloat16 or Float16.</param>
     /// <exception cref="ArgumentException">A name occurs twice, is no valid text, or is <c>__metadata__</c>.</exception>
@@ -63,7 +63,7 @@ public static class SafetensorsWriter
 
     /// <summary>Writes to a stream.</summary>
     /// <param name="stream">Where to.</param>
-    /// <param name="tensors">The tensors by name.</param>
+    /// <param name="tensors">The tensors by name, of any shape.</param>
     /// <param name="metadata">Notes for the reader; null for none.</param>
     /// <param name="floatType">How Float32 tensors are stored: Float32, BFloat16 or Float16.</param>
     /// <exception cref="ArgumentException">A name occurs twice, is no valid text, or is <c>__metadata__</c>.</exception>
@@ -124,7 +124,8 @@ public static class SafetensorsWriter
             var isMatrix = tensor.Shape.Rank == 2 && tensor.ElementType is ElementType.Float32 or ElementType.BFloat16;
             if (isTransposed && !isMatrix)
                 throw new ArgumentException(
-                    $"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, no matrix of Float32 or BFloat16.", nameof(tensors));
+                    $"'{name}' cannot be transposed: it is {tensor.ElementType} {tensor.Shape}, "
+                        + "no matrix of Float32 or BFloat16.", nameof(tensors));
             var type = tensor.ElementType == ElementType.Float32 && !item.KeepsType ? floatType : tensor.ElementType;
             items.Add(new Item(name, Utf8(name), tensor, type, isTransposed));
         }

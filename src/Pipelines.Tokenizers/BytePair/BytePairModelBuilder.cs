@@ -102,7 +102,8 @@ internal sealed class BytePairModelBuilder
         foreach (BytePairMerge merge in _merges)
         {
             if (tokens[merge.Left] is null || tokens[merge.Right] is null || tokens[merge.Result] is null)
-                return $"The merge '{_spellings[merge.Left]} {_spellings[merge.Right]}' involves a special token; special tokens do not merge.";
+                return $"The merge '{_spellings[merge.Left]} {_spellings[merge.Right]}' involves a special token; "
+                    + "special tokens do not merge.";
         }
         model = new BytePairModel(tokens, _merges, _special, endOfText);
         return null;

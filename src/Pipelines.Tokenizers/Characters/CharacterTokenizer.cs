@@ -33,7 +33,8 @@ public sealed class CharacterTokenizer : Tokenizer
         _unknownId = unknownToken is null ? -1 : specialTokens[unknownToken];
 
         var spellings = new byte[]?[characters.Length + specialTokens.Count];
-        _basicPlane = new int[characters.Where(character => character.IsBmp).Select(character => character.Value).DefaultIfEmpty(-1).Max() + 1];
+        var basic = characters.Where(character => character.IsBmp).Select(character => character.Value);
+        _basicPlane = new int[basic.DefaultIfEmpty(-1).Max() + 1];
         _basicPlane.AsSpan().Fill(-1);
         _astralPlanes = [];
         for (int id = 0; id < characters.Length; id++)
@@ -167,6 +168,7 @@ public sealed class CharacterTokenizer : Tokenizer
     }
 
     /// <inheritdoc/>
+    /// <exception cref="TokenizationException">A character is not in the vocabulary, and there is no unknown token.</exception>
     protected override void EncodeText(ReadOnlySpan<char> text, List<int> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);

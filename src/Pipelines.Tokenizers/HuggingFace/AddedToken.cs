@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Pipelines.Tokenizers;
 
 /// <summary>A token that is found in text before anything else sees it: an entry of <c>added_tokens</c>.</summary>
-/// <param name="Id">The id.</param>
+/// <param name="Id">The id it stands for, at least 0.</param>
 /// <param name="Content">The spelling.</param>
 public sealed record AddedToken(int Id, string Content)
 {

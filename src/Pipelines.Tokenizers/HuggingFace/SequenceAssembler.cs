@@ -45,7 +45,8 @@ internal static class SequenceAssembler
         if (target is null || target.Count <= excess)
         {
             throw new TokenizationException(
-                $"{excess} ids are too many, but the text that {truncation.Strategy} may cut has {target?.Count ?? 0}; allow a greater length, or "
+                $"{excess} ids are too many, but the text that {truncation.Strategy} may cut has {target?.Count ?? 0}; "
+                    + "allow a greater length, or "
                 + $"cut {TruncationStrategy.LongestFirst}.");
         }
         Cut(target, target.Count - excess, truncation.Side);

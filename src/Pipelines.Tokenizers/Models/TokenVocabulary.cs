@@ -24,9 +24,6 @@ internal sealed class TokenVocabulary
     /// <summary>One more than the largest id.</summary>
     public int Size => _tokens.Length;
 
-    /// <summary>The number of tokens.</summary>
-    public int Count => _ids.Count;
-
     /// <summary>The spelling of an id, or null.</summary>
     public string? this[int id] => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
 

@@ -18,14 +18,7 @@ internal sealed class Pattern
 
     /// <summary>Reads a pattern.</summary>
     /// <exception cref="PatternException">The pattern is malformed or uses something that is not supported.</exception>
-    public Pattern(string text)
-    {
-        Text = text;
-        (_steps, _registerCount, _first) = PatternCompiler.Compile(PatternParser.Parse(text));
-    }
-
-    /// <summary>The expression.</summary>
-    public string Text { get; }
+    public Pattern(string text) => (_steps, _registerCount, _first) = PatternCompiler.Compile(PatternParser.Parse(text));
 
     /// <summary>Takes a matcher, to be given back with <see cref="Return"/>.</summary>
     public PatternMatcher Rent() => Interlocked.Exchange(ref _spare, null) ?? new PatternMatcher(_steps, _registerCount);

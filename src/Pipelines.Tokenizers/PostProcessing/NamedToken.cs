@@ -4,7 +4,7 @@ namespace Pipelines.Tokenizers;
 
 /// <summary>A special token that a post-processor adds.</summary>
 /// <param name="Text">Its spelling.</param>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">The id it stands for, at least 0.</param>
 public sealed record NamedToken(string Text, int Id)
 {
     internal static NamedToken Read(JsonPlace node)

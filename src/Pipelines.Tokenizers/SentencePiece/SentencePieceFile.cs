@@ -24,7 +24,8 @@ internal static class SentencePieceFile
             or "DebertaV2Tokenizer" or "DebertaV3Tokenizer" or "PreTrainedTokenizer"))
         {
             throw new TokenizerFormatException(
-                $"The class '{type}' changes the ids of its SentencePiece model in a way of its own; save it as tokenizer.json and load that.", path);
+                $"The class '{type}' changes the ids of its SentencePiece model in a way of its own; "
+                    + "save it as tokenizer.json and load that.", path);
         }
         try
         {

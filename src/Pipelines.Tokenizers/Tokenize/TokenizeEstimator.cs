@@ -28,6 +28,7 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">An end of text is asked for, and the tokenizer has none.</exception>
     protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -38,6 +39,7 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">An end of text is asked for, and the tokenizer has none.</exception>
     protected override TokenizeTransformer FitCore(FitContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -49,7 +51,8 @@ public sealed class TokenizeEstimator : Estimator<TokenizeTransformer>
         if (_options.AppendEndOfText && tokenizer.EndOfTextId is null)
         {
             throw new OptionsException(nameof(TokenizeOptions), [
-                $"{nameof(TokenizeOptions.AppendEndOfText)} needs an end of text, but the tokenizer of '{_options.TokenizerPath}' has none."]);
+                $"{nameof(TokenizeOptions.AppendEndOfText)} needs an end of text, "
+                    + $"but the tokenizer of '{_options.TokenizerPath}' has none."]);
         }
         return new TokenizeTransformer(
             _options.InputColumn, _options.OutputColumn, tokenizer, _options.AppendEndOfText, _options.SpecialTokens, _options.Surrounding);

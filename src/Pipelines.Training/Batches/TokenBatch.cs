@@ -76,6 +76,9 @@ public sealed class TokenBatch
     }
 
     /// <summary>Fills one row; what it leaves is padding.</summary>
+    /// <param name="row">From 0.</param>
+    /// <param name="inputIds">At most <see cref="Length"/> token ids.</param>
+    /// <param name="labels">As many: the token to predict at each place, or <see cref="TokenLabels.IgnoreIndex"/>.</param>
     public void SetRow(int row, ReadOnlySpan<int> inputIds, ReadOnlySpan<int> labels)
     {
         inputIds.CopyTo(_inputIds.AsSpan(row * Length, Length));

@@ -55,7 +55,8 @@ public sealed class TokenBatchReader : IDisposable
         for (long row = 0; row < position.Row; row++)
         {
             if (!_cursor!.MoveNext())
-                throw new CheckpointException($"The data has {row:N0} rows, but {position.Row:N0} were read of it before. Resume with the data the run was started with.");
+                throw new CheckpointException($"The data has {row:N0} rows, but {position.Row:N0} were read of it before. "
+                    + "Resume with the data the run was started with.");
         }
 
         Position = position;
@@ -83,6 +84,7 @@ public sealed class TokenBatchReader : IDisposable
     }
 
     /// <summary>Reads the next batch of the present pass, the last one possibly smaller; false at the end.</summary>
+    /// <exception cref="CellException">A row has not one label, or not one segment, for each token id.</exception>
     public bool ReadInPass(TokenBatch batch)
     {
         if (_cursor is null)
@@ -98,7 +100,8 @@ public sealed class TokenBatchReader : IDisposable
     public void Dispose() => _cursor?.Dispose();
 
     private PipelineException NoRows() =>
-        new($"There is nothing to train on: columns '{_inputColumn.Name}' and '{_labelColumn.Name}' have no rows. Is the file empty, or does a stage before the trainer drop every row?");
+        new($"There is nothing to train on: columns '{_inputColumn.Name}' and '{_labelColumn.Name}' have no rows. "
+            + "Is the file empty, or does a stage before the trainer drop every row?");
 
     private void Open(int epoch)
     {
@@ -130,7 +133,8 @@ public sealed class TokenBatchReader : IDisposable
         {
             throw new CellException(
                 _cursor.Position, _labelColumn.Name,
-                $"there are {_labels[slot].Length} labels for {_inputs[slot].Length} token ids in '{_inputColumn.Name}'; each id needs one.");
+                $"there are {_labels[slot].Length} labels for {_inputs[slot].Length} token ids in '{_inputColumn.Name}'; "
+                    + "each id needs one.");
         }
 
         if (_segmentGetter is not null)
@@ -140,7 +144,8 @@ public sealed class TokenBatchReader : IDisposable
             {
                 throw new CellException(
                     _cursor.Position, _segmentColumn!.Value.Name,
-                    $"there are {_segments[slot].Length} segments for {_inputs[slot].Length} token ids in '{_inputColumn.Name}'; each id needs one.");
+                    $"there are {_segments[slot].Length} segments for {_inputs[slot].Length} token ids in '{_inputColumn.Name}'; "
+                        + "each id needs one.");
             }
         }
 

@@ -27,7 +27,7 @@ public sealed record CheckpointState
     /// <summary>The best value so far of what the best step is chosen by; null where nothing was measured.</summary>
     public double? BestValue { get; init; }
 
-    /// <summary>The step of the best value.</summary>
+    /// <summary>The optimizer step, from 1, that <see cref="BestValue"/> was measured after; null where nothing was.</summary>
     public int? BestStep { get; init; }
 
     /// <summary>The metric that the best step is chosen by; null for the validation loss.</summary>

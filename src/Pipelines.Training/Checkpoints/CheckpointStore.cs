@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pipelines.Training;
 
 /// <summary>
-/// Checkpoints of one run in a folder: <c>checkpoint-00001000</c> and so on. A checkpoint is written beside its final name and renamed when it
-/// is complete, so each one there is whole, and a failure leaves the ones before.
+/// Checkpoints of one run in a folder: <c>checkpoint-00001000</c> and so on. A checkpoint is written beside its final name and renamed when
+/// it is complete, so each one there is whole, and a failure leaves the ones before.
 /// </summary>
 public sealed class CheckpointStore
 {
@@ -42,7 +42,8 @@ public sealed class CheckpointStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"Checkpoints cannot be written here: {e.Message} Choose a folder that can be written to.", _folder, innerException: e);
+            throw new CheckpointException("Checkpoints cannot be written here: "
+                + $"{e.Message} Choose a folder that can be written to.", _folder, innerException: e);
         }
     }
 
@@ -75,7 +76,8 @@ public sealed class CheckpointStore
             if (e is not (IOException or UnauthorizedAccessException or PipelineException))
                 throw;
             throw new CheckpointException(
-                $"The checkpoint of step {state.Step} could not be written: {e.Message} Earlier checkpoints are intact; free disk space or choose another folder, then resume.",
+                $"The checkpoint of step {state.Step} could not be written: {e.Message} Earlier checkpoints are intact; "
+                    + "free disk space or choose another folder, then resume.",
                 final, innerException: e);
         }
 
@@ -88,7 +90,9 @@ public sealed class CheckpointStore
 
     /// <summary>The step that a checkpoint's name says.</summary>
     internal static int StepOf(string checkpoint) =>
-        int.TryParse(Path.GetFileName(checkpoint).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1;
+        int.TryParse(Path.GetFileName(checkpoint).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            ? step
+            : -1;
 
     /// <summary>Reads the state of a checkpoint.</summary>
     /// <exception cref="CheckpointException">It cannot be read.</exception>
@@ -103,11 +107,14 @@ public sealed class CheckpointStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new CheckpointException($"The state of the run cannot be read: {e.Message} Delete this checkpoint to resume from the one before.", path, innerException: e);
+            throw new CheckpointException("The state of the run cannot be read: "
+                + $"{e.Message} Delete this checkpoint to resume from the one before.", path, innerException: e);
         }
 
-        if (state is null or not { FormatVersion: 1, Step: >= 0, Position: { Epoch: >= 0, Row: >= 0 }, History: not null, RandomState: not null })
-            throw new CheckpointException("This is not the state of a training run in format 1. Delete this checkpoint to resume from the one before.", path);
+        if (state is null or not
+            { FormatVersion: 1, Step: >= 0, Position: { Epoch: >= 0, Row: >= 0 }, History: not null, RandomState: not null })
+            throw new CheckpointException("This is not the state of a training run in format 1. "
+                + "Delete this checkpoint to resume from the one before.", path);
         return state;
     }
 

@@ -23,7 +23,8 @@ internal static class QuantizedBase
         if (saved != here)
         {
             throw new ModuleException(
-                $"It is of a model with {(saved is null ? "no quantized weights" : $"the quantized weights {saved[..12]}…")}, and this one has " +
+                $"It is of a model with {(saved is null ? "no quantized weights" : $"the quantized weights {saved[..12]}…")}, "
+                    + "and this one has " +
                 $"{(here is null ? "none" : $"{here[..12]}…")}. Quantize the same base in the same way.");
         }
     }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Pipelines.Training;
 
-/// <summary>The checkpoints of a run: the newest ones, and apart from them that of the best step. Without a folder none are written.</summary>
+/// <summary>
+/// The checkpoints of a run: the newest ones, and apart from them that of the best step. Without a folder none are written.
+/// </summary>
 internal sealed class RunCheckpoints
 {
     /// <summary>The folder of the best step's checkpoint, below that of the others.</summary>
@@ -31,9 +33,12 @@ internal sealed class RunCheckpoints
     /// <summary>Whether a step's turn has come.</summary>
     public bool IsDue(int step) => AreWritten && _every > 0 && step % _every == 0;
 
-    /// <summary>The newest checkpoint, that of the best step included, for it can be resumed from as well; null where there is none.</summary>
+    /// <summary>
+    /// The newest checkpoint, that of the best step included, for it can be resumed from as well; null where there is none.
+    /// </summary>
     public string? FindLatest() =>
-        _best?.FindLatest() is { } best && (_newest!.FindLatest() is not { } newest || CheckpointStore.StepOf(best) > CheckpointStore.StepOf(newest))
+        _best?.FindLatest() is { } best && (_newest!.FindLatest() is not { } newest
+            || CheckpointStore.StepOf(best) > CheckpointStore.StepOf(newest))
             ? best
             : _newest?.FindLatest();
 
@@ -47,7 +52,8 @@ internal sealed class RunCheckpoints
         if (FindLatest() is not { } latest)
             return;
         if (!resume)
-            throw new CheckpointException("There are checkpoints of another run here. Set Resume to go on with it, or give a folder without checkpoints.", latest);
+            throw new CheckpointException("There are checkpoints of another run here. "
+                + "Set Resume to go on with it, or give a folder without checkpoints.", latest);
         run.Restore(latest);
         TrainingLog.Resumed(_logger, _stage, run.Step, latest);
         if (_best is null || run.Best.Step is not { } best || FindBest(best) is not null)

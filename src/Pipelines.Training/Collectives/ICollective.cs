@@ -11,7 +11,7 @@ public interface ICollective
     /// <summary>How many processes there are.</summary>
     int WorldSize { get; }
 
-    /// <summary>Replaces each process's tensor by the sum over all, the same bits everywhere.</summary>
+    /// <summary>Replaces each process's tensor, of the same shape in all, by the sum over all, the same bits everywhere.</summary>
     void SumAcross(Tensor tensor);
 
     /// <summary>The sum of a number over all processes.</summary>

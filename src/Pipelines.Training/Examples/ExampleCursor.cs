@@ -40,7 +40,8 @@ internal sealed class ExampleCursor : DataViewRowCursor
         return true;
     }
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new DataViewRowId((ulong)_order[_index], 0);
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) =>
+        value = new DataViewRowId((ulong)_order[_index], 0);
 
     protected override ValueGetter<TValue> GetGetterCore<TValue>(DataViewSchema.Column column)
     {

@@ -84,7 +84,8 @@ public sealed record ExampleReport
     public override string ToString() =>
         $"{Kept:N0} of {Rows:N0} examples ({Truncated.Count:N0} cut, {TooLong.Count:N0} too long, {Empty.Count:N0} with nothing to learn); "
         + $"{LearnedTokens:N0} of {Tokens:N0} tokens are learned; "
-        + $"length {string.Join('/', LengthPercentiles)} at 50/90/99/100 %, learned {string.Join('/', LearnedPerRow)} least/median/95 %/most; "
+        + $"length {string.Join('/', LengthPercentiles)} at 50/90/99/100 %, "
+        + $"learned {string.Join('/', LearnedPerRow)} least/median/95 %/most; "
         + (WithEnd is { } ends ? $"{ends:N0} end in the end of text, {LostEnd.Count:N0} lost it; " : "")
         + (WithBegin is { } begins ? $"{begins:N0} begin with the begin of text; " : "") + $"{SeveralBegins.Count:N0} begin twice";
 
@@ -107,7 +108,8 @@ public sealed record ExampleReport
             ("validation rows trained on", $"{SharedWithValidation.Count:N0}"),
         ];
         var width = lines.Max(line => line.Name.Length);
-        return string.Join('\n', lines.Select(line => line.Name.PadRight(width) + "  " + line.Value)) + (Preview.Length > 0 ? "\n\n" + Preview : "") + "\n";
+        return string.Join('\n', lines.Select(line => line.Name.PadRight(width) + "  " + line.Value))
+            + (Preview.Length > 0 ? "\n\n" + Preview : "") + "\n";
     }
 
     // The smallest value that a share of all does not exceed.

@@ -8,5 +8,6 @@ namespace Pipelines.Training;
 /// <param name="Truncation">What becomes of longer examples.</param>
 /// <param name="Empty">What becomes of examples with nothing to learn.</param>
 public sealed record ExampleSettings(
-    int MaximumLength, string TokensColumn = ColumnNames.Tokens, string LossMaskColumn = ColumnNames.LossMask, LossScope Loss = LossScope.Completion,
+    int MaximumLength, string TokensColumn = ColumnNames.Tokens, string LossMaskColumn = ColumnNames.LossMask,
+    LossScope Loss = LossScope.Completion,
     ExampleTruncation Truncation = ExampleTruncation.CutEnd, EmptyExampleHandling Empty = EmptyExampleHandling.Refuse);

@@ -66,7 +66,9 @@ public sealed class ExampleStore : IDisposable
     /// <summary>Reads an example.</summary>
     /// <param name="example">Which.</param>
     /// <param name="inputIds">Receives the tokens to read, <see cref="Length"/> of them; empty where they are not wanted.</param>
-    /// <param name="labels">Receives for each the token to predict, or <see cref="TokenLabels.IgnoreIndex"/>; empty where not wanted.</param>
+    /// <param name="labels">
+    /// Receives for each the token to predict, or <see cref="TokenLabels.IgnoreIndex"/>; empty where not wanted.
+    /// </param>
     public void Read(int example, Span<int> inputIds, Span<int> labels)
     {
         var length = Length(example);
@@ -94,7 +96,8 @@ public sealed class ExampleStore : IDisposable
     public IReadOnlyList<AnswerQuestion> Questions(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        var tokenizer = _tokenizer ?? throw new PipelineException($"Answers are texts, but column '{_settings.TokensColumn}' has no tokenizer. Train behind a tokenize stage.");
+        var tokenizer = _tokenizer ?? throw new PipelineException("Answers are texts, "
+            + $"but column '{_settings.TokensColumn}' has no tokenizer. Train behind a tokenize stage.");
         var questions = new List<AnswerQuestion>();
         count = Math.Min(count, Count);
         for (var i = 0; i < count; i++)
@@ -106,7 +109,8 @@ public sealed class ExampleStore : IDisposable
             var start = Array.FindLastIndex(coded, end - 1, c => (c & 1) == 0) + 1;
             int[] tokens = [.. coded.Select(c => c >> 1)];
             if (start > 0)
-                questions.Add(new AnswerQuestion(tokens[..start], tokenizer.Decode(tokens.AsSpan(start, end - start), skipSpecialTokens: true)));
+                questions.Add(new AnswerQuestion(
+                    tokens[..start], tokenizer.Decode(tokens.AsSpan(start, end - start), skipSpecialTokens: true)));
         }
 
         return questions;
@@ -121,7 +125,8 @@ public sealed class ExampleStore : IDisposable
         if (tokens.Length != mask.Length)
         {
             throw new CellException(
-                row, _settings.LossMaskColumn, $"there are {mask.Length} marks for {tokens.Length} tokens in '{_settings.TokensColumn}'; each token needs one.");
+                row, _settings.LossMaskColumn, $"there are {mask.Length} marks for {tokens.Length} tokens in '{_settings.TokensColumn}'; "
+                    + "each token needs one.");
         }
 
         var whole = tokens;
@@ -137,7 +142,8 @@ public sealed class ExampleStore : IDisposable
                     return;
                 case ExampleTruncation.Refuse:
                     throw new CellException(
-                        row, _settings.TokensColumn, $"the example has {tokens.Length} tokens; at most {most} were expected. Shorten it, raise MaximumLength, or choose another Truncation.");
+                        row, _settings.TokensColumn, $"the example has {tokens.Length} tokens; at most {most} were expected. "
+                            + "Shorten it, raise MaximumLength, or choose another Truncation.");
                 case ExampleTruncation.CutStart:
                     keepsBegin = tokens[0] == (_tokenizer?.BeginOfTextId ?? -1) && most > 1;
                     tokens = tokens[^(keepsBegin ? most - 1 : most)..];
@@ -171,7 +177,8 @@ public sealed class ExampleStore : IDisposable
             }
 
             var cause = count < whole.Length ? $" after it was cut from {whole.Length} to {count} tokens" : "";
-            var remedy = $"Give it a completion, raise MaximumLength, or drop such rows (Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).";
+            var remedy = "Give it a completion, raise MaximumLength, "
+                + $"or drop such rows (Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).";
             throw new CellException(
                 row, _settings.LossMaskColumn,
                 learned == 0

@@ -19,7 +19,8 @@ public sealed partial class ExampleTexts
 
     /// <summary>Makes it for rows with columns.</summary>
     /// <param name="columns">The names of the columns.</param>
-    public ExampleTexts(IEnumerable<string> columns) => _names = new HashSet<string>(columns.Concat(UsualNames), StringComparer.OrdinalIgnoreCase);
+    public ExampleTexts(IEnumerable<string> columns) =>
+        _names = new HashSet<string>(columns.Concat(UsualNames), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Rows with what looks like a hole.</summary>
     public FoundRows WithHoles { get; private set; } = FoundRows.None;
@@ -28,6 +29,9 @@ public sealed partial class ExampleTexts
     public FoundRows Unreadable { get; private set; } = FoundRows.None;
 
     /// <summary>Looks at the texts of a row.</summary>
+    /// <param name="row">The row's number, from 0; kept where something is found.</param>
+    /// <param name="prompt">What the answer follows.</param>
+    /// <param name="answer">What is learned.</param>
     public void Look(long row, string prompt, string answer)
     {
         ArgumentNullException.ThrowIfNull(prompt);

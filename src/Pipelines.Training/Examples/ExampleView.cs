@@ -1,12 +1,13 @@
 namespace Pipelines.Training;
 
 /// <summary>
-/// Examples as rows to train on: <see cref="ColumnNames.InputIds"/>, <see cref="ColumnNames.Labels"/> and, where several examples share a row,
-/// <see cref="ColumnNames.Segments"/>.
+/// Examples as rows to train on: <see cref="ColumnNames.InputIds"/>, <see cref="ColumnNames.Labels"/> and, where several examples share a
+/// row, <see cref="ColumnNames.Segments"/>.
 /// </summary>
 /// <remarks>
 /// Rows of one example have its length; a batch pads them to its longest. Shuffled, they come in batches of like length, so that little is
-/// padding, and the batches in random order. Packed rows hold examples one behind the other up to the block size, each a segment of its own.
+/// padding, and the batches in random order. Packed rows hold examples one behind the other up to the block size, each a segment of its
+/// own.
 /// </remarks>
 public sealed class ExampleView : IDataView
 {

@@ -8,6 +8,6 @@ public readonly record struct FoundRows(long Count, long First)
     /// <summary>No rows.</summary>
     public static FoundRows None { get; } = new(0, -1);
 
-    /// <summary>These and one more.</summary>
+    /// <summary>These and one more, which is the first where there was none.</summary>
     public FoundRows With(long row) => new(Count + 1, First < 0 ? row : First);
 }

@@ -58,31 +58,44 @@ public static class Preflight
         {
             var first = report.TooLong.Count > 0 ? report.TooLong : report.Empty;
             var cause = report.Rows == 0 ? "There are no rows"
-                : $"None of the {report.Rows:N0} rows can be learned from: {report.TooLong.Count:N0} are longer than the model reads, {report.Empty.Count:N0} have nothing to learn; the first is row {first.First}";
-            yield return new(PreflightCause.NothingKept, first.First, $"{cause}. Give other data, raise MaximumLength, or choose another Truncation.");
+                : $"None of the {report.Rows:N0} rows can be learned from: {report.TooLong.Count:N0} are longer than the model reads, "
+                    + $"{report.Empty.Count:N0} have nothing to learn; the first is row {first.First}";
+            yield return new(PreflightCause.NothingKept, first.First, $"{cause}. "
+                + "Give other data, raise MaximumLength, or choose another Truncation.");
             yield break;
         }
 
         if (report.Truncated.Count == report.Kept && report.Kept > 1)
-            yield return new(PreflightCause.EveryRowCut, report.Truncated.First, $"Every row, the first is row {report.Truncated.First}, is longer than the model reads and was cut. Raise MaximumLength, or shorten the rows.");
+            yield return new(PreflightCause.EveryRowCut, report.Truncated.First, $"Every row, the first is row {report.Truncated.First}, "
+                + "is longer than the model reads and was cut. Raise MaximumLength, or shorten the rows.");
         if (report.SeveralBegins is { Count: > 0 } begins)
-            yield return new(PreflightCause.SeveralBegins, begins.First, $"{begins.Count:N0} rows, the first is row {begins.First}, hold the begin of text twice: template and tokenizer both put one. Set PrependBeginOfText to false or leave it out of the template.");
+            yield return new(PreflightCause.SeveralBegins, begins.First, $"{begins.Count:N0} rows, the first is row {begins.First}, hold "
+                + "the begin of text twice: template and tokenizer both put one. "
+                + "Set PrependBeginOfText to false or leave it out of the template.");
         if (report.WithEnd == 0)
             yield return MissingEnd("No row ends in the end of text", report.WithoutEnd.Count > 0 ? report.WithoutEnd : report.LostEnd);
         else if (report.WithEnd is not null && report.WithoutEnd.Count > 0)
-            yield return MissingEnd($"{report.WithoutEnd.Count:N0} rows do not end in the end of text, as the others do", report.WithoutEnd);
+            yield return MissingEnd($"{report.WithoutEnd.Count:N0} rows do not end in the end of text, "
+                + "as the others do", report.WithoutEnd);
         foreach (var (hole, rows) in report.UnfilledHoles)
-            yield return new(PreflightCause.UnfilledHole, rows.First, $"{rows.Count:N0} rows, the first is row {rows.First}, hold '{hole}', a hole that a template left unfilled. Name its columns as the data do.");
+            yield return new(PreflightCause.UnfilledHole, rows.First, $"{rows.Count:N0} rows, the first is row {rows.First}, "
+                + $"hold '{hole}', a hole that a template left unfilled. Name its columns as the data do.");
         if (report.Unreadable is { Count: > 0 } unreadable)
-            yield return new(PreflightCause.Unreadable, unreadable.First, $"{unreadable.Count:N0} rows, the first is row {unreadable.First}, hold what is no text: control characters, or bytes that are no UTF-8. Check the file's format and encoding.");
+            yield return new(PreflightCause.Unreadable, unreadable.First, $"{unreadable.Count:N0} rows, the first is row "
+                + $"{unreadable.First}, hold what is no text: control characters, or bytes that are no UTF-8. "
+                + "Check the file's format and encoding.");
         if (report.DistinctAnswers == 1 && report.Kept >= RowsWithOneAnswer)
-            yield return new(PreflightCause.OneAnswer, 0, $"All {report.Kept:N0} rows, from row 0 on, have the same answer, so a model learns to say that whatever it is asked. Check the completion column.");
+            yield return new(PreflightCause.OneAnswer, 0, $"All {report.Kept:N0} rows, from row 0 on, have the same answer, "
+                + "so a model learns to say that whatever it is asked. Check the completion column.");
         if (nothingToMeasure)
-            yield return new(PreflightCause.NothingToMeasure, -1, "No validation row has anything to measure. Check it as the training data, or give none.");
+            yield return new(PreflightCause.NothingToMeasure, -1, "No validation row has anything to measure. "
+                + "Check it as the training data, or give none.");
         if (report.SharedWithValidation is { Count: > 0 } shared)
-            yield return new(PreflightCause.SharedWithValidation, shared.First, $"{shared.Count:N0} validation rows, the first is row {shared.First}, are also trained on, so their loss says nothing. Split the data before it is repeated.");
+            yield return new(PreflightCause.SharedWithValidation, shared.First, $"{shared.Count:N0} validation rows, the first is row "
+                + $"{shared.First}, are also trained on, so their loss says nothing. Split the data before it is repeated.");
     }
 
     private static PreflightFinding MissingEnd(string what, FoundRows rows) =>
-        new(PreflightCause.MissingEnd, rows.First, $"{what}, so the model will not learn to stop; the first is row {rows.First}. Append it (AppendEndOfText), or raise MaximumLength where it is cut off.");
+        new(PreflightCause.MissingEnd, rows.First, $"{what}, so the model will not learn to stop; the first is row {rows.First}. "
+            + "Append it (AppendEndOfText), or raise MaximumLength where it is cut off.");
 }

@@ -8,7 +8,8 @@ public sealed class PreflightException : PipelineException
     /// <param name="findings">What looks wrong.</param>
     /// <param name="report">What is known about the examples.</param>
     public PreflightException(string stage, IReadOnlyList<PreflightFinding> findings, ExampleReport report)
-        : base($"{stage}: the examples look wrong, so training was not started. {string.Join(" ", findings.Select(f => f.Message))} ({report})")
+        : base($"{stage}: the examples look wrong, so training was not started. "
+            + $"{string.Join(" ", findings.Select(f => f.Message))} ({report})")
     {
         Findings = findings;
         Report = report;

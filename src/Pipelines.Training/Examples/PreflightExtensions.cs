@@ -7,7 +7,8 @@ namespace Pipelines;
 public static class PreflightExtensions
 {
     /// <summary>
-    /// Looks at tokenized examples as a trainer does before its first step: counts, lengths, a preview, and what would make the run worthless.
+    /// Looks at tokenized examples as a trainer does before its first step: counts, lengths, a preview, and what would make the run
+    /// worthless.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="train">What will be learned: token ids and loss mask, as <c>TokenizeExamples</c> makes them.</param>
@@ -29,6 +30,7 @@ public static class PreflightExtensions
         using var held = validation is null
             ? null
             : ExampleStore.Read(validation, settings with { Empty = EmptyExampleHandling.Drop }, cancellationToken);
-        return Training.Preflight.Check("Preflight", examples, held, options.Mode, catalog.Context.LoggerFactory.CreateLogger(typeof(Preflight)));
+        return Training.Preflight.Check(
+            "Preflight", examples, held, options.Mode, catalog.Context.LoggerFactory.CreateLogger(typeof(Preflight)));
     }
 }

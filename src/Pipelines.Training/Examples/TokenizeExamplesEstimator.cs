@@ -16,7 +16,8 @@ public sealed class TokenizeExamplesEstimator : Estimator<TokenizeExamplesTransf
     {
         _options = OptionsValidation.Validated(options);
         _transformer = new Lazy<TokenizeExamplesTransformer>(
-            () => Create(_options.Tokenizer ?? context?.Model.LoadTokenizer(_options.TokenizerPath!) ?? Tokenizer.Load(_options.TokenizerPath!)));
+            () => Create(_options.Tokenizer ?? context?.Model.LoadTokenizer(_options.TokenizerPath!)
+                ?? Tokenizer.Load(_options.TokenizerPath!)));
     }
 
     /// <inheritdoc/>
@@ -30,13 +31,16 @@ public sealed class TokenizeExamplesEstimator : Estimator<TokenizeExamplesTransf
     {
         var problems = new List<string>();
         if (_options.AppendEndOfText && tokenizer.EndOfTextId is null)
-            problems.Add($"{nameof(TokenizeExamplesOptions.AppendEndOfText)} is set, but the {tokenizer.Kind} tokenizer has no end of text. Without one a model never learns to stop.");
+            problems.Add($"{nameof(TokenizeExamplesOptions.AppendEndOfText)} is set, "
+                + $"but the {tokenizer.Kind} tokenizer has no end of text. Without one a model never learns to stop.");
         if (_options.PrependBeginOfText == true && tokenizer.BeginOfTextId is null)
-            problems.Add($"{nameof(TokenizeExamplesOptions.PrependBeginOfText)} is set, but the {tokenizer.Kind} tokenizer has no begin of text.");
+            problems.Add($"{nameof(TokenizeExamplesOptions.PrependBeginOfText)} is set, "
+                + $"but the {tokenizer.Kind} tokenizer has no begin of text.");
         if (problems.Count > 0)
             throw new OptionsException(nameof(TokenizeExamplesOptions), problems);
         return new TokenizeExamplesTransformer(
-            tokenizer, _options.PromptColumn, _options.CompletionColumn, _options.TokensColumn, _options.LossMaskColumn, _options.AppendEndOfText,
+            tokenizer, _options.PromptColumn, _options.CompletionColumn, _options.TokensColumn, _options.LossMaskColumn,
+            _options.AppendEndOfText,
             _options.PrependBeginOfText ?? BeginsTexts(tokenizer), _options.SpecialTokens);
     }
 

@@ -28,7 +28,9 @@ public sealed class TokenizeExamplesOptions : IValidatableObject
     /// <summary>The file or folder of the model's tokenizer; give it or <see cref="Tokenizer"/>.</summary>
     public string? TokenizerPath { get; set; }
 
-    /// <summary>Puts the tokenizer's end of text behind the completion, to be learned too, unless the completion spells it itself.</summary>
+    /// <summary>
+    /// Puts the tokenizer's end of text behind the completion, to be learned too, unless the completion spells it itself.
+    /// </summary>
     public bool AppendEndOfText { get; set; } = true;
 
     /// <summary>
@@ -45,8 +47,10 @@ public sealed class TokenizeExamplesOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Tokenizer is null == TokenizerPath is null)
-            yield return new ValidationResult($"Give either {nameof(Tokenizer)} or {nameof(TokenizerPath)}: the tokenizer of the model that will be tuned.");
+            yield return new ValidationResult($"Give either {nameof(Tokenizer)} or {nameof(TokenizerPath)}: "
+                + "the tokenizer of the model that will be tuned.");
         if (TokensColumn == LossMaskColumn)
-            yield return new ValidationResult($"{nameof(TokensColumn)} and {nameof(LossMaskColumn)} are both '{TokensColumn}'; they need two names.");
+            yield return new ValidationResult($"{nameof(TokensColumn)} and {nameof(LossMaskColumn)} are both '{TokensColumn}'; "
+                + "they need two names.");
     }
 }

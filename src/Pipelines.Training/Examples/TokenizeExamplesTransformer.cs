@@ -4,8 +4,8 @@ using Pipelines.Tokenizers;
 namespace Pipelines.Training;
 
 /// <summary>
-/// Adds the token ids of prompt and completion, one behind the other, and a loss mask over them. The two are tokenized apart, so the mask is
-/// exact, and what a model reads in training is what it reads when it is asked. The ids carry the tokenizer as an annotation.
+/// Adds the token ids of prompt and completion, one behind the other, and a loss mask over them. The two are tokenized apart, so the mask
+/// is exact, and what a model reads in training is what it reads when it is asked. The ids carry the tokenizer as an annotation.
 /// </summary>
 /// <param name="Tokenizer">The tokenizer.</param>
 /// <param name="PromptColumn">The text column that is read but not learned.</param>
@@ -41,7 +41,8 @@ public sealed record TokenizeExamplesTransformer(
         using var stream = context.OpenFile(TokenizerFile);
         var tokenizer = TokenizerSerializer.From(context.Services).Load(stream, TokenizerFile);
         if ((state.AppendEndOfText && tokenizer.EndOfTextId is null) || (state.PrependBeginOfText && tokenizer.BeginOfTextId is null))
-            throw new ModelFormatException("The saved stage puts a special token around its texts that its tokenizer does not have. Save the pipeline again.");
+            throw new ModelFormatException("The saved stage puts a special token around its texts that its tokenizer does not have. "
+                + "Save the pipeline again.");
         return new TokenizeExamplesTransformer(
             tokenizer, state.PromptColumn, state.CompletionColumn, state.TokensColumn, state.LossMaskColumn, state.AppendEndOfText,
             state.PrependBeginOfText, state.SpecialTokens);

@@ -154,7 +154,8 @@ public sealed class TextGenerator
     /// <param name="prompts">The texts; what one gives does not depend on the others.</param>
     /// <param name="options">How; null means the defaults.</param>
     /// <param name="adapters">
-    /// The name of each text's adapter: null for those that are active on the model, <see cref="Pipelines.Nn.RowAdapters.None"/> for the base.
+    /// The name of each text's adapter: null for those that are active on the model, <see cref="Pipelines.Nn.RowAdapters.None"/> for the
+    /// base.
     /// </param>
     /// <param name="firstStream">The n-th prompt draws from stream <c>firstStream + n</c> of the seed.</param>
     /// <param name="cancellationToken">Ends the generation.</param>

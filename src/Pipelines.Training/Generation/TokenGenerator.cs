@@ -3,8 +3,9 @@ using Pipelines.Tokenizers;
 namespace Pipelines.Training;
 
 /// <summary>
-/// Continues tokens with a model: greedy search, sampling, beam search with groups and draws, contrastive search, prompt lookup and assisted
-/// decoding, with the semantics of Hugging Face's <c>generate()</c>. What a prompt gives does not depend on the others of its batch.
+/// Continues tokens with a model: greedy search, sampling, beam search with groups and draws, contrastive search, prompt lookup and
+/// assisted decoding, with the semantics of Hugging Face's <c>generate()</c>. What a prompt gives does not depend on the others of its
+/// batch.
 /// </summary>
 public sealed class TokenGenerator
 {

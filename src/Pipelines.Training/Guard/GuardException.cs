@@ -16,7 +16,8 @@ public sealed class GuardException : PipelineException
     public GuardException(string stage, string measure, int step, double value, double start, double limit, string? checkpoint)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"{stage}: the guard set's {measure} is {value:G5} after step {step}, past its limit of {limit:G5} (it started at {start:G5}). ")
+            $"{stage}: the guard set's {measure} is {value:G5} after step {step}, "
+                + $"past its limit of {limit:G5} (it started at {start:G5}). ")
             + (checkpoint is null ? "There is no checkpoint. " : $"The last good checkpoint is {checkpoint}. ")
             + "Train fewer steps or with a lower LearningRate, mix in rows like the guard's, or widen the limit.")
     {

@@ -25,7 +25,8 @@ internal sealed class TrainingJobHealthCheck(ITrainingJobStatus status, TimeSpan
         var quiet = time.GetUtcNow() - status.LastChange;
         var (health, text) = status.State switch
         {
-            TrainingJobState.Failed => (context.Registration.FailureStatus, $"Training job '{status.Name}' failed: {status.Error?.Message}"),
+            TrainingJobState.Failed => (context.Registration.FailureStatus, $"Training job '{status.Name}' failed: "
+                + $"{status.Error?.Message}"),
             TrainingJobState.Stopped => (HealthStatus.Degraded, $"Training job '{status.Name}' was stopped."),
             TrainingJobState.Running when quiet > silence =>
                 (HealthStatus.Degraded, $"Training job '{status.Name}' has reported nothing for {quiet.TotalSeconds:0} s."),

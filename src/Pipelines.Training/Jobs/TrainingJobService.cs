@@ -56,7 +56,8 @@ internal sealed class TrainingJobService(
             : job.Validation is null
                 ? job.Pipeline.Fit(job.Data, status, stoppingToken)
                 : throw new PipelineException(
-                    $"Training job '{status.Name}' has validation data, but {job.Pipeline.GetType().Name} takes none. Leave Validation out.");
+                    $"Training job '{status.Name}' has validation data, but {job.Pipeline.GetType().Name} takes none. "
+                        + "Leave Validation out.");
         if (job.SavePath is not { } path)
             return fitted;
         try

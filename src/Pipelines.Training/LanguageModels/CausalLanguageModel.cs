@@ -44,7 +44,8 @@ public sealed partial class CausalLanguageModel : ILikelihoodModel, IDisposable
         if (source.Model.Module is not ICausalModel model)
             throw new PipelineException($"{source.Model.Module.GetType().Name} does not continue texts; a decoder was expected.");
         var tokenizer = source.Tokenizer ?? throw new PipelineException(
-            "The model's tokenizer is not known, so it cannot be asked with texts. Load it from a folder that has one, or train it behind a "
+            "The model's tokenizer is not known, so it cannot be asked with texts. "
+                + "Load it from a folder that has one, or train it behind a "
             + "tokenize stage.");
         return new CausalLanguageModel(model, tokenizer, ModuleFingerprint.Compute(source.Model.Module), options);
     }

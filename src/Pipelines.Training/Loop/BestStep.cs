@@ -36,7 +36,8 @@ internal sealed class BestStep(string? metric = null, bool higherIsBetter = fals
     public bool IsOutOfPatience(int patience) => patience > 0 && MeasurementsSince >= patience;
 
     /// <summary>Goes on from a checkpoint.</summary>
-    public void Restore(double? value, int? step, int measurementsSince) => (Value, Step, MeasurementsSince) = (value, step, measurementsSince);
+    public void Restore(double? value, int? step, int measurementsSince) =>
+        (Value, Step, MeasurementsSince) = (value, step, measurementsSince);
 
     /// <summary>Begins anew.</summary>
     public void Forget() => Restore(null, null, 0);

@@ -14,6 +14,10 @@ public sealed class Evaluator
     private readonly TokenBatch _batch = new();
 
     /// <summary>Makes an evaluator.</summary>
+    /// <param name="model">What is measured.</param>
+    /// <param name="data">Read anew by every measurement; it has the columns.</param>
+    /// <param name="columns">Which columns are inputs and labels.</param>
+    /// <param name="batchSize">Rows computed at once, at least 1.</param>
     public Evaluator(ITrainableModel model, IDataView data, TrainingColumns columns, int batchSize)
     {
         data.Schema.Require<VBuffer<int>>(columns.InputIds).Require<VBuffer<int>>(columns.Labels);
@@ -47,7 +51,8 @@ public sealed class Evaluator
 
             return labels > 0
                 ? sum / labels
-                : throw new PipelineException("The validation data has no labels that count. Check that it is not empty and not masked entirely.");
+                : throw new PipelineException("The validation data has no labels that count. "
+                    + "Check that it is not empty and not masked entirely.");
         }
         finally
         {

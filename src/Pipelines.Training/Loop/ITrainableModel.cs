@@ -24,6 +24,9 @@ public interface ITrainableModel
     /// <summary>
     /// The loss of a batch under the current gradient tape: the sum over the labels that count, divided by <paramref name="normalizer"/>.
     /// </summary>
+    /// <param name="batch">Token ids and labels, already shifted.</param>
+    /// <param name="normalizer">What the sum is divided by, greater than 0: the labels that count in all micro-batches of a step.</param>
+    /// <returns>A scalar, recorded on the tape.</returns>
     Tensor Loss(TokenBatch batch, float normalizer);
 
     /// <summary>
@@ -36,7 +39,9 @@ public interface ITrainableModel
     {
     }
 
-    /// <summary>Each position's negative log-likelihood in nats [rows · length], 0 where the label is ignored. Nothing is recorded.</summary>
+    /// <summary>
+    /// Each position's negative log-likelihood in nats [rows · length], 0 where the label is ignored. Nothing is recorded.
+    /// </summary>
     Tensor TokenLosses(TokenBatch batch);
 
     /// <summary>How many terms the loss of a batch is the sum of: its labels that count, or whatever else the model learns from.</summary>

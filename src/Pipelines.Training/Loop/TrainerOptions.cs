@@ -111,7 +111,9 @@ public class TrainerOptions : IValidatableObject
     /// </summary>
     public bool KeepBest { get; set; }
 
-    /// <summary>Ends with the weights of the best step instead of the last one; keeps its checkpoint as <see cref="KeepBest"/> does.</summary>
+    /// <summary>
+    /// Ends with the weights of the best step instead of the last one; keeps its checkpoint as <see cref="KeepBest"/> does.
+    /// </summary>
     public bool LoadBest { get; set; }
 
     /// <summary>
@@ -129,8 +131,8 @@ public class TrainerOptions : IValidatableObject
     public GuardOptions? Guard { get; set; }
 
     /// <summary>
-    /// Steps whose batches are prepared ahead on a thread of their own, in the same order; 0 reads each when it is needed. Turn it off where
-    /// rows are computed by the model that is trained.
+    /// Steps whose batches are prepared ahead on a thread of their own, in the same order; 0 reads each when it is needed. Turn it off
+    /// where rows are computed by the model that is trained.
     /// </summary>
     [Range(0, 1 << 10)]
     public int PrefetchSteps { get; set; } = 2;
@@ -157,11 +159,14 @@ public class TrainerOptions : IValidatableObject
         if (Resume && CheckpointFolder is null)
             yield return new ValidationResult("Resume needs CheckpointFolder, where the checkpoints are.", [nameof(Resume)]);
         if (TracksBest && CheckpointFolder is null)
-            yield return new ValidationResult("KeepBest and LoadBest need CheckpointFolder, where the best checkpoint is kept.", [nameof(KeepBest)]);
+            yield return new ValidationResult("KeepBest and LoadBest need CheckpointFolder, "
+                + "where the best checkpoint is kept.", [nameof(KeepBest)]);
         if (TracksBest && BestMetric is null && EvaluateEvery == 0)
-            yield return new ValidationResult("KeepBest and LoadBest need EvaluateEvery: the best step is one of those measured.", [nameof(EvaluateEvery)]);
+            yield return new ValidationResult("KeepBest and LoadBest need EvaluateEvery: "
+                + "the best step is one of those measured.", [nameof(EvaluateEvery)]);
         if (BestMetric is not null && (Answers.Every == 0 || !Answers.Metrics.Contains(BestMetric)))
-            yield return new ValidationResult($"BestMetric is '{BestMetric}', which is not measured; add it to Answers.Metrics and give Answers.Every.", [nameof(BestMetric)]);
+            yield return new ValidationResult($"BestMetric is '{BestMetric}', which is not measured; "
+                + "add it to Answers.Metrics and give Answers.Every.", [nameof(BestMetric)]);
     }
 
     /// <summary>Whether the best step's checkpoint is kept.</summary>

@@ -30,7 +30,8 @@ public sealed class TrainingLoop
     /// <param name="collective">The processes that train together; one where null.</param>
     /// <param name="validationColumns">Where token ids and labels of the validation rows are; null for <paramref name="columns"/>.</param>
     public TrainingLoop(
-        ITrainableModel model, TrainerOptions options, TrainingColumns columns, string stage, int seed, ILogger logger, ICollective? collective = null,
+        ITrainableModel model, TrainerOptions options, TrainingColumns columns, string stage, int seed, ILogger logger,
+        ICollective? collective = null,
         TrainingColumns? validationColumns = null)
     {
         _model = model;
@@ -46,7 +47,9 @@ public sealed class TrainingLoop
     /// <summary>Lets the model write and scores its answers, where <see cref="TrainerOptions.Answers"/> ask for that.</summary>
     public AnswerChecker? Answers { get; init; }
 
-    /// <summary>The rows of <see cref="TrainerOptions.Guard"/> as they are measured, in the validation columns; null for its data as they are.</summary>
+    /// <summary>
+    /// The rows of <see cref="TrainerOptions.Guard"/> as they are measured, in the validation columns; null for its data as they are.
+    /// </summary>
     public IDataView? GuardRows { get; init; }
 
     /// <summary>Answers on the guard set, where a metric guards.</summary>
@@ -56,9 +59,12 @@ public sealed class TrainingLoop
     /// <param name="data">The rows to learn from.</param>
     /// <param name="validation">Rows to measure on; null for none.</param>
     /// <param name="progress">Receives a <see cref="TrainingProgress"/> after every step.</param>
-    /// <param name="cancellationToken">Stops between micro-batches; a checkpoint of the last whole step is left where there is a folder for it.</param>
+    /// <param name="cancellationToken">
+    /// Stops between micro-batches; a checkpoint of the last whole step is left where there is a folder for it.
+    /// </param>
     /// <exception cref="TrainingException">The loss or the gradient is not finite, or a trainable parameter has none.</exception>
     /// <exception cref="GuardException">The guard set fell past its limit.</exception>
+    /// <exception cref="CheckpointException">A checkpoint cannot be written, read or resumed from.</exception>
     public TrainingResult Run(IDataView data, IDataView? validation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -148,7 +154,8 @@ public sealed class TrainingLoop
         var weightsOfStep = run.Step;
         if (_options.LoadBest && run.Best.Step is { } best && best != run.Step)
         {
-            run.LoadWeights(checkpoints.FindBest(best) ?? throw new CheckpointException($"The checkpoint of the best step, {best}, is not there any more.", _options.CheckpointFolder!));
+            run.LoadWeights(checkpoints.FindBest(best) ?? throw new CheckpointException($"The checkpoint of the best step, {best}, "
+                + "is not there any more.", _options.CheckpointFolder!));
             weightsOfStep = best;
             TrainingLog.WentBack(_logger, _stage, best);
         }
@@ -172,7 +179,8 @@ public sealed class TrainingLoop
             terms += _model.CountTerms(batch);
         var normalizer = _collective.SumAcross(terms);
         if (normalizer == 0)
-            throw new TrainingException($"{_stage}: every label of step {run.Step + 1} is ignored ({TokenLabels.IgnoreIndex}), so there is nothing to learn from. Check how the labels are masked.", run.Step + 1, checkpoints.FindLatest());
+            throw new TrainingException($"{_stage}: every label of step {run.Step + 1} is ignored ({TokenLabels.IgnoreIndex}), "
+                + "so there is nothing to learn from. Check how the labels are masked.", run.Step + 1, checkpoints.FindLatest());
         _model.BeginStep(step.Batches, _collective);
         var loss = 0.0;
         foreach (var batch in step.Batches)
@@ -196,7 +204,8 @@ public sealed class TrainingLoop
         var latest = checkpoints.FindLatest();
         var kept = latest is null ? "There is no checkpoint." : $"The last good checkpoint is {latest}.";
         return new TrainingException(
-            $"{_stage}: the {what} of step {run.Step + 1} is {value}. {kept} Lower LearningRate ({_options.LearningRate}), lengthen WarmupSteps or clip with MaximumGradientNorm, then resume.",
+            $"{_stage}: the {what} of step {run.Step + 1} is {value}. {kept} Lower LearningRate ({_options.LearningRate}), "
+                + "lengthen WarmupSteps or clip with MaximumGradientNorm, then resume.",
             run.Step + 1, latest);
     }
 

@@ -18,9 +18,11 @@ internal sealed class TrainingMonitor
         ITrainableModel model, TrainerOptions options, Evaluator? validation, AnswerChecker? answers, GuardSet? guard, string stage)
     {
         if (options.Answers.Every > 0 && answers is null)
-            throw new OptionsException(options.GetType().Name, [$"Answers.Every is {options.Answers.Every}, but {stage} does not generate texts; set it to 0."]);
+            throw new OptionsException(options.GetType().Name, [$"Answers.Every is {options.Answers.Every}, "
+                + $"but {stage} does not generate texts; set it to 0."]);
         if (validation is null && options.TracksBest && options.BestMetric is null)
-            throw new OptionsException(options.GetType().Name, [$"KeepBest and LoadBest choose the step with the best validation loss, but {stage} was given no validation data. Give Fit some."]);
+            throw new OptionsException(options.GetType().Name, ["KeepBest and LoadBest choose the step with the best validation loss, "
+                + $"but {stage} was given no validation data. Give Fit some."]);
         _model = model;
         _options = options;
         _validation = validation;
@@ -30,7 +32,8 @@ internal sealed class TrainingMonitor
     }
 
     /// <summary>Begins with the best step of no run.</summary>
-    public BestStep CreateBest() => _options.BestMetric is { } metric ? new BestStep(metric, _answers!.HigherIsBetter(metric) ?? true) : new BestStep();
+    public BestStep CreateBest() =>
+        _options.BestMetric is { } metric ? new BestStep(metric, _answers!.HigherIsBetter(metric) ?? true) : new BestStep();
 
     /// <summary>Before the first step: where the guard set starts from.</summary>
     /// <exception cref="GuardException">It is past its limit from the start.</exception>
@@ -47,13 +50,16 @@ internal sealed class TrainingMonitor
     /// <summary>Measures what is due after a step, and keeps the checkpoint of a best one.</summary>
     /// <param name="run">The run, with the step in its history.</param>
     /// <param name="isLast">Whether no step will follow.</param>
-    /// <param name="checkpoints">A checkpoint is written after this where its turn has come, and only of a model that the guard has passed.</param>
+    /// <param name="checkpoints">
+    /// A checkpoint is written after this where its turn has come, and only of a model that the guard has passed.
+    /// </param>
     /// <param name="cancellationToken">Stops measuring; what is due is then measured when the run is resumed.</param>
     /// <exception cref="GuardException">The guard set fell past its limit.</exception>
     public void Measure(TrainingRun run, bool isLast, RunCheckpoints checkpoints, CancellationToken cancellationToken)
     {
         var step = run.Step;
-        double? loss = _validation is not null && (isLast ? _options.TracksBest && _options.BestMetric is null : IsDue(_options.EvaluateEvery, step))
+        double? loss = _validation is not null
+            && (isLast ? _options.TracksBest && _options.BestMetric is null : IsDue(_options.EvaluateEvery, step))
             ? _validation.Measure(_options.EvaluationBatches, cancellationToken)
             : null;
         var metrics = loss is null ? null : _model.TakeMetrics();

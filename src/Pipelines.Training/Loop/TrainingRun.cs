@@ -126,7 +126,8 @@ internal sealed class TrainingRun : IDisposable
             seconds += stepSeconds;
         }
 
-        _history.Add(new TrainingRecord(Step, loss, learningRate, norm, seconds > 0 ? tokens / seconds : 0, null) { Metrics = _model.TakeMetrics() });
+        var rate = seconds > 0 ? tokens / seconds : 0;
+        _history.Add(new TrainingRecord(Step, loss, learningRate, norm, rate, null) { Metrics = _model.TakeMetrics() });
     }
 
     /// <summary>Adds what was measured to the last step of the history.</summary>
@@ -168,7 +169,8 @@ internal sealed class TrainingRun : IDisposable
             loss += _history[i].Loss;
         var memory = _memory.Read();
         return new TrainingResult(
-            Step, loss / window, validationLoss, _trainingSeconds > 0 ? _tokens / _trainingSeconds : 0, secondsToFirstStep, _history, stoppedEarly)
+            Step, loss / window, validationLoss, _trainingSeconds > 0 ? _tokens / _trainingSeconds : 0, secondsToFirstStep, _history,
+            stoppedEarly)
         {
             OptimizerBytes = _optimizer.PeakStateBytes,
             GradientBytes = memory?.GradientBytes ?? 0,
@@ -221,14 +223,17 @@ internal sealed class TrainingRun : IDisposable
         if (state.Seed != _seed)
         {
             throw new CheckpointException(
-                $"The run was started with seed {state.Seed}, not {_seed}; its rows would come in another order. Resume with seed {state.Seed}, or start afresh in another folder.",
+                $"The run was started with seed {state.Seed}, not {_seed}; its rows would come in another order. "
+                    + $"Resume with seed {state.Seed}, or start afresh in another folder.",
                 checkpoint);
         }
 
         if (state.BestValue is not null && state.BestMetric != Best.Metric)
         {
             throw new CheckpointException(
-                $"The run chose its best step by {state.BestMetric ?? "the validation loss"}, not by {Best.Metric ?? "the validation loss"}. Resume with the BestMetric it was started with, or start afresh in another folder.",
+                $"The run chose its best step by {state.BestMetric ?? "the validation loss"}, not by "
+                    + $"{Best.Metric ?? "the validation loss"}. Resume with the BestMetric it was started with, "
+                    + "or start afresh in another folder.",
                 checkpoint);
         }
 
@@ -241,10 +246,12 @@ internal sealed class TrainingRun : IDisposable
                 Load(Path.Combine(checkpoint, StepsFile), steps.LoadState);
             _model.Random.State = RandomState.Parse(state.RandomState);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TensorFormatException or ModuleException or OptimizerException or FormatException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TensorFormatException or ModuleException
+            or OptimizerException or FormatException or ArgumentException)
         {
             throw new CheckpointException(
-                $"The run cannot be resumed: {e.Message} Resume with the model and options the run was started with, or delete this checkpoint to go back to the one before.",
+                $"The run cannot be resumed: {e.Message} Resume with the model and options the run was started with, "
+                    + "or delete this checkpoint to go back to the one before.",
                 checkpoint, innerException: e);
         }
 
@@ -268,17 +275,20 @@ internal sealed class TrainingRun : IDisposable
         {
             Load(Path.Combine(checkpoint, WeightsFile), tensors => _model.Module.LoadState(tensors));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TensorFormatException or ModuleException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TensorFormatException or ModuleException
+            or ArgumentException)
         {
             throw new CheckpointException(
-                $"The weights of the best step cannot be read: {e.Message} Resume without LoadBest to end with those of the last step.", checkpoint, innerException: e);
+                "The weights of the best step cannot be read: "
+                    + $"{e.Message} Resume without LoadBest to end with those of the last step.", checkpoint, innerException: e);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _optimizer.Dispose();
 
-    private static IReadOnlyDictionary<string, double>? Joined(IReadOnlyDictionary<string, double>? first, IReadOnlyDictionary<string, double>? second)
+    private static IReadOnlyDictionary<string, double>? Joined(
+        IReadOnlyDictionary<string, double>? first, IReadOnlyDictionary<string, double>? second)
     {
         if (first is null || second is null)
             return first ?? second;

@@ -3,7 +3,7 @@ using Pipelines.Nn;
 
 namespace Pipelines.Training;
 
-/// <summary>Adagrad.</summary>
+/// <summary>Adagrad (Duchi et al. 2011): steps shrink with the sum of a weight's squared gradients.</summary>
 public sealed class AdagradOptions : OptimizerOptions
 {
     /// <summary>The step size of step t is divided by <c>1 + (t − 1) ·</c> this, beside the schedule.</summary>

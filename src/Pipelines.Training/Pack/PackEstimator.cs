@@ -10,11 +10,15 @@ public sealed class PackEstimator(PackOptions options) : IEstimator<PackTransfor
     public PackTransformer Fit(IDataView data, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var transformer = new PackTransformer(options.Column, options.BlockSize, options.Stride, options.Remainder) { TemporaryFolder = options.TemporaryFolder };
+        var transformer = new PackTransformer(options.Column, options.BlockSize, options.Stride, options.Remainder)
+        {
+            TemporaryFolder = options.TemporaryFolder,
+        };
         transformer.GetOutputSchema(data.Schema);
         return transformer;
     }
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => PackedView.SchemaFor(inputSchema, options.Column, options.BlockSize);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
+        PackedView.SchemaFor(inputSchema, options.Column, options.BlockSize);
 }

@@ -7,7 +7,8 @@ namespace Pipelines.Training;
 /// <param name="BlockSize">Tokens in a block.</param>
 /// <param name="Stride">Tokens from the start of one block to the next; 0 means <paramref name="BlockSize"/>.</param>
 /// <param name="Remainder">What becomes of tokens at the end that do not fill a block.</param>
-public sealed record PackTransformer(string Column, int BlockSize, int Stride = 0, PackRemainder Remainder = PackRemainder.Drop) : ITransformer
+public sealed record PackTransformer(string Column, int BlockSize, int Stride = 0, PackRemainder Remainder = PackRemainder.Drop)
+    : ITransformer
 {
     /// <summary>Where the temporary file is made; a matter of the machine, so it is not saved.</summary>
     [JsonIgnore]

@@ -111,7 +111,8 @@ internal sealed class PackedView : IDataView
         }
     }
 
-    // No text at all is no rows, which a trainer refuses; a text too short for one block is a mistake to tell here, where its size is known.
+    // No text at all is no rows, which a trainer refuses; a text too short for one block is a mistake to tell here, where its size is
+    // known.
     private void Check(long tokens)
     {
         if (tokens == 0 || RowCount(tokens) > 0)

@@ -21,6 +21,7 @@ public sealed class TokenStore : IDisposable
     /// <summary>Creates an empty store.</summary>
     /// <param name="vocabularySize">Ids are below this; it decides the bytes per id.</param>
     /// <param name="folder">Where the temporary file is made; the system's temporary folder where null.</param>
+    /// <exception cref="PipelineException">The temporary file cannot be made.</exception>
     public TokenStore(int vocabularySize, string? folder = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(vocabularySize);
@@ -28,11 +29,13 @@ public sealed class TokenStore : IDisposable
         var path = Path.Combine(folder ?? Path.GetTempPath(), $"pipelines-tokens-{Guid.NewGuid():N}.bin");
         try
         {
-            _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 0, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+            _file = new FileStream(
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 0, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException($"Cannot create a temporary file for packed tokens at {path}: {e.Message} Name another folder in PackOptions.TemporaryFolder.", e);
+            throw new PipelineException($"Cannot create a temporary file for packed tokens at {path}: "
+                + $"{e.Message} Name another folder in PackOptions.TemporaryFolder.", e);
         }
 
         // Unlinking at once keeps a killed process from leaving the file behind; Windows deletes it on close.
@@ -70,6 +73,7 @@ public sealed class TokenStore : IDisposable
     }
 
     /// <summary>Writes what is buffered, so that every id can be read.</summary>
+    /// <exception cref="PipelineException">The disk is full, or the file cannot be written.</exception>
     public void Flush()
     {
         try
@@ -79,7 +83,8 @@ public sealed class TokenStore : IDisposable
         catch (IOException e)
         {
             throw new PipelineException(
-                $"Writing packed tokens failed after {_written:N0} bytes: {e.Message} Free disk space or name another folder in PackOptions.TemporaryFolder.", e);
+                $"Writing packed tokens failed after {_written:N0} bytes: "
+                    + $"{e.Message} Free disk space or name another folder in PackOptions.TemporaryFolder.", e);
         }
 
         _written += _buffered;
@@ -87,6 +92,9 @@ public sealed class TokenStore : IDisposable
     }
 
     /// <summary>Reads ids from a position; safe from several threads once everything is flushed.</summary>
+    /// <param name="position">The first id, counted over all that were appended.</param>
+    /// <param name="tokens">Filled entirely.</param>
+    /// <exception cref="PipelineException">The file is shorter than what was written to it.</exception>
     public void Read(long position, Span<int> tokens)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
@@ -124,7 +132,8 @@ public sealed class TokenStore : IDisposable
         {
             var read = RandomAccess.Read(_file.SafeFileHandle, bytes, offset);
             if (read == 0)
-                throw new PipelineException("The temporary file of packed tokens is shorter than what was written to it; was the disk full?");
+                throw new PipelineException("The temporary file of packed tokens is shorter than what was written to it; "
+                    + "was the disk full?");
             offset += read;
             bytes = bytes[read..];
         }

@@ -14,7 +14,8 @@ public sealed class TokenizePreferencesEstimator : Estimator<TokenizePreferences
     public TokenizePreferencesEstimator(TokenizePreferencesOptions options, PipelineContext? context = null)
     {
         _options = OptionsValidation.Validated(options);
-        _chosen = new TokenizeExamplesEstimator(Side(options.ChosenColumn, options.ChosenTokensColumn, options.ChosenLossMaskColumn), context);
+        _chosen = new TokenizeExamplesEstimator(
+            Side(options.ChosenColumn, options.ChosenTokensColumn, options.ChosenLossMaskColumn), context);
         _rejected = new TokenizeExamplesEstimator(
             Side(options.RejectedColumn, options.RejectedTokensColumn, options.RejectedLossMaskColumn), context);
     }

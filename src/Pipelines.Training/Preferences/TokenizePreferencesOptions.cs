@@ -54,7 +54,8 @@ public sealed class TokenizePreferencesOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Tokenizer is null == TokenizerPath is null)
-            yield return new ValidationResult($"Give either {nameof(Tokenizer)} or {nameof(TokenizerPath)}: the tokenizer of the model that will be tuned.");
+            yield return new ValidationResult($"Give either {nameof(Tokenizer)} or {nameof(TokenizerPath)}: "
+                + "the tokenizer of the model that will be tuned.");
         string[] added = [ChosenTokensColumn, ChosenLossMaskColumn, RejectedTokensColumn, RejectedLossMaskColumn];
         if (added.Distinct(StringComparer.Ordinal).Count() < added.Length)
             yield return new ValidationResult($"The columns that are added, {string.Join(", ", added)}, need four names.");

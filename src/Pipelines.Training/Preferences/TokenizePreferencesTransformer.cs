@@ -3,8 +3,8 @@ using Pipelines.Tokenizers;
 namespace Pipelines.Training;
 
 /// <summary>
-/// Adds the token ids of prompt and better answer, of prompt and worse answer, and a mask over each, as <see cref="TokenizeExamplesTransformer"/>
-/// does for one answer.
+/// Adds the token ids of prompt and better answer, of prompt and worse answer, and a mask over each, as <see
+/// cref="TokenizeExamplesTransformer"/> does for one answer.
 /// </summary>
 /// <param name="Chosen">Makes the columns of the better answer.</param>
 /// <param name="Rejected">Makes those of the worse answer.</param>
@@ -30,7 +30,8 @@ public sealed record TokenizePreferencesTransformer(TokenizeExamplesTransformer 
         using var stream = context.OpenFile(TokenizerFile);
         var tokenizer = TokenizerSerializer.From(context.Services).Load(stream, TokenizerFile);
         if ((state.AppendEndOfText && tokenizer.EndOfTextId is null) || (state.PrependBeginOfText && tokenizer.BeginOfTextId is null))
-            throw new ModelFormatException("The saved stage puts a special token around its texts that its tokenizer does not have. Save the pipeline again.");
+            throw new ModelFormatException("The saved stage puts a special token around its texts that its tokenizer does not have. "
+                + "Save the pipeline again.");
         return new TokenizePreferencesTransformer(
             new TokenizeExamplesTransformer(
                 tokenizer, state.PromptColumn, state.ChosenColumn, state.ChosenTokensColumn, state.ChosenLossMaskColumn,

@@ -4,7 +4,7 @@ using Pipelines.Tensors;
 namespace Pipelines.Training;
 
 /// <summary>What of a model's weights stays in memory under a budget, and what is read whenever it is needed.</summary>
-/// <param name="BudgetBytes">The budget.</param>
+/// <param name="BudgetBytes">The most memory the weights may take.</param>
 /// <param name="WeightBytes">All weights, as they are held.</param>
 /// <param name="ResidentBytes">Weights outside the layers, and vectors within: they are never streamed.</param>
 /// <param name="LayerBytes">The matrices of the largest layer.</param>
@@ -22,8 +22,8 @@ public sealed record StreamingPlan(
     public bool FitsWhole => WeightBytes <= BudgetBytes;
 
     /// <summary>
-    /// How many layers, from the first one, stay because there is room for them. An eighth of the budget is left for what is computed with the
-    /// weights.
+    /// How many layers, from the first one, stay because there is room for them. An eighth of the budget is left for what is computed with
+    /// the weights.
     /// </summary>
     public int PinnedLayerCount => LayerBytes == 0
         ? LayerCount
@@ -34,7 +34,7 @@ public sealed record StreamingPlan(
     /// <param name="layersPath">The path of the list of layers, with the final dot: <c>model.layers.</c></param>
     /// <param name="layerCount">How many layers there are.</param>
     /// <param name="storage">How matrices are held.</param>
-    /// <param name="budgetBytes">The budget.</param>
+    /// <param name="budgetBytes">The most memory the weights may take.</param>
     public static StreamingPlan Create(
         IReadOnlyList<ParameterShape> parameters, string layersPath, int layerCount, WeightStorage storage, long budgetBytes)
     {

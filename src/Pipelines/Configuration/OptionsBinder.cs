@@ -73,13 +73,15 @@ internal static class OptionsBinder
     private static object OneOfKinds(IConfigurationSection section, Type type, string key, object? current)
     {
         var kinds = type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
-            .Where(kind => kind.TypeDiscriminator is string).ToDictionary(kind => (string)kind.TypeDiscriminator!, StringComparer.OrdinalIgnoreCase);
+            .Where(kind => kind.TypeDiscriminator is string)
+            .ToDictionary(kind => (string)kind.TypeDiscriminator!, StringComparer.OrdinalIgnoreCase);
         var named = section.Value is null ? section.GetSection(key) : section;
         var kind = current?.GetType();
         if (named.Exists())
         {
             kind = named.Value is { } name && kinds.TryGetValue(name, out var found) ? found.DerivedType
-                : throw ConfigurationError.WrongType(named, $"one of {string.Join(", ", kinds.Keys)}", NameSuggestion.Nearest(named.Value ?? "", [.. kinds.Keys]));
+                : throw ConfigurationError.WrongType(
+                    named, $"one of {string.Join(", ", kinds.Keys)}", NameSuggestion.Nearest(named.Value ?? "", [.. kinds.Keys]));
         }
 
         if (kind is null)

@@ -30,7 +30,9 @@ public static class OptionsBuilderExtensions
         return validateOnStart ? builder.ValidateOnStart<TOptions>(name, (section as IConfigurationSection)?.Path) : builder;
     }
 
-    /// <summary>Checks options against their class (<see cref="OptionsValidation"/>) when they are made, and when the host starts.</summary>
+    /// <summary>
+    /// Checks options against their class (<see cref="OptionsValidation"/>) when they are made, and when the host starts.
+    /// </summary>
     /// <typeparam name="TOptions">The options.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="name">Their name; empty for the default.</param>
@@ -63,7 +65,8 @@ public static class OptionsBuilderExtensions
             // The exception says whose they are.
             var prefix = $"{typeof(TOptions).Name}: ";
             throw new OptionsException(
-                typeof(TOptions).Name, [.. e.Failures.Select(f => f.StartsWith(prefix, StringComparison.Ordinal) ? f[prefix.Length..] : f)]);
+                typeof(TOptions).Name,
+                [.. e.Failures.Select(f => f.StartsWith(prefix, StringComparison.Ordinal) ? f[prefix.Length..] : f)]);
         }
     }
 

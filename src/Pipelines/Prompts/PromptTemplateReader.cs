@@ -27,7 +27,8 @@ internal sealed class PromptTemplateReader(string source)
         }
 
         if (_open.TryPeek(out var open))
-            throw Error(open.At, $"The section of '{ColumnOf(open.Part)}' is not closed. Write '{{/{ColumnOf(open.Part)}}}' where it ends.");
+            throw Error(open.At, $"The section of '{ColumnOf(open.Part)}' is not closed. "
+                + $"Write '{{/{ColumnOf(open.Part)}}}' where it ends.");
         EndText();
         return [.. _parts];
     }
@@ -48,7 +49,8 @@ internal sealed class PromptTemplateReader(string source)
         var name = kind == PromptPartKind.Hole ? inside : inside[1..];
         if (string.IsNullOrWhiteSpace(name) || name != name.Trim())
         {
-            throw Error(at, $"'{{{inside}}}' names no column. Write {{Column}}, {{?Column}}…{{/Column}} for a section that is left out where the "
+            throw Error(at, $"'{{{inside}}}' names no column. Write {{Column}}, "
+                + $"{{?Column}}…{{/Column}} for a section that is left out where the "
                 + "column is empty, {!Column}…{/Column} for one that stays then, or {{ and }} for braces.");
         }
 

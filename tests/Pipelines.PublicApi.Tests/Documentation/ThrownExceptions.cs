@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Pipelines.PublicApi.Documentation;
 
-/// <summary>The exceptions of these packages that a method makes in its own code or in that of non-public methods of its type.</summary>
+/// <summary>
+/// The exceptions of these packages that a method makes in its own code, in that of non-public methods of its type, or in checks.
+/// </summary>
 internal static class ThrownExceptions
 {
     private const BindingFlags All =
@@ -25,9 +27,7 @@ internal static class ThrownExceptions
                 var made = called is ConstructorInfo ? called.DeclaringType! : (called as MethodInfo)!.ReturnType;
                 if (throws && IsOurs(made))
                     found.Add(made);
-                var isOfType =
-                    called is MethodInfo { IsPublic: false } && Definition(called.DeclaringType) == Definition(method.DeclaringType);
-                if (isOfType && Unbound(called) is { } own && seen.Add(own))
+                if (IsFollowed(called, method) && Unbound(called) is { } own && seen.Add(own))
                     open.Push(own);
             }
 
@@ -36,6 +36,19 @@ internal static class ThrownExceptions
         }
 
         return found;
+    }
+
+    // Into what only this type calls, and into the checks that the types of an assembly share.
+    private static bool IsFollowed(MethodBase called, MethodBase method)
+    {
+        if (called is not MethodInfo || called.DeclaringType is not { } type)
+            return false;
+        if (!called.IsPublic && Definition(type) == Definition(method.DeclaringType))
+            return true;
+        var isCheck = type.Name.Contains("Check", StringComparison.Ordinal)
+            || called.Name.StartsWith("Check", StringComparison.Ordinal) || called.Name.StartsWith("Throw", StringComparison.Ordinal);
+        return isCheck && type is { IsNotPublic: true, IsAbstract: true, IsSealed: true }
+            && type.Assembly == method.DeclaringType!.Assembly;
     }
 
     private static bool IsOurs(Type type) =>

@@ -15,6 +15,8 @@ public static class PassageChecks
     /// <param name="passages">The passages. Of those with the same id the first that is good is taken.</param>
     /// <param name="dimension">Numbers a vector of the store; 0 where it takes none.</param>
     /// <param name="isTaken">Whether an id is in the store; null where passages may replace what is there.</param>
+    /// <returns>Each with its reason; empty where all can be taken.</returns>
+    /// <exception cref="PassageStoreException">A passage is null.</exception>
     public static IReadOnlyList<RejectedPassage> FindRejected(
         IReadOnlyList<Passage> passages, int dimension, Func<long, bool>? isTaken)
     {

@@ -1,7 +1,7 @@
 namespace Pipelines;
 
 /// <summary>A passage that a search of a store found.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">Its id, unique in the store.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Metadata">Its metadata.</param>
 /// <param name="Score">

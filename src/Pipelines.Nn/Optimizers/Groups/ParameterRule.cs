@@ -9,7 +9,7 @@ public sealed class ParameterRule
     [Required]
     public string Pattern { get; set; } = "*";
 
-    /// <summary>A factor on the learning rate.</summary>
+    /// <summary>A factor on the optimizer's learning rate; 0 leaves the parameters as they are.</summary>
     [Range(0.0, 1e6)]
     public double LearningRateFactor { get; set; } = 1.0;
 

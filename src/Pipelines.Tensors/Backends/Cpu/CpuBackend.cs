@@ -153,7 +153,8 @@ public sealed class CpuBackend : ITensorBackend
 
     /// <inheritdoc/>
     public void QuantizedLinear(
-        Tensor input, QuantizedTensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual, Tensor result) =>
+        Tensor input, QuantizedTensor weight, Tensor? bias, Activation activation, Tensor? preActivation, Tensor? residual,
+        Tensor result) =>
         _operations.QuantizedLinear(input, weight, bias, activation, preActivation, residual, result);
 
     /// <inheritdoc/>

@@ -72,8 +72,8 @@ public class GenerationOptions
     public float? EtaCutoff { get; set; }
 
     /// <summary>
-    /// Makes tokens that occurred less likely: positive scores are divided by it, negative multiplied (<c>repetition_penalty</c>; Keskar et al.
-    /// 2019). Default 1: none.
+    /// Makes tokens that occurred less likely: positive scores are divided by it, negative multiplied (<c>repetition_penalty</c>; Keskar et
+    /// al. 2019). Default 1: none.
     /// </summary>
     [Range(0.0, 100.0, MinimumIsExclusive = true)]
     public float? RepetitionPenalty { get; set; }

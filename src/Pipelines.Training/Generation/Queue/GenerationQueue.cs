@@ -1,13 +1,13 @@
 namespace Pipelines.Training;
 
 /// <summary>
-/// Takes requests from any number of threads and computes them together on one of its own, so that the model's weights are read once for all:
-/// requests join and leave at every token. Each has its own settings, and an adapter of its own where its prompt names one
+/// Takes requests from any number of threads and computes them together on one of its own, so that the model's weights are read once for
+/// all: requests join and leave at every token. Each has its own settings, and an adapter of its own where its prompt names one
 /// (<see cref="PromptTokens.Adapter"/>). What a request gives does not depend on the others.
 /// </summary>
 /// <remarks>
-/// The model is this queue's until it is disposed: do not train it, switch its adapters or generate with it elsewhere meanwhile. Requests with
-/// beams, contrastive search or several sequences are computed one at a time between the others.
+/// The model is this queue's until it is disposed: do not train it, switch its adapters or generate with it elsewhere meanwhile. Requests
+/// with beams, contrastive search or several sequences are computed one at a time between the others.
 /// </remarks>
 /// <example>
 /// <code>
@@ -66,7 +66,8 @@ public sealed partial class GenerationQueue : IDisposable
         var texts = _texts ?? throw new InvalidOperationException("The queue has no tokenizer; make it with a TextGenerator.");
         var settings = texts.Resolve(options);
         var tokens = texts.Encode(prompt, settings, adapter);
-        var sequence = await Enqueue(settings, () => _generator.CreatePlan(settings, [tokens], stream, cancellationToken), cancellationToken)
+        var sequence = await Enqueue(
+            settings, () => _generator.CreatePlan(settings, [tokens], stream, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         return texts.ToText(settings, sequence);
     }

@@ -1,8 +1,8 @@
 namespace Pipelines.Training;
 
 /// <summary>
-/// The requests that are being computed: each has a sequence of one session. A request comes in when a sequence is free and leaves when it is
-/// finished, whatever the others do (continuous batching).
+/// The requests that are being computed: each has a sequence of one session. A request comes in when a sequence is free and leaves when it
+/// is finished, whatever the others do (continuous batching).
 /// </summary>
 internal sealed class RequestBatch : IDisposable
 {

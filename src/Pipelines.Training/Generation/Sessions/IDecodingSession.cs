@@ -41,8 +41,8 @@ public interface IDecodingSession : IDisposable
     void Append(int sequence, ReadOnlySpan<int> tokens, Span<float> logits, Span<float> hidden = default);
 
     /// <summary>
-    /// Computes the logits behind a masked token: it sees what the sequence holds, but the sequence does not hold it afterwards. A prompt that is
-    /// padded on the right ends so.
+    /// Computes the logits behind a masked token: it sees what the sequence holds, but the sequence does not hold it afterwards. A prompt
+    /// that is padded on the right ends so.
     /// </summary>
     /// <param name="sequence">The sequence's number; it is not empty.</param>
     /// <param name="token">The token.</param>

@@ -62,10 +62,10 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Stores rows of keys and values; <see cref="Reserve"/> made room for them.</summary>
     /// <param name="sequence">The sequence's number.</param>
     /// <param name="position">Its first row to write.</param>
-    /// <param name="keys">Holds the keys; its rows may hold more besides.</param>
-    /// <param name="keyOffset">Where the keys begin in a row.</param>
-    /// <param name="values">Holds the values.</param>
-    /// <param name="valueOffset">Where the values begin in a row.</param>
+    /// <param name="keys">[…, n]: rows that hold keys, and may hold more besides.</param>
+    /// <param name="keyOffset">The element of a row where the keys begin.</param>
+    /// <param name="values">[…, n]: rows that hold values; may be the same tensor.</param>
+    /// <param name="valueOffset">The element of a row where the values begin.</param>
     /// <param name="firstRow">The first row to read.</param>
     /// <param name="rowCount">How many rows.</param>
     public void Write(int sequence, int position, Tensor keys, int keyOffset, Tensor values, int valueOffset, int firstRow, int rowCount)
@@ -82,6 +82,10 @@ public sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>Copies rows of one sequence to the same places of another.</summary>
+    /// <param name="source">The number of the sequence to read.</param>
+    /// <param name="target">The number of the sequence to overwrite.</param>
+    /// <param name="firstRow">The first row, a token's place in the sequence.</param>
+    /// <param name="rowCount">How many rows.</param>
     public void Copy(int source, int target, int firstRow, int rowCount)
     {
         if (rowCount == 0)

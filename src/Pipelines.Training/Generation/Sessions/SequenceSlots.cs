@@ -78,7 +78,8 @@ public sealed class SequenceSlots
         if (length + count > Capacity)
         {
             throw new InvalidOperationException(
-                $"Sequence {sequence} holds {length} of {Capacity} tokens; {count} more do not fit. Truncate it and append what should stay.");
+                $"Sequence {sequence} holds {length} of {Capacity} tokens; {count} more do not fit. "
+                    + "Truncate it and append what should stay.");
         }
     }
 

@@ -13,7 +13,8 @@ internal static class SlidingContext
             if (!plan.Settings.SlideContext)
             {
                 throw new PipelineException(
-                    $"Prompt {row.Prompt} has {attended.Length} tokens, but the model's context holds {session.GetCapacity(sequence)}. Shorten it.");
+                    $"Prompt {row.Prompt} has {attended.Length} tokens, but the model's context holds {session.GetCapacity(sequence)}. "
+                        + "Shorten it.");
             }
 
             attended = row.GetAttended(KeptLength(session, sequence));
@@ -22,7 +23,9 @@ internal static class SlidingContext
         plan.Prefill(session, sequence, row.Prompt, attended, logits);
     }
 
-    /// <summary>Makes room in a full sequence: it keeps its end, but for the token that is computed next. False where it must not.</summary>
+    /// <summary>
+    /// Makes room in a full sequence: it keeps its end, but for the token that is computed next. False where it must not.
+    /// </summary>
     public static bool MakeRoom(GenerationPlan plan, IDecodingSession session, int sequence, GenerationRow row)
     {
         if (!plan.Settings.SlideContext || session.GetCapacity(sequence) < 2)

@@ -96,7 +96,8 @@ internal sealed class TokenByToken : IDisposable
             var row = Rows[i];
             if (row.Finished is null && overdue)
                 row.Finished = FinishReason.Time;
-            else if (row.Finished is null && _session.GetLength(i) == _session.GetCapacity(i) && !SlidingContext.MakeRoom(_plan, _session, i, row))
+            else if (row.Finished is null && _session.GetLength(i) == _session.GetCapacity(i)
+                && !SlidingContext.MakeRoom(_plan, _session, i, row))
                 row.Finished = FinishReason.Context;
             if (row.Finished is not null)
                 continue;

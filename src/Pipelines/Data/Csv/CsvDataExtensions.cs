@@ -29,6 +29,7 @@ public static class CsvDataExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
     public static IDataView LoadFromCsv(this DataCatalog catalog, string path, Action<CsvFileOptions>? configure = null) =>
         Load(catalog, path, ',', configure, null);
 
@@ -36,6 +37,7 @@ public static class CsvDataExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
     public static IDataView LoadFromTsv<TRow>(this DataCatalog catalog, string path, Action<CsvFileOptions>? configure = null) =>
         Load(catalog, path, '\t', configure, typeof(TRow));
 
@@ -43,6 +45,7 @@ public static class CsvDataExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
     public static IDataView LoadFromTsv(this DataCatalog catalog, string path, Action<CsvFileOptions>? configure = null) =>
         Load(catalog, path, '\t', configure, null);
 

@@ -5,10 +5,7 @@ namespace Pipelines;
 internal sealed class RowHolder<TRow>(IRowAccess<TRow> access)
 {
     private TRow _row = default!;
-    private long _index = -1;
-
-    /// <summary>The current row's index in the source; −1 where on none.</summary>
-    public long Index => _index;
+    private long _index = -1; // in the source; −1 where on no row
 
     public void Set(long index, TRow row)
     {

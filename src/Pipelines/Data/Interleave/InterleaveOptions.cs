@@ -11,7 +11,9 @@ public sealed class InterleaveOptions : IValidatableObject
     /// </summary>
     public IReadOnlyList<double> Weights { get; set; } = [];
 
-    /// <summary>1 mixes in proportion to the sizes; higher values draw small views more often, up to all alike. For weights by size.</summary>
+    /// <summary>
+    /// 1 mixes in proportion to the sizes; higher values draw small views more often, up to all alike. For weights by size.
+    /// </summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double Temperature { get; set; } = 1.0;
 

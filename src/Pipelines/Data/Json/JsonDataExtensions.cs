@@ -36,6 +36,7 @@ public static class JsonDataExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
     public static IDataView LoadFromJsonLines(this DataCatalog catalog, string path, Action<JsonFileOptions>? configure = null) =>
         Load(catalog, path, configure, isArray: false, null);
 
@@ -45,6 +46,7 @@ public static class JsonDataExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
     public static IDataView LoadFromJsonArray<TRow>(this DataCatalog catalog, string path, Action<JsonFileOptions>? configure = null) =>
         Load(catalog, path, configure, isArray: true, MembersOf(typeof(TRow)));
 
@@ -54,6 +56,7 @@ public static class JsonDataExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
     /// <param name="configure">Changes the options.</param>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
     public static IDataView LoadFromJsonArray(this DataCatalog catalog, string path, Action<JsonFileOptions>? configure = null) =>
         Load(catalog, path, configure, isArray: true, null);
 

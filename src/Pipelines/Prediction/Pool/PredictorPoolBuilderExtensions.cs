@@ -7,8 +7,8 @@ namespace Pipelines;
 public static class PredictorPoolBuilderExtensions
 {
     /// <summary>
-    /// Registers a pool over a pipeline file: an <see cref="IPredictorPool{TInput, TOutput}"/>, a keyed one where it has a name. The file is
-    /// read when the pool is first asked for; one that replaces it is read in the background and used once it is known to work.
+    /// Registers a pool over a pipeline file: an <see cref="IPredictorPool{TInput, TOutput}"/>, a keyed one where it has a name. The file
+    /// is read when the pool is first asked for; one that replaces it is read in the background and used once it is known to work.
     /// </summary>
     /// <typeparam name="TInput">The input's class.</typeparam>
     /// <typeparam name="TOutput">The output's class.</typeparam>

@@ -27,12 +27,15 @@ internal sealed partial class ShapeRule : IDocumentationRule
             FieldInfo { FieldType: var type } => type,
             _ => typeof(void),
         };
+        // What is asked for by its shape has that shape.
+        if (member is MethodInfo asked && asked.GetParameters().Any(p => p.ParameterType == typeof(Shape)))
+            yield break;
         if (Lacks(result, documentation.Summary + " " + documentation.Returns) is { } missing)
             yield return $"what it gives has no {missing}";
     }
 
     private static string? Lacks(Type type, string text) =>
-        Shape().IsMatch(text) ? null : IsTensor(type) ? "shape" : IsNumbers(type) && !Length().IsMatch(text) ? "length or layout" : null;
+        Shaped().IsMatch(text) ? null : IsTensor(type) ? "shape" : IsNumbers(type) && !Length().IsMatch(text) ? "length or layout" : null;
 
     // Lists, spans and arrays of them too; not dictionaries, whose tensors have names and many shapes.
     private static bool IsTensor(Type type)
@@ -65,5 +68,5 @@ internal sealed partial class ShapeRule : IDocumentationRule
     private static partial Regex Length();
 
     [GeneratedRegex(ShapeWords, RegexOptions.IgnoreCase)]
-    private static partial Regex Shape();
+    private static partial Regex Shaped();
 }

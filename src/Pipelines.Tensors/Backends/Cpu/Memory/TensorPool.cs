@@ -5,8 +5,8 @@ namespace Pipelines.Tensors;
 /// <summary>
 /// Native memory in reusable blocks, 64-byte aligned. A block that comes back is kept for the next request of its size class; the lists of
 /// kept blocks are threaded through the blocks themselves, so neither taking nor returning one touches the managed heap.
-/// A large request that finds its class empty takes a kept block of less than twice the size before it asks the system: batches whose lengths
-/// vary go through all classes, and would leave a batch's worth of blocks in each. All members are thread-safe.
+/// A large request that finds its class empty takes a kept block of less than twice the size before it asks the system: batches whose
+/// lengths vary go through all classes, and would leave a batch's worth of blocks in each. All members are thread-safe.
 /// </summary>
 internal sealed unsafe class TensorPool : IDisposable
 {

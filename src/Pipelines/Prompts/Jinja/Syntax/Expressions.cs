@@ -30,8 +30,6 @@ internal sealed class Literal(TemplatePosition position, object? value) : Templa
 
 internal sealed class NameExpression(TemplatePosition position, string name) : TemplateExpression(position)
 {
-    public string Name => name;
-
     protected override object? EvaluateCore(TemplateScope scope)
     {
         if (scope.TryGet(name, out var value))
@@ -45,10 +43,6 @@ internal sealed class NameExpression(TemplatePosition position, string name) : T
 internal sealed class ListExpression(TemplatePosition position, IReadOnlyList<TemplateExpression> items, bool isTuple)
     : TemplateExpression(position)
 {
-    public bool IsTuple => isTuple;
-
-    public IReadOnlyList<TemplateExpression> Items => items;
-
     protected override object? EvaluateCore(TemplateScope scope)
     {
         Here(scope).Allocate(items.Count, items.Count);

@@ -61,8 +61,8 @@ internal unsafe struct MatrixProductWork<T>(MatrixProduct product, MatrixProduct
     public static bool IsDirect(MatrixView left) => left.Depth == 1 ? left.Outer % 1024 != 0 : left.Depth <= ShortStride;
 
     /// <summary>
-    /// Whether a right factor is read where it lies: its rows are vectors already, tiles cover it exactly, and it is small enough to stay near
-    /// while the strips pass. Packing it would take longer than what the tidier access saves.
+    /// Whether a right factor is read where it lies: its rows are vectors already, tiles cover it exactly, and it is small enough to stay
+    /// near while the strips pass. Packing it would take longer than what the tidier access saves.
     /// </summary>
     public static bool IsDirect(MatrixView right, int columns, int depth) =>
         right.Outer == 1 && columns % MicroKernel<T>.Width == 0 && (long)columns * depth <= SmallRight;

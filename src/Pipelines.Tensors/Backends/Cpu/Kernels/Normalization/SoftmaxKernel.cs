@@ -50,19 +50,6 @@ internal static unsafe class SoftmaxKernel<T> where T : unmanaged, ISimd<T>
         return sum.Sum();
     }
 
-    /// <summary>The sum of <c>e^(x − maximum)</c>.</summary>
-    [MethodImpl(Compile.Loop)]
-    public static float SumOfExponentials(float* x, float maximum, int width)
-    {
-        var (sum, shift) = (T.Zero, T.Broadcast(maximum));
-        var i = 0;
-        for (; i <= width - T.Count; i += T.Count)
-            sum += SimdMath<T>.Exp(T.Load(x + i) - shift);
-        if (i < width)
-            sum += Lanes<T>.Keep(SimdMath<T>.Exp(T.LoadPartial(x + i, width - i) - shift), width - i);
-        return sum.Sum();
-    }
-
     /// <summary>The softmax; result may be x.</summary>
     public static void Forward(float* x, float* result, int width)
     {
