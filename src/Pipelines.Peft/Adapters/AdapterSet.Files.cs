@@ -121,6 +121,8 @@ public abstract partial class AdapterSet
     }
 
     /// <summary>Reads all tensors of a file into a placed adapter.</summary>
+    /// <param name="file">The file, whose tensors have PEFT's names.</param>
+    /// <param name="adapter">The adapter, whose parameters have their shapes already.</param>
     /// <exception cref="TensorFormatException">A tensor is missing, too many, or of another shape.</exception>
     protected virtual void ReadTensors(SafetensorsFile file, Adapter adapter)
     {
