@@ -101,9 +101,7 @@ public partial interface ITensorBackend : IDisposable
     /// <param name="accumulate">Whether the products are added to what is there.</param>
     void MatMul(Tensor left, bool transposeLeft, Tensor right, bool transposeRight, Tensor result, float alpha, bool accumulate);
 
-    /// <summary>
-    /// <c>result = f(input · weightᵀ + bias) (+ residual)</c>. input [rows, in], weight [out, in], bias [out], result [rows, out].
-    /// </summary>
+    /// <summary><c>result = f(input · weightᵀ + bias) (+ residual)</c>.</summary>
     /// <param name="input">[rows, in].</param>
     /// <param name="weight">[out, in].</param>
     /// <param name="bias">[out], or null.</param>

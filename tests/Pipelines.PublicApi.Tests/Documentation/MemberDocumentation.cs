@@ -26,6 +26,16 @@ internal sealed partial class MemberDocumentation(XElement? element, MemberDocum
     public string Everything =>
         element is null ? inherited?.Everything ?? "" : string.Join(' ', [Plain(element), inherited?.Everything ?? ""]).Trim();
 
+    /// <summary>What holds for all parameters: all but what is said of one.</summary>
+    public string Prose
+    {
+        get
+        {
+            var own = element?.Elements().Where(e => e.Name.LocalName is not ("param" or "typeparam")).Select(Plain) ?? [];
+            return string.Join(' ', own.Append(inherited?.Prose ?? "")).Trim();
+        }
+    }
+
     /// <summary>What it says of a parameter; null for nothing.</summary>
     public string? Parameter(string name) =>
         element?.Elements("param").FirstOrDefault(p => Name(p) == name) is { } own ? Plain(own) : inherited?.Parameter(name);

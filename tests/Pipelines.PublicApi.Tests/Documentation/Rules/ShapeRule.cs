@@ -15,7 +15,7 @@ internal sealed partial class ShapeRule : IDocumentationRule
         {
             foreach (var parameter in method.GetParameters())
             {
-                if (Lacks(parameter.ParameterType, documentation.Parameter(parameter.Name!) ?? documentation.Everything) is { } lack)
+                if (Lacks(parameter.ParameterType, documentation.Parameter(parameter.Name!) ?? documentation.Prose) is { } lack)
                     yield return $"'{parameter.Name}' has no {lack}";
             }
         }

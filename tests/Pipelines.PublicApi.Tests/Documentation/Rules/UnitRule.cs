@@ -25,7 +25,7 @@ internal sealed partial class UnitRule : IDocumentationRule
             yield break;
         foreach (var parameter in method.GetParameters().Where(p => NeedsUnit(p.ParameterType, p.Name!)))
         {
-            if (!Unit().IsMatch(documentation.Parameter(parameter.Name!) ?? documentation.Everything))
+            if (!Unit().IsMatch(documentation.Parameter(parameter.Name!) ?? documentation.Prose))
                 yield return $"'{parameter.Name}' has no unit";
         }
     }
