@@ -22,7 +22,7 @@ public sealed class TrainEmbedderOptions : TrainerOptions
     /// <summary>The tokenizer of a fresh embedder; null learns a WordPiece vocabulary from the texts.</summary>
     public Tokenizer? Tokenizer { get; set; }
 
-    /// <summary>The size of a vocabulary that is learned.</summary>
+    /// <summary>How many tokens a vocabulary that is learned has at most.</summary>
     [Range(16, 1 << 20)]
     public int VocabularySize { get; set; } = 8192;
 

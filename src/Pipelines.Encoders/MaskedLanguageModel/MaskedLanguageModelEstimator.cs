@@ -25,6 +25,9 @@ public sealed class MaskedLanguageModelEstimator(
     private PretrainedModel<MaskedLanguageModel>? Given => options.Bert is null && options.Deberta is null ? model : null;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// There is no model, and no config of a fresh one; or its vocabulary's size is not known.
+    /// </exception>
     protected override MaskedLanguageModelTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[options.InputIdsColumn].GetTokenizer();

@@ -26,6 +26,8 @@ public sealed class FineTuneT5Estimator(
     private PretrainedModel<T5Model>? Given => options.Config is null ? model : null;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">There is no model, and no config of a fresh one.</exception>
+    /// <exception cref="PipelineException">There is no tokenizer for the texts.</exception>
     protected override T5Transformer FitCore(FitContext fit)
     {
         var tokenizer = options.Tokenizer ?? Given?.Tokenizer ?? throw new PipelineException(

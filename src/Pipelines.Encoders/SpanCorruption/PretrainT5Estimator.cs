@@ -30,6 +30,10 @@ public sealed class PretrainT5Estimator(
     private PretrainedModel<T5Model>? Given => options.Config is null ? model : null;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// There is no model, and no config of a fresh one; or its vocabulary's size is not known.
+    /// </exception>
+    /// <exception cref="PipelineException">The sentinels' ids are not all of the model's vocabulary.</exception>
     protected override T5Transformer FitCore(FitContext fit)
     {
         var column = fit.Data.Schema[options.InputIdsColumn];

@@ -24,10 +24,10 @@ public sealed record T5Config
     /// <summary>Elements of the feed-forward's inner rows.</summary>
     public int IntermediateSize { get; init; } = 2048;
 
-    /// <summary>Layers of the encoder.</summary>
+    /// <summary>How many layers the encoder has.</summary>
     public int EncoderLayerCount { get; init; } = 6;
 
-    /// <summary>Layers of the decoder.</summary>
+    /// <summary>How many layers the decoder has.</summary>
     public int DecoderLayerCount { get; init; } = 6;
 
     /// <summary>Buckets of relative positions.</summary>

@@ -86,7 +86,7 @@ public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel, IGradi
     }
 
     /// <summary>The decoder's states after each token of the targets, given the sources' encoding.</summary>
-    /// <param name="encoded">What <see cref="Encode"/> made of the sources.</param>
+    /// <param name="encoded">What <see cref="Encode"/> made of the sources [rows, source length, hidden].</param>
     /// <param name="source">The sources, whose padding is not seen.</param>
     /// <param name="target">The decoder's input: targets shifted right.</param>
     /// <returns>[rows, target length, hidden].</returns>

@@ -10,6 +10,7 @@ namespace Pipelines.Gpt;
 public sealed class GenerateEstimator(GenerateOptions options, IModelSource? source = null) : Estimator<GenerateTransformer>
 {
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">The model was trained without a tokenizer, or does not continue texts.</exception>
     protected override GenerateTransformer FitCore(FitContext context)
     {
         var found = source ?? Find(context.Data.Schema);

@@ -140,7 +140,7 @@ public sealed record GptConfig : IValidatableObject
     /// <summary>The inner feed-forward width there really is.</summary>
     public int EffectiveFeedForwardSize => FeedForwardSize == 0 ? 4 * EmbeddingSize : FeedForwardSize;
 
-    /// <summary>The longest context there really is: not longer than the sliding window.</summary>
+    /// <summary>The longest context there really is, in tokens: not longer than the sliding window.</summary>
     public int EffectiveBlockSize => SlidingWindow > 0 ? Math.Min(BlockSize, SlidingWindow) : BlockSize;
 
     internal bool HasQueryKeyValueBias => QueryKeyValueBias ?? Bias;

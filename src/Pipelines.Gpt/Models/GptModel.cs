@@ -139,6 +139,9 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
         new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn)) { Carrier = carrier };
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">
+    /// A row is longer than <see cref="BlockSize"/>, a position id is out of range, or the soft prompt is for another model.
+    /// </exception>
     public Tensor Loss(TokenBatch batch, float normalizer)
     {
         var (rows, weight) = HeadProduct(Hidden(batch, hasLoss: true));
@@ -146,6 +149,9 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">
+    /// A row is longer than <see cref="BlockSize"/>, a position id is out of range, or the soft prompt is for another model.
+    /// </exception>
     public Tensor TokenLosses(TokenBatch batch)
     {
         using var paused = GradientTape.Pause();
@@ -158,7 +164,10 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// Each position's negative log-likelihood in nats [rows, length], 0 where the label is ignored, recorded on the gradient tape: for
     /// objectives that weigh sequences, as preference tuning does.
     /// </summary>
-    /// <param name="batch">Token ids and labels, no row longer than <see cref="BlockSize"/>.</param>
+    /// <param name="batch">Token ids and labels.</param>
+    /// <exception cref="PipelineException">
+    /// A row is longer than <see cref="BlockSize"/>, a position id is out of range, or the soft prompt is for another model.
+    /// </exception>
     public Tensor RecordedTokenLosses(TokenBatch batch) => RecordedTokenLosses(batch, out _);
 
     /// <summary>As the public form, with the rows and the matrix whose product the logits are.</summary>
@@ -174,6 +183,9 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// <summary>The logits of whole sequences [batch, length, vocabulary]; for inspection, as they take much memory.</summary>
     /// <param name="batch">Token ids; the labels are not read.</param>
     /// <param name="virtualTokens">Whether those of a soft prompt's virtual tokens come first, where they have any.</param>
+    /// <exception cref="PipelineException">
+    /// A row is longer than <see cref="BlockSize"/>, a position id is out of range, or the soft prompt is for another model.
+    /// </exception>
     public Tensor Logits(TokenBatch batch, bool virtualTokens = false) => Head(Hidden(batch, virtualTokens: virtualTokens));
 
     /// <inheritdoc/>

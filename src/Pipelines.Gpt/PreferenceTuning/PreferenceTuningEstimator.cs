@@ -48,6 +48,10 @@ public sealed class PreferenceTuningEstimator(
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">There is no model, or the reference does not share its tokenizer.</exception>
+    /// <exception cref="CheckpointException">
+    /// The run cannot be resumed: what the reference thought at its start is not in the folder.
+    /// </exception>
     protected override PretrainTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[FirstTokens].GetTokenizer();

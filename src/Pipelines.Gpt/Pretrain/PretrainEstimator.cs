@@ -38,6 +38,7 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">The vocabulary's size is neither given nor known from a tokenize stage.</exception>
     protected override PretrainTransformer FitCore(FitContext context)
     {
         var tokenizer = context.Data.Schema[_options.InputIdsColumn].GetTokenizer();

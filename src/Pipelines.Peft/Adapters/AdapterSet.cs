@@ -77,6 +77,7 @@ public abstract partial class AdapterSet
     }
 
     /// <summary>Lets no adapter act: the model is the base.</summary>
+    /// <exception cref="PeftException">Adapters are merged into the weights.</exception>
     public void Deactivate() => Switch([], isTrainable: false);
 
     /// <summary>Takes an adapter off the model and forgets it. After the last one the model is what it was.</summary>
@@ -94,6 +95,7 @@ public abstract partial class AdapterSet
     }
 
     /// <summary>Takes all adapters off: the model is what it was, bit for bit. Merged ones are taken out first.</summary>
+    /// <exception cref="PeftException">They are merged, and the method cannot take them out.</exception>
     public void Unload()
     {
         if (IsMerged)

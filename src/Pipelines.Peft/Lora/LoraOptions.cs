@@ -10,7 +10,7 @@ public class LoraOptions : IValidatableObject
     /// <summary>In <see cref="TargetModules"/>: every projection but the output head.</summary>
     public const string AllLinear = "all-linear";
 
-    /// <summary>The rank (<c>r</c>).</summary>
+    /// <summary>The rank (<c>r</c>): rows of A, columns of B.</summary>
     [Range(1, 1 << 16)]
     public int Rank { get; set; } = 8;
 

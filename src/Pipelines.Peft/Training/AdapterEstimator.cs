@@ -34,6 +34,8 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
     protected virtual ITrainableModel Trained(TSet adapters) => Source.Model;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">There is no base, or MaximumLength is more than it takes.</exception>
+    /// <exception cref="PipelineException">The tokens are not of the base's tokenizer.</exception>
     protected override AdapterTransformer<TSet> FitCore(FitContext fit)
     {
         var seed = options.Seed ?? context.Seed;

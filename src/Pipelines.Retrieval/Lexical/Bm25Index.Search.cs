@@ -89,6 +89,7 @@ public sealed partial class Bm25Index
     /// <summary>The scores of some documents, those without a term of the query included.</summary>
     /// <param name="terms">The query's terms; none gives zeros.</param>
     /// <param name="ids">The documents.</param>
+    /// <returns>A number for each of <paramref name="ids"/>.</returns>
     /// <exception cref="RetrievalException">A document is not there.</exception>
     public double[] Score(IReadOnlyList<string> terms, IReadOnlyList<long> ids)
     {

@@ -23,6 +23,7 @@ public sealed class PairReranker : ScoringReranker
     }
 
     /// <inheritdoc/>
+    /// <exception cref="RetrievalException">The function does not give each pair a score.</exception>
     protected override IReadOnlyList<IReadOnlyList<double>> Score(
         IReadOnlyList<RerankRequest> requests, CancellationToken cancellationToken)
     {

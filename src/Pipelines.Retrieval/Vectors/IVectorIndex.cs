@@ -12,7 +12,7 @@ public interface IVectorIndex
     /// <summary>What near means.</summary>
     VectorMetric Metric { get; }
 
-    /// <summary>Vectors in the index.</summary>
+    /// <summary>How many vectors can be found; removed ones do not count.</summary>
     long Count { get; }
 
     /// <summary>Whether vectors can be added.</summary>

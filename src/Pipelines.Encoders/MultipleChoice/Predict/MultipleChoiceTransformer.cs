@@ -55,6 +55,7 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">There are adapters on the model.</exception>
     public void Save(ModelSaveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

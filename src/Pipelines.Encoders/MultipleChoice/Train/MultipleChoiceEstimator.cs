@@ -26,6 +26,10 @@ public sealed partial class MultipleChoiceEstimator(
     private PretrainedModel<MultipleChoiceModel>? Given => options.Bert is null && options.Deberta is null ? model : null;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// There is no model, and no config of a fresh one; or its vocabulary's size is not known.
+    /// </exception>
+    /// <exception cref="PipelineException">There are no questions, or an option has more tokens than the model takes.</exception>
     protected override MultipleChoiceTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[options.InputIdsColumn].GetTokenizer();

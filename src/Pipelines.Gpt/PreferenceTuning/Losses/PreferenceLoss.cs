@@ -53,8 +53,8 @@ public sealed record PreferenceLoss
     /// <summary>The losses of pairs, and the derivatives of their sum.</summary>
     /// <param name="chosen">The model's log-probability of each chosen answer.</param>
     /// <param name="rejected">The model's of each rejected answer.</param>
-    /// <param name="referenceChosen">The reference's; not read where the loss has none.</param>
-    /// <param name="referenceRejected">The reference's; not read where the loss has none.</param>
+    /// <param name="referenceChosen">The reference's of each chosen answer; not read where the loss has none.</param>
+    /// <param name="referenceRejected">The reference's of each rejected answer; not read where the loss has none.</param>
     /// <param name="losses">Receives each pair's loss; those of AOT come in sorted order.</param>
     /// <param name="byChosen">Receives the derivative of the sum by each of <paramref name="chosen"/>.</param>
     /// <param name="byRejected">Receives the derivative of the sum by each of <paramref name="rejected"/>.</param>
@@ -80,7 +80,7 @@ public sealed record PreferenceLoss
 
     /// <summary>The losses of single answers, and the derivatives of their sum.</summary>
     /// <param name="model">The model's log-probability of each answer.</param>
-    /// <param name="reference">The reference's.</param>
+    /// <param name="reference">The reference's of each answer.</param>
     /// <param name="desirable">Whether each answer is desirable.</param>
     /// <param name="divergence">
     /// The mean log-probability of the model over the reference on answers to other prompts, at least 0; see <see cref="DivergenceOf"/>.
