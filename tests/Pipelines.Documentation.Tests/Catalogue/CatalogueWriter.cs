@@ -174,7 +174,8 @@ internal sealed class CatalogueWriter
             Line();
             foreach (var kind in kinds)
                 _nested.Add(kind.Type);
-            WriteTable(options);
+            var shared = Usual(type);
+            WriteTable([.. options.Select(option => option with { Default = shared[option.Name] })]);
             return;
         }
 
@@ -184,7 +185,7 @@ internal sealed class CatalogueWriter
         if (root is null)
             return;
         _nested.Add(root);
-        var usual = OptionsReader.Read(OptionsReader.Kinds(root)[0].Type).ToDictionary(option => option.Name, option => option.Default);
+        var usual = Usual(root);
         var defaults = options.Where(option => option.Declaring == root && option.Default != usual[option.Name]).Select(option => $"`{option.Name}` is {Code(option.Default!)}");
         Text($"And the options of {Link(root)}" + (defaults.ToList() is { Count: > 0 } others ? $", of which {string.Join(", ", others)} here." : "."));
         Line();
@@ -238,10 +239,16 @@ internal sealed class CatalogueWriter
     {
         if (!option.Declaring.IsAbstract)
             return OptionsReader.Read(option.Declaring).First(other => other.Name == option.Name).Default;
-        return _stages.Select(stage => stage.Descriptor.OptionsType).OfType<Type>().Distinct().Where(option.Declaring.IsAssignableFrom)
-            .Select(type => OptionsReader.Read(type).First(other => other.Name == option.Name).Default)
-            .GroupBy(value => value).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First().Key;
+        return MostUsual(_stages.Select(stage => stage.Descriptor.OptionsType).OfType<Type>().Distinct().Where(option.Declaring.IsAssignableFrom)
+            .Select(type => OptionsReader.Read(type).First(other => other.Name == option.Name).Default));
     }
+
+    private static Dictionary<string, string?> Usual(Type root) => OptionsReader.Kinds(root).SelectMany(kind => OptionsReader.Read(kind.Type))
+        .Where(option => option.Declaring == root).GroupBy(option => option.Name)
+        .ToDictionary(group => group.Key, group => MostUsual(group.Select(option => option.Default)));
+
+    private static string? MostUsual(IEnumerable<string?> values) => values
+        .GroupBy(value => value).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First().Key;
 
     private void Heading(Type type)
     {

@@ -48,7 +48,7 @@ internal static class OptionsReader
         property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
         && (property.SetMethod is { IsPublic: true } || (Values.Item(property.PropertyType) is not null && IsMutable(property.PropertyType)));
 
-    private static bool IsMutable(Type type) => type.GetGenericTypeDefinition() is var list && (list == typeof(IList<>) || list == typeof(List<>));
+    private static bool IsMutable(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is var list && (list == typeof(IList<>) || list == typeof(List<>));
 
     // The order of reflection is that of the source, but for classes in several files: there it is that in which the compiler was given them.
     private static int SourcePosition(Type type, string name)

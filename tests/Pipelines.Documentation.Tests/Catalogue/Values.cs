@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace Pipelines.Documentation.Tests;
 
@@ -57,7 +58,8 @@ internal static class Values
         bool flag => flag ? "true" : "false",
         Enum name => name.ToString(),
         double.PositiveInfinity or float.PositiveInfinity => "infinity",
-        int or uint or long or ulong or byte => Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        int or uint or long or ulong or byte or double or float => Number(value is float single ? double.Parse(single.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IDictionary { Count: 0 } => "{}",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Default))}]",
@@ -101,7 +103,8 @@ internal static class Values
 
     private static string Number(double number) => Math.Abs(number) >= 1e4 && number == Math.Floor(number) && Math.Abs(number) < 1e15
         ? number.ToString("N0", CultureInfo.InvariantCulture)
-        : number.ToString("R", CultureInfo.InvariantCulture);
+        : number.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal)
+            .Replace("E+", "e", StringComparison.Ordinal);
 
     private static string Escaped(string text) => string.Concat(text.Select(sign => sign switch
     {

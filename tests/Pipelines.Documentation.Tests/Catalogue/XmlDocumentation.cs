@@ -28,7 +28,9 @@ internal sealed partial class XmlDocumentation
     {
         var declaring = property.DeclaringType!;
         var inherited = declaring.GetInterfaces().Append(declaring.BaseType).OfType<Type>().Select(type => type.GetProperty(property.Name)).OfType<PropertyInfo>();
-        return Find($"P:{Name(declaring)}.{property.Name}", inherited.Select(other => (Func<string>)(() => Summary(other))));
+        return Find($"P:{Name(declaring)}.{property.Name}", inherited.Select(other => (Func<string>)(() => Summary(other)))) is { Length: > 0 } said
+            ? said
+            : Parameter(declaring, property.Name);
     }
 
     /// <summary>What is said of a value of an enum.</summary>
@@ -49,6 +51,10 @@ internal sealed partial class XmlDocumentation
             ? Find(other.Value, [])
             : inherited.Select(find => find()).FirstOrDefault(text => text.Length > 0) ?? "";
     }
+
+    // A record's properties are described where its parameters are.
+    private string Parameter(Type type, string name) => _members.TryGetValue("T:" + Name(type), out var member)
+        && member.Elements("param").FirstOrDefault(parameter => parameter.Attribute("name")?.Value == name) is { } parameter ? Text(parameter) : "";
 
     private static string Name(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 
