@@ -51,6 +51,17 @@ public class StageCatalogueTests
             .Where(stage => stage.Calls.Count == 0).Select(stage => stage.Id), Is.Empty);
 
     [Test]
+    public void The_columns_of_every_stage_are_found()
+    {
+        using var all = Assert.EnterMultipleScope();
+        foreach (var stage in _context.Stages.Stages.Where(stage => stage.Create is not null))
+        {
+            var isEmpty = StageExamples.OfTheirOptions.Contains(stage.Id);
+            Assert.That(() => StageExamples.Columns(_context, stage).Count == 0, Is.EqualTo(isEmpty), stage.Id);
+        }
+    }
+
+    [Test]
     public void Every_stage_says_what_it_does()
     {
         var stages = _context.Stages.Stages.Select(stage => StageEntry.Of(stage, Packages.Assemblies)).ToList();

@@ -51,7 +51,12 @@ internal static class StageExamples
         var (note, set) = Given.GetValueOrDefault(stage.Id, ("", _ => { }));
         var options = stage.OptionsType is null
             ? null
-            : context.Services.GetRequiredService<IStageOptionsFactory>().Create(context, stage.OptionsType, set);
+            : context.Services.GetRequiredService<IStageOptionsFactory>().Create(context, stage.OptionsType, o =>
+            {
+                if (stage.OptionsType.GetProperty(nameof(Tokenizer)) is { } tokenizer)
+                    tokenizer.SetValue(o, context.Services.GetRequiredService<Tokenizer>());
+                set(o);
+            });
         var estimator = create(context, options);
         var (fits, scores) = ($"{SchemaProbe.Of(estimator.GetOutputSchema)}", $"{SchemaProbe.Of(estimator.GetScoringSchema)}");
         var suffix = note.Length == 0 ? "" : $", {note}";

@@ -40,13 +40,13 @@ internal static partial class OptionTableChecks
         foreach (var name in unknown)
             yield return $"there is no option {name}";
         var values = defaults.Split(", ").Select(Value).ToArray();
-        if (unknown.Count > 0 || values.Length != names.Length)
+        if (unknown.Count > 0 || values.Length != names.Length || values.Contains(null))
             yield break;
         // The row is about a class that has all of its names.
         var classes = Known.Value[names[0]].Where(options => names.All(options.ContainsKey)).ToList();
         for (var i = 0; i < names.Length; i++)
         {
-            if (values[i] is { } value && !classes.Exists(options => value.Contains(options[names[i]])))
+            if (!classes.Exists(options => values[i]!.Contains(options[names[i]])))
                 yield return $"the default of {names[i]} is {string.Join(" or ", classes.Select(options => options[names[i]]).Distinct())}, not {defaults}";
         }
     }
@@ -61,7 +61,10 @@ internal static partial class OptionTableChecks
     };
 
     private static string[] Cells(string line) =>
-        line.StartsWith('|') ? [.. line.Trim().Trim('|').Split(" | ").Select(cell => cell.Trim().Trim('|').Trim())] : [];
+        line.StartsWith('|') ? [.. Border().Split(line.Trim())[1..^1].Select(cell => cell.Trim())] : [];
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex Border();
 
     [GeneratedRegex(@"`([A-Z]\w*)`")]
     private static partial Regex Name();

@@ -43,7 +43,8 @@ public class PageChecksTests
         Assert.That(PageChecks.Fences(MarkdownPage.Parse(text)).Count(), Is.EqualTo(faults));
 
     [TestCase("```json\n{ \"a\": 1 }\n```", 0)]
-    [TestCase("```json\n{ \"a\": 1, }\n```", 1)]
+    [TestCase("```json\n{ \"a\": 1, } // b\n```", 0)]
+    [TestCase("```json\n{ \"a\": 1 \"b\": 2 }\n```", 1)]
     [TestCase("```jsonl\n{\"a\":1}\n{\"a\":2}\n```", 0)]
     [TestCase("```jsonl\n{\"a\":1}\n{\"a\":\n```", 1)]
     [TestCase("```xml\n<a/><b/>\n```", 0)]
