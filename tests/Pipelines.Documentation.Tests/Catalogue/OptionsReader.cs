@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -8,8 +9,15 @@ namespace Pipelines.Documentation.Tests;
 /// <summary>The options of a class, as a fresh object of it has them.</summary>
 internal static class OptionsReader
 {
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<OptionProperty>> Known = new();
+
+    private static readonly Lazy<ILookup<string, string>> Sources = new(() =>
+        Repository.Files("src", "*Options.*cs").ToLookup(file => Path.GetFileName(file).Split('.')[0], file => file));
+
     /// <summary>The options that a user sets, those of base classes last, each class's in the order of its source.</summary>
-    public static IReadOnlyList<OptionProperty> Read(Type type)
+    public static IReadOnlyList<OptionProperty> Read(Type type) => Known.GetOrAdd(type, Find);
+
+    private static IReadOnlyList<OptionProperty> Find(Type type)
     {
         var instance = Create(type);
         return
@@ -53,8 +61,7 @@ internal static class OptionsReader
     // The order of reflection is that of the source, but for classes in several files: there it is that in which the compiler was given them.
     private static int SourcePosition(Type type, string name)
     {
-        var package = $"src/{type.Assembly.GetName().Name}";
-        var files = Repository.Files(package, $"{type.Name}.*.cs").Concat(Repository.Files(package, $"{type.Name}.cs")).ToList();
+        var files = Sources.Value[type.Name].ToList();
         if (files.Count < 2)
             return 0;
         var text = string.Concat(files.Order(StringComparer.Ordinal).Reverse().Select(File.ReadAllText));

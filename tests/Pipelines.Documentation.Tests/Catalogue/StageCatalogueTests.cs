@@ -53,12 +53,21 @@ public class StageCatalogueTests
     [Test]
     public void The_columns_of_every_stage_are_found()
     {
-        using var all = Assert.EnterMultipleScope();
+        List<string> faults = [];
         foreach (var stage in _context.Stages.Stages.Where(stage => stage.Create is not null))
         {
-            var isEmpty = StageExamples.OfTheirOptions.Contains(stage.Id);
-            Assert.That(() => StageExamples.Columns(_context, stage).Count == 0, Is.EqualTo(isEmpty), stage.Id);
+            try
+            {
+                if (StageExamples.Columns(_context, stage).Count == 0 && !StageExamples.OfTheirOptions.Contains(stage.Id))
+                    faults.Add($"{stage.Id}: none");
+            }
+            catch (PipelineException e)
+            {
+                faults.Add($"{stage.Id}: {e.Message}");
+            }
         }
+
+        Assert.That(faults, Is.Empty, $"{string.Join("; ", faults)} Give the stage in StageExamples what it has no default for.");
     }
 
     [Test]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Encoders;
 using Pipelines.Gpt;
 using Pipelines.Nn;
+using Pipelines.Peft;
 using Pipelines.Retrieval;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
@@ -24,6 +25,14 @@ internal static class StageExamples
     {
         ["pipelines.render-prompt"] = ("where `Template` is `{Question}`", o => ((RenderPromptOptions)o).Template = "{Question}"),
         ["pipelines.render-completion"] = ("where `SourceColumn` is `Text`", o => ((RenderCompletionOptions)o).SourceColumn = "Text"),
+        ["pipelines.corrupt-spans"] = ("", o => (((CorruptSpansOptions)o).FirstSentinelId, ((CorruptSpansOptions)o).EndOfTextId) = (199, 1)),
+        ["pipelines.format-multiple-choice"] = ("where `OptionColumns` is `A`, `B`", o =>
+        {
+            var options = (FormatMultipleChoiceOptions)o;
+            options.OptionColumns = ["A", "B"];
+            options.Tokenizer = new WordPieceTrainer(new WordPieceTrainerOptions { VocabularySize = 40 }).Train([.. Enumerable.Repeat("a b".AsMemory(), 20)]);
+        }),
+        ["pipelines.selective"] = ("", o => ((SelectiveTrainerOptions)o).Train = ["*.bias"]),
         ["pipelines.masked-language-model"] = ("", o => ((MaskedLanguageModelOptions)o).Bert = new BertConfig()),
         ["pipelines.multiple-choice"] = ("", o => ((MultipleChoiceOptions)o).Bert = new BertConfig()),
         ["pipelines.train-embedder"] = ("where the encoder is 384 wide", o => ((TrainEmbedderOptions)o).Bert = new BertConfig { HiddenSize = 384 }),
@@ -33,7 +42,7 @@ internal static class StageExamples
     /// <summary>A context with services for stages that need some.</summary>
     public static PipelineContext CreateContext() => Packages.CreateContext(builder =>
     {
-        builder.Services.AddSingleton<Tokenizer>(CharacterTokenizer.Learn(["abc".AsMemory()]));
+        builder.Services.AddSingleton<Tokenizer>(CharacterTokenizer.Learn(["abc".AsMemory()], new CharacterTokenizerOptions { EndOfText = "<end>" }));
         builder.Services.AddSingleton<IModelSource>(services => new GptModel(
             services.GetRequiredService<ITensorBackend>(),
             new GptConfig { VocabularySize = 4, BlockSize = 8, LayerCount = 1, HeadCount = 1, EmbeddingSize = 8 },
@@ -55,6 +64,8 @@ internal static class StageExamples
             {
                 if (stage.OptionsType.GetProperty(nameof(Tokenizer)) is { } tokenizer)
                     tokenizer.SetValue(o, context.Services.GetRequiredService<Tokenizer>());
+                if (stage.OptionsType.GetProperty(nameof(LoraTrainerOptions.TargetModules)) is { } targets)
+                    targets.SetValue(o, new[] { "all-linear" });
                 set(o);
             });
         var estimator = create(context, options);
