@@ -29,7 +29,7 @@ public partial class EverySampleTests
         Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
         var options = Options(run.Output).Select(o => o.Name);
         Assert.That(options, Is.SupersetOf(sample.Trains ? OfTraining : ["--model", "--seed", "--out"]));
-        Assert.That(Options(run.Output), Has.All.Matches<HelpLine>(o => o.Description.Length > 0), "each is described");
+        Assert.That(Options(run.Output), Has.All.Matches<HelpLine>(o => o!.Description.Length > 0), "each is described");
     }
 
     [Test]
