@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipelines;
 using Pipelines.Gpt;
@@ -22,18 +19,14 @@ public static class Program
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
-        SampleRunner.RunAsync(InstructionTuningCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
+        SampleRunner.RunAsync(
+            InstructionTuningCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
     private static void Run(InstructionTuningSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
         var output = new OutputFolder(settings.Out);
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPipelines().AddGpt().AddPeft()
-            .ConfigureContext(o => o.Seed = settings.Seed)
-            .ConfigureEngine(o => o.ThreadCount = settings.Threads);
-        using var host = builder.Build();
-        var context = host.Services.GetRequiredService<PipelineContext>();
+        using var host = SampleHost.Create(settings.Seed, settings.Threads, pipelines => pipelines.AddGpt().AddPeft());
+        var context = host.GetContext();
 
         // The rows, as prompts and completions. Equal prompts are on one side, so that nothing measured was learned.
         var file = settings.Data ?? InstructionData.Generate(context, output.Combine("instructions.jsonl"), GeneratedRows, settings.Seed);
@@ -46,7 +39,8 @@ public static class Program
         var length = new ExampleSettings(
             start.BlockSize, Empty: settings.DropsEmpty ? EmptyExampleHandling.Drop : EmptyExampleHandling.Refuse);
         using var learned = ExampleStore.Read(examples.Transform(train), length, cancellationToken);
-        using var measured = ExampleStore.Read(examples.Transform(held), length with { Empty = EmptyExampleHandling.Drop }, cancellationToken);
+        using var measured =
+            ExampleStore.Read(examples.Transform(held), length with { Empty = EmptyExampleHandling.Drop }, cancellationToken);
         var report = Preflight.Check(Sample, learned, measured, PreflightMode.Refuse, NullLogger.Instance);
         console.WriteLine($"{Path.GetFileName(file)}: {report}");
         console.WriteLine(report.Preview);
@@ -54,13 +48,15 @@ public static class Program
             return;
 
         var checkpoints = output.OpenCheckpoints(settings.Resume);
-        console.WriteLine($"{string.Join(", ", settings.Contenders.Select(c => c.Name))}: {settings.Steps} steps each; everything goes to {output.Path}.");
+        console.WriteLine(
+            $"{string.Join(", ", settings.Contenders.Select(c => c.Name))}: {settings.Steps} steps each; everything goes to "
+            + $"{output.Path}.");
         var model = start.GetModel(Path.Combine(checkpoints, "base"), console, cancellationToken);
         if (settings.Model is null)
             model.Save(output.Combine("base"), tokenizer: start.Tokenizer);
 
         // Before.
-        var questions = new Questions(held, start.Tokenizer, start.BlockSize, hasOneAnswer: settings.Data is null);
+        var questions = new Questions(held, start.Tokenizer, start.BlockSize, hasOneAnswer: settings.Data is null, console);
         var startLoss = new Evaluator(model, ExampleView.OneARow(measured, settings.BatchSize), new TrainingColumns(), settings.BatchSize)
             .Measure(0, cancellationToken);
         var generator = new TextGenerator(model, start.Tokenizer);
@@ -76,8 +72,9 @@ public static class Program
         }).ToArray();
 
         // After.
-        var comparison = new Comparison(startLoss, startExactMatch, outcomes);
-        LossChart.Compare($"Fine-tuning on {Path.GetFileName(file)}", [.. outcomes.Select(o => (o.Name, o.Result.History))]).Save(output.Combine("loss.svg"));
+        var comparison = new Comparison(startLoss, startExactMatch, outcomes).ToTable();
+        var chart = LossChart.Compare($"Fine-tuning on {Path.GetFileName(file)}", [.. outcomes.Select(o => (o.Name, o.Result.History))]);
+        chart.Save(output.Combine("loss.svg"));
         output.Write("comparison.md", comparison.ToMarkdown());
         var samples = questions.Prompts.SelectMany((prompt, i) => outcomes.Select(o => new GeneratedSample(prompt, o.Answers[i], o.Name))
             .Prepend(new GeneratedSample(prompt, startAnswers[i], "base"))).ToArray();
@@ -90,17 +87,24 @@ public static class Program
             Samples = samples,
             History = outcomes[0].Result.History,
             Histories = outcomes.ToDictionary(o => o.Name, o => o.Result.History),
+            Memory = outcomes.Where(o => o.Memory is not null).ToDictionary(o => o.Name, o => o.Memory!),
+            Title = "Fine-tuning on instructions, with several optimizers",
+            Results = page => page.Add(comparison.ToReport()),
+            Charts = [chart],
         }.Save(output);
 
         Show(samples, console);
         console.WriteHeading("result");
-        comparison.Show(console);
-        console.WriteLine($"{output.Path}: {SampleReport.FileName}, comparison.md, loss.svg, base, a pipeline file for each, checkpoints");
+        console.Write(comparison);
+        console.WriteLine(
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, loss.svg, base, a pipeline file for each, "
+            + "checkpoints");
     }
 
     private static (IDataView Train, IDataView Held) Split(PipelineContext context, IDataView rows, InstructionTuningSettings settings)
     {
-        var (train, held) = settings.Validation is { } file ? (rows, InstructionData.Load(context, file)) : Split(context, rows, settings.Seed);
+        var (train, held) = settings.Validation is { } file
+            ? (rows, InstructionData.Load(context, file)) : Split(context, rows, settings.Seed);
         return settings.IsTuning ? Split(context, train, settings.Seed + 1) : (train, held);
     }
 
@@ -109,7 +113,8 @@ public static class Program
         var parts = context.Data.TrainTestSplit(rows, ValidationShare, ColumnNames.Prompt, seed);
         if (parts.TestSet.GetColumn<string>(ColumnNames.Prompt).Any() && parts.TrainSet.GetColumn<string>(ColumnNames.Prompt).Any())
             return (parts.TrainSet, parts.TestSet);
-        throw new PipelineException("There are too few rows to keep a tenth of them to measure on. Give more rows, or a file of others with --validation.");
+        throw new PipelineException(
+            "There are too few rows to keep a tenth of them to measure on. Give more rows, or a file of others with --validation.");
     }
 
     private static Dictionary<string, double?> Metrics(
