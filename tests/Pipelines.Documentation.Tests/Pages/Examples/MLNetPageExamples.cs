@@ -4,9 +4,9 @@ using Pipelines.Gpt;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
-namespace Pipelines.Samples.Tests.Pages;
+namespace Pipelines.Documentation.Tests.Examples;
 
-/// <summary>The code of docs/coming-from-ml-net.md, compiled; the stage of words is run by <see cref="PagesTests"/>.</summary>
+/// <summary>The code of docs/coming-from-ml-net.md, compiled; the stage of words is run by <see cref="NewcomersPagesTests"/>.</summary>
 internal static class MLNetPageExamples
 {
     public static PipelineContext Create()

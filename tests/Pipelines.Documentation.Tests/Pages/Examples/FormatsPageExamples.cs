@@ -6,7 +6,7 @@ using Pipelines.Tensors;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
-namespace Pipelines.Samples.Tests.Pages;
+namespace Pipelines.Documentation.Tests.Examples;
 
 /// <summary>The code of docs/formats.md and docs/reliability.md, compiled.</summary>
 internal static class FormatsPageExamples

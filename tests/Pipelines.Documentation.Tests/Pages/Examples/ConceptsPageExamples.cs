@@ -4,9 +4,9 @@ using Pipelines.Gpt;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
-namespace Pipelines.Samples.Tests.Pages;
+namespace Pipelines.Documentation.Tests.Examples;
 
-/// <summary>The code of docs/concepts.md, compiled; what needs no model of somebody's is run by <see cref="PagesTests"/>.</summary>
+/// <summary>The code of docs/concepts.md, compiled; what needs no model of somebody's is run by <see cref="NewcomersPagesTests"/>.</summary>
 internal static class ConceptsPageExamples
 {
     public static IDataView View(PipelineContext context)

@@ -7,7 +7,7 @@ using Pipelines.Retrieval;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
-namespace Pipelines.Samples.Tests.Pages;
+namespace Pipelines.Documentation.Tests.Examples;
 
 /// <summary>The code of docs/coming-from-hugging-face.md, compiled.</summary>
 internal static class HuggingFacePageExamples
