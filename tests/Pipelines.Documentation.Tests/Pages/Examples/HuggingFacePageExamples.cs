@@ -28,7 +28,7 @@ internal static class HuggingFacePageExamples
 
     public static void Pretrain(PipelineContext context)
     {
-        var config = GptConfig.Gpt2 with { LayerCount = 6, HeadCount = 6, EmbeddingSize = 384, BlockSize = 256 };
+        var config = GptConfig.Gpt2 with { VocabularySize = 0, LayerCount = 6, HeadCount = 6, EmbeddingSize = 384, BlockSize = 256 };
         var text = context.Data.LoadFromTextFile("input.txt", o => o.KeepLineEnds = true);
         var pipeline = context.Transforms.Tokenize(o => o.BytePair.VocabularySize = 8192)
             .Append(context.Transforms.Pack(o => o.BlockSize = config.BlockSize), TransformerScope.TrainTest)
