@@ -103,7 +103,7 @@ internal static class ConceptsPageExamples
         ITransformer opened = context.Model.Load(path, out DataViewSchema? saved);
         Console.WriteLine(saved);
         using var predictor = context.Model.CreatePredictor<Line, Scored>(opened);
-        Console.WriteLine(predictor.Predict(new Line("Birds breathe air.", 3)).Loss);
+        Console.WriteLine(predictor.Predict(new Line("Plants breathe water.", 3)).Loss);
     }
 
     public static IDataView Cached(PipelineContext context, IDataView tokens)
