@@ -11,8 +11,11 @@ internal static partial class PageChecks
     /// <summary>The longest line, links and tables aside.</summary>
     public const int MaximumLine = 160;
 
+    // Code of ML.NET stands beside this library's for its users, and ML.NET is not here to compile it.
+    private const string Others = "// ML.NET";
+
     private static readonly string[] Languages =
-        ["csharp", "sh", "json", "jsonl", "xml", "sql", "python", "csv", "jinja", "text"];
+        ["csharp", "sh", "json", "jsonl", "xml", "sql", "python", "csv", "jinja", "text", "cs"];
 
     /// <summary>Blocks of C# that no compiled file holds.</summary>
     public static IEnumerable<string> Code(MarkdownPage page, CompiledCode compiled)
@@ -33,6 +36,8 @@ internal static partial class PageChecks
                 yield return $"line {fence.Line}: '```{fence.Language}' is none of: {string.Join(", ", Languages)}";
             else if (fence.Language == "text" && fence.Text.Split('\n').Any(line => LooksLikeCSharp().IsMatch(line)))
                 yield return $"line {fence.Line}: a block of text that looks like C#; say ```csharp";
+            else if (fence.Language == "cs" && !fence.Text.StartsWith(Others, StringComparison.Ordinal))
+                yield return $"line {fence.Line}: C# of others begins with a line '{Others}' and is not compiled; for this library's say ```csharp";
         }
     }
 

@@ -39,6 +39,7 @@ public class PageChecksTests
     [TestCase("```text\nvar x = 1;\n```", 1)]
     [TestCase("```text\ntrainable params: 1\n```", 0)]
     [TestCase("  ```cs\n  x\n  ```", 1)]
+    [TestCase("```cs\n// ML.NET\nx\n```", 0)]
     public void A_block_says_its_language(string text, int faults) =>
         Assert.That(PageChecks.Fences(MarkdownPage.Parse(text)).Count(), Is.EqualTo(faults));
 

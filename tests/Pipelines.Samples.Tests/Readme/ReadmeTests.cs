@@ -22,7 +22,7 @@ public partial class ReadmeTests
         var section = SetUp().Match(File.ReadAllText(Path.Combine(Here, "README.md"))).Groups[1].Value;
         var commands = ShellBlock().Matches(section).SelectMany(b => Lines(b.Groups[1].Value)).ToArray();
         Assert.That(commands, Has.Length.EqualTo(2));
-        Assert.That(commands[0], Does.StartWith("dotnet run -c Release --project samples/Shakespeare"));
+        Assert.That(commands[0], Does.StartWith("dotnet run -c Release --project samples/Quickstart"));
         Assert.That(commands[1], Does.StartWith("dotnet test -c Release"));
     }
 
