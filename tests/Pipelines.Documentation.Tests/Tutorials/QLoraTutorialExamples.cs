@@ -7,15 +7,22 @@ using Pipelines.Training;
 namespace Pipelines.Documentation.Tests;
 
 /// <summary>The code of docs/tutorials/qlora.md, which a test runs.</summary>
-internal static class QLoraTutorial
+internal static class QLoraTutorialExamples
 {
+    public static PipelineContext Open()
+    {
+        var context = PipelineContext.Create(p => p.AddGpt().AddPeft());
+        return context;
+    }
+
     public static void Shard(PipelineContext context, string folder, string sharded, long shardSize)
     {
         using var whole = context.Model.LoadGpt(folder);
         whole.Save(sharded, o => (o.ElementType, o.MaximumShardSize) = (ElementType.BFloat16, shardSize));
     }
 
-    public static string Train(PipelineContext context, string folder, IDataView train, IDataView validation, string adapter, int steps)
+    public static TrainingResult Train(
+        PipelineContext context, string folder, IDataView train, IDataView validation, string adapter, int steps)
     {
         using var decoder = context.Model.LoadGpt(folder, o => o.Quantization = new QuantizationOptions
         {
@@ -36,11 +43,11 @@ internal static class QLoraTutorial
                 o.GradientCheckpointing = true;
                 o.Empty = EmptyExampleHandling.Drop;
             }));
-        var fitted = pipeline.Fit(train, validation);
+        using var fitted = pipeline.Fit(train, validation);
         fitted.LastTransformer.Adapters.Save(adapter, basePath: folder);
         var result = fitted.LastTransformer.Result!;
         Console.WriteLine($"loss {result.ValidationLoss:F3}; {result.Parameters}");
-        return fitted.LastTransformer.Adapters.ToString() ?? "";
+        return result;
     }
 
     public static string Answer(PipelineContext context, string folder, string adapter, string prompt)
@@ -51,7 +58,7 @@ internal static class QLoraTutorial
         return answer;
     }
 
-    public static LayerStream? Stream(PipelineContext context, string folder, IDataView examples, long budget)
+    public static long Stream(PipelineContext context, string folder, IDataView examples, long budget)
     {
         using var large = context.Model.LoadGpt(folder, o => o.MemoryBudget = budget);
         using var tuned = context.Trainers.Lora(large, o =>
@@ -59,7 +66,7 @@ internal static class QLoraTutorial
             (o.TargetModules, o.GradientCheckpointing) = (["all-linear"], true);
             (o.Steps, o.BatchSize, o.GradientAccumulationSteps) = (2, 2, 4);
         }).Fit(examples);
-        return large.Streaming;
+        return large.Streaming?.ReadCount ?? 0;
     }
 
     public static LoraOptions Everything() => new()

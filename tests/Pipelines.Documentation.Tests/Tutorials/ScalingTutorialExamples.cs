@@ -5,7 +5,7 @@ using Pipelines.Training;
 namespace Pipelines.Documentation.Tests;
 
 /// <summary>The code of docs/tutorials/scaling-laws.md, which a test runs.</summary>
-internal static class ScalingTutorial
+internal static class ScalingTutorialExamples
 {
     public static GptPlan Plan(PipelineContext context, TextWriter output)
     {

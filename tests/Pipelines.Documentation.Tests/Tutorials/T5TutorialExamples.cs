@@ -5,7 +5,7 @@ using Pipelines.Training;
 namespace Pipelines.Documentation.Tests;
 
 /// <summary>The code of docs/tutorials/t5.md, which a test runs.</summary>
-internal static class T5Tutorial
+internal static class T5TutorialExamples
 {
     public static void FineTune(PipelineContext context, IDataView train, IDataView held)
     {
