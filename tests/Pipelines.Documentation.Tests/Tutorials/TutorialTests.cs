@@ -79,7 +79,7 @@ public class TutorialTests
         var options = QLoraTutorialExamples.Everything();
 
         var adapters = decoder.Model.Attach(options, "all");
-        adapters.Save(Path.Combine(_folder, "adapter"));
+        adapters.Save(Path.Combine(_folder, "adapter"), "all");
 
         var config = File.ReadAllText(Path.Combine(_folder, "adapter", "adapter_config.json"));
         Assert.That(config, Does.Contain("rank_pattern").And.Contain("use_dora").And.Contain("layers_to_transform").And.Contain("modules_to_save"));
@@ -120,9 +120,10 @@ public class TutorialTests
         using var context = PipelineContext.Create(p => p.AddEncoders().AddEvaluation());
         var names = Enumerable.Range(0, 40).Select(i => $"{(char)('a' + i % 26)}{i}").ToArray();
         var rows = new TestView().Add("Text", [.. names.Select(n => $"In town {n} met the others and spoke.")]).Add("Summary", [.. names.Select(n => $"{n} spoke.")]);
+        var held = new TestView().Add("Text", "In town b7 met the others.").Add("Summary", "b7 met.");
         var folder = Path.Combine(_folder, "t5");
 
-        var (rouge, _) = T5TutorialExamples.FromScratch(context, rows, rows, 4, folder);
+        var (rouge, _) = T5TutorialExamples.FromScratch(context, rows, held, 4, folder);
         using var t5 = context.Model.LoadT5(folder);
         using var pretrained = T5TutorialExamples.Pretrain(context, rows, t5.Model.Config with { VocabularySize = 0 }, 2);
 
