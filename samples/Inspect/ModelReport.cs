@@ -22,12 +22,14 @@ internal sealed record ModelReport(
     public bool IsInOrder => Problems.Count == 0 && Match is not { IsComplete: false };
 
     /// <summary>Looks at a folder.</summary>
-    public static ModelReport Create(ModelFolder folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="backend">What an encoder is made on, to compare its parameters.</param>
+    public static ModelReport Create(ModelFolder folder, ITensorBackend backend)
     {
         List<string> problems = [];
         var tokenizer = TokenizerReport.Create(folder, problems);
         var isDecoder = GptFolderInfo.IsKnown(folder.ModelType) || (folder.ModelType.Length == 0 && folder.Architectures.Count > 0);
-        return isDecoder ? Decoder(folder, tokenizer, problems) : Encoder(folder, tokenizer, problems);
+        return isDecoder ? Decoder(folder, tokenizer, problems) : Encoder(folder, backend, tokenizer, problems);
     }
 
     private static ModelReport Decoder(ModelFolder folder, TokenizerReport tokenizer, List<string> problems)
@@ -52,9 +54,8 @@ internal sealed record ModelReport(
         return new ModelReport(folder.Path, info.Family, facts, info.Weights, tokenizer, problems);
     }
 
-    private static ModelReport Encoder(ModelFolder folder, TokenizerReport tokenizer, List<string> problems)
+    private static ModelReport Encoder(ModelFolder folder, ITensorBackend backend, TokenizerReport tokenizer, List<string> problems)
     {
-        using var backend = new CpuBackend(1);
         WeightMatch? match = null;
         var facts = EncoderFacts.Read(folder.Config);
         try

@@ -1,7 +1,6 @@
-using System.CommandLine;
-using Pipelines;
 using Pipelines.Nn;
 using Pipelines.Samples;
+using Pipelines.Tensors;
 using Pipelines.Training;
 
 namespace Inspect;
@@ -21,23 +20,39 @@ public static class Program
     public static Task<int> Main(string[] args) => RunAsync(args, SampleConsole.Standard);
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
-    public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default)
-    {
-        var folder = new Argument<string>("FOLDER")
-        {
-            Description = "A model folder in Hugging Face's layout: config.json and model.safetensors, or its parts.",
-        };
-        var tensors = new Option<bool>("--tensors") { Description = "Lists every tensor of the files, not only the modules." };
-        var command = new RootCommand("Shows what a model folder holds, without loading more of it than needed.") { folder, tensors };
-        command.SetAction((arguments, _) => Task.FromResult(Run(arguments.GetRequiredValue(folder), arguments.GetValue(tensors), console)));
-        return SampleRunner.RunAsync(command, args, console, cancellationToken);
-    }
+    public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
+        SampleRunner.RunAsync(InspectCommand.Create(settings => Run(settings, console)), args, console, cancellationToken);
 
-    private static int Run(string path, bool listTensors, SampleConsole console) => ModelFolderGuard.Run(() =>
+    private static int Run(InspectSettings settings, SampleConsole console) => ModelFolderGuard.Run(() =>
     {
+        var output = new OutputFolder(settings.Out);
+        using var backend = new CpuBackend(1);
+
+        // A model folder: a given one, or a tiny one that is written now.
+        var path = settings.Model ?? output.Combine("model");
+        if (settings.Model is null)
+            TinyModel.Write(backend, path, settings.Seed);
+
+        // What is in it, of which only what is needed is read.
         using var folder = ModelFolder.Open(path);
-        var report = ModelReport.Create(folder);
-        ReportView.Write(console, report, TensorGroups.Of(folder.Weights, byLayer: listTensors));
+        var report = ModelReport.Create(folder, backend);
+        var groups = TensorGroups.Of(folder.Weights, byLayer: settings.ListsTensors);
+        var view = new ReportView(report, groups);
+
+        // For a person here, and for programs and later.
+        view.Write(console);
+        new SampleReport
+        {
+            Sample = "inspect",
+            Metrics = view.Metrics(),
+            Settings = settings.Describe(),
+            Environment = SampleEnvironment.Describe(backend),
+            Title = $"What is in {PathName.Of(path)}",
+            Subtitle = $"{report.Family}, {(report.IsInOrder ? "in order" : "not in order")}",
+            Results = view.AddTo,
+        }.Save(output);
+        console.WriteLine();
+        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}{(settings.Model is null ? ", model" : "")}");
         return report.IsInOrder ? SampleRunner.Success : Incomplete;
     });
 }

@@ -1,84 +1,117 @@
+using Pipelines.Evaluation;
 using Pipelines.Nn;
 using Pipelines.Samples;
-using Spectre.Console;
 
 namespace Inspect;
 
-/// <summary>Writes a report for a person.</summary>
-internal static class ReportView
+/// <summary>What was found, for people on the console and on a page, and for programs.</summary>
+/// <param name="report">What was found.</param>
+/// <param name="groups">The tensors by module.</param>
+internal sealed class ReportView(ModelReport report, IReadOnlyList<TensorGroup> groups)
 {
     private const int ListedNames = 20;
 
     // Weight, gradient and AdamW's two averages.
     private const int TrainingCopies = 4;
 
-    public static void Write(SampleConsole console, ModelReport report, IReadOnlyList<TensorGroup> groups)
+    private readonly long _elements = groups.Sum(g => g.ElementCount);
+    private readonly long _bytes = groups.Sum(g => g.ByteCount);
+
+    private KeyValuePair<string, string>[] ModelFacts => [new("family", report.Family), .. report.Facts];
+
+    private KeyValuePair<string, string>[] MemoryFacts =>
+    [
+        new("stored", $"{Units.Bytes(_bytes)} as {string.Join(", ", groups.SelectMany(g => g.Types.Split(", ")).Distinct())}"),
+        new("in memory", $"{Units.Bytes(_elements * sizeof(float))} as Float32"),
+        new("to train with AdamW", $"{Units.Bytes(TrainingCopies * _elements * sizeof(float))}, and the activations of a batch"),
+    ];
+
+    private IReadOnlyList<KeyValuePair<string, string>> TokenizerFacts => report.Tokenizer.Facts.Count > 0
+        ? report.Tokenizer.Facts
+        : [new("none", "there are no tokenizer files in the folder")];
+
+    /// <summary>Writes all of it to the console.</summary>
+    public void Write(SampleConsole console)
     {
         console.WriteHeading("model");
-        WriteFacts(console, [new("folder", report.Path), new("family", report.Family), .. report.Facts]);
+        WriteFacts(console, [new("folder", report.Path), .. ModelFacts]);
         console.WriteHeading("parameters");
-        console.Write(ModuleTable(groups));
-        var elements = groups.Sum(g => g.ElementCount);
-        var types = groups.SelectMany(g => g.Types.Split(", ")).Distinct();
-        WriteFacts(console,
-        [
-            new("stored", $"{Units.Bytes(groups.Sum(g => g.ByteCount))} as {string.Join(", ", types)}"),
-            new("in memory", $"{Units.Bytes(elements * sizeof(float))} as Float32"),
-            new("to train with AdamW", $"{Units.Bytes(TrainingCopies * elements * sizeof(float))}, and the activations of a batch"),
-        ]);
+        console.Write(Modules());
+        WriteFacts(console, MemoryFacts);
         console.WriteHeading("tokenizer");
-        var tokenizer = report.Tokenizer.Facts;
-        WriteFacts(console, tokenizer.Count == 0 ? [new("none", "there are no tokenizer files in the folder")] : tokenizer);
+        WriteFacts(console, TokenizerFacts);
         console.WriteHeading(report.IsInOrder ? "in order" : "not in order");
+        foreach (var line in Findings())
+            console.WriteLine(line);
+    }
+
+    /// <summary>Adds all of it to a page; the path of the folder, which is the reader's own, is left out.</summary>
+    public void AddTo(ReportBuilder page)
+    {
+        foreach (var line in Findings())
+            page.Paragraph(line.Trim());
+        page.Section("Model").Add(Facts("Model", ModelFacts)).Add(Facts("Memory", MemoryFacts));
+        page.Section("Parameters").Add(Modules().ToReport());
+        page.Section("Tokenizer").Add(Facts("Tokenizer", TokenizerFacts));
+    }
+
+    /// <summary>The numbers.</summary>
+    public Dictionary<string, double?> Metrics() => new()
+    {
+        ["parameters"] = _elements,
+        ["storedBytes"] = _bytes,
+        ["vocabularySize"] = report.Tokenizer.VocabularySize,
+        ["matchedTensors"] = report.Match?.Sources.Count,
+        ["missingTensors"] = report.Match?.Missing.Count,
+        ["misfittingTensors"] = report.Match?.Misfits.Count,
+        ["unusedTensors"] = report.Match?.Unused.Count,
+        ["problems"] = report.Problems.Count,
+    };
+
+    private IEnumerable<string> Findings()
+    {
         foreach (var problem in report.Problems)
-            console.WriteLine(problem);
-        if (report.Match is { } match)
-            WriteMatch(console, match);
+            yield return problem;
+        if (report.Match is not { } match)
+            yield break;
+        yield return $"{match.Sources.Count} of {match.Sources.Count + match.Missing.Count + match.Misfits.Count} parameters have their tensor.";
+        (string Title, IReadOnlyList<string> Names)[] lists =
+        [
+            ("missing", match.Missing), ("do not fit", match.Misfits), ("absent, which may be", match.MissingOptional), ("unused", match.Unused),
+            ("known extras, not needed", match.Ignored),
+        ];
+        foreach (var (title, names) in lists.Where(l => l.Names.Count > 0))
+        {
+            yield return $"{title}: {names.Count}";
+            foreach (var name in names.Take(ListedNames))
+                yield return $"  {name}";
+            if (names.Count > ListedNames)
+                yield return $"  and {names.Count - ListedNames} more";
+        }
     }
 
-    private static void WriteMatch(SampleConsole console, WeightMatch match)
+    private SampleTable Modules()
     {
-        var wanted = match.Sources.Count + match.Missing.Count + match.Misfits.Count;
-        console.WriteLine($"{match.Sources.Count} of {wanted} parameters have their tensor.");
-        WriteNames(console, "missing", match.Missing);
-        WriteNames(console, "do not fit", match.Misfits);
-        WriteNames(console, "absent, which may be", match.MissingOptional);
-        WriteNames(console, "unused", match.Unused);
-        WriteNames(console, "known extras, not needed", match.Ignored);
+        var total = Math.Max(1, _elements);
+        return new SampleTable("Parameters by module", ["module", "layers", "tensors", "type", "parameters", "share"],
+        [
+            .. groups.Select(g => (string[])
+            [
+                g.Name, g.Name.Contains('*', StringComparison.Ordinal) ? $"{g.Count}" : "", g.Shapes, g.Types, $"{g.ElementCount:N0}",
+                $"{100.0 * g.ElementCount / total:0.0} %",
+            ]),
+            ["total", "", "", "", $"{_elements:N0}", "100.0 %"],
+        ])
+        { TextColumns = 4 };
     }
 
-    private static void WriteNames(SampleConsole console, string title, IReadOnlyList<string> names)
-    {
-        if (names.Count == 0)
-            return;
-        console.WriteLine($"{title}: {names.Count}");
-        foreach (var name in names.Take(ListedNames))
-            console.WriteLine($"  {name}");
-        if (names.Count > ListedNames)
-            console.WriteLine($"  and {names.Count - ListedNames} more");
-    }
+    private static ReportTable Facts(string title, IReadOnlyList<KeyValuePair<string, string>> facts) =>
+        new SampleTable(title, ["", ""], [.. facts.Select(f => (string[])[f.Key, f.Value])]) { TextColumns = 2 }.ToReport();
 
     private static void WriteFacts(SampleConsole console, IReadOnlyList<KeyValuePair<string, string>> facts)
     {
         var width = facts.Max(f => f.Key.Length) + 2;
         foreach (var (name, value) in facts)
             console.WriteLine(name.PadRight(width) + value);
-    }
-
-    private static Table ModuleTable(IReadOnlyList<TensorGroup> groups)
-    {
-        var total = Math.Max(1, groups.Sum(g => g.ElementCount));
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumn("Module").AddColumn(new TableColumn("Layers").RightAligned()).AddColumn("Tensors").AddColumn("Type")
-            .AddColumn(new TableColumn("Parameters").RightAligned()).AddColumn(new TableColumn("Share").RightAligned());
-        foreach (var group in groups)
-        {
-            var layers = group.Name.Contains('*', StringComparison.Ordinal) ? $"{group.Count}" : "";
-            table.AddRow(
-                Markup.Escape(group.Name), layers, Markup.Escape(group.Shapes), group.Types,
-                $"{group.ElementCount:N0}", $"{100.0 * group.ElementCount / total:0.0} %");
-        }
-
-        return table.AddRow("total", "", "", "", $"{groups.Sum(g => g.ElementCount):N0}", "100.0 %");
     }
 }

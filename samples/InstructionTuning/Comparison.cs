@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Pipelines.Samples;
-using Spectre.Console;
 
 namespace InstructionTuning;
 
@@ -11,26 +9,8 @@ internal sealed class Comparison(double? startLoss, double? startExactMatch, IRe
     private static readonly string[] Headings =
         ["optimizer", "validation loss", "tokens/s", "trainable", "weights", "gradients", "optimizer state", "activations", "workspace", "peak", "exact"];
 
-    /// <summary>Draws the table.</summary>
-    public void Show(SampleConsole console)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var heading in Headings)
-            table.AddColumn(new TableColumn(heading) { Alignment = heading == Headings[0] ? Justify.Left : Justify.Right });
-        foreach (var row in Rows())
-            table.AddRow(row);
-        console.Write(table);
-    }
-
-    /// <summary>The table in Markdown.</summary>
-    public string ToMarkdown()
-    {
-        var text = new StringBuilder();
-        text.Append("| ").AppendJoin(" | ", Headings).Append(" |\n|---").Insert(text.Length, "|---:", Headings.Length - 1).Append("|\n");
-        foreach (var row in Rows())
-            text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
-        return text.ToString();
-    }
+    /// <summary>The table.</summary>
+    public SampleTable ToTable() => new("Optimizers from the same weights, on the same rows", Headings, [.. Rows()]);
 
     private IEnumerable<string[]> Rows()
     {

@@ -12,14 +12,11 @@ internal static class InstructionTuningCommand
     public static RootCommand Create(Action<InstructionTuningSettings, CancellationToken> run)
     {
         var common = new CommonOptions(
-            "instruction-tuning", "Instructions: JSON or JSON Lines in Alpaca's or Dolly's columns, or messages; without it the sample writes small tasks.");
-        var validation = File("--validation", "Instructions to measure on, in any of those forms; a tenth of the data where not given.");
-        var pretrain = File("--pretrain", "The text to pretrain the model on; without it the sample writes plain sentences.");
-        var model = new Option<string?>("--model")
-        {
-            Description = "A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.",
-            HelpName = "DIR",
-        };
+            "instruction-tuning", "Instructions: JSON or JSON Lines in Alpaca's or Dolly's columns, or messages; without it the sample writes small tasks.",
+            "of each fine-tuning that is compared; each preset has its own default");
+        var validation = CommonOptions.File("--validation", "Instructions to measure on, in any of those forms; a tenth of the data where not given.");
+        var pretrain = CommonOptions.File("--pretrain", "The text to pretrain the model on; without it the sample writes plain sentences.");
+        var model = CommonOptions.Model("A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.");
         var preset = CommonOptions.Choice("--preset", "Model and budget: small is for real data.", [.. Preset.All.Select(p => p.Name)]);
         var optimizers = new Option<Contender[]>("--optimizers")
         {
@@ -84,6 +81,4 @@ internal static class InstructionTuningCommand
         });
         return command;
     }
-
-    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 }

@@ -1,4 +1,5 @@
 using Pipelines.Nn;
+using Pipelines.Samples;
 
 namespace InstructionTuning;
 
@@ -70,10 +71,10 @@ internal sealed record InstructionTuningSettings
     /// <param name="config">The architecture.</param>
     public Dictionary<string, object?> Describe(string data, Pipelines.Gpt.GptConfig config) => new()
     {
-        ["data"] = Path.GetFileName(data),
-        ["validation"] = Path.GetFileName(Validation),
-        ["pretrain"] = Path.GetFileName(Pretrain),
-        ["model"] = Model is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(Model)),
+        ["data"] = PathName.Of(data),
+        ["validation"] = PathName.Of(Validation),
+        ["pretrain"] = PathName.Of(Pretrain),
+        ["model"] = PathName.Of(Model),
         ["preset"] = Preset.Name,
         ["optimizers"] = Contenders.Select(c => c.Name).ToArray(),
         ["learningRates"] = Contenders.ToDictionary(c => c.Name, LearningRateOf),

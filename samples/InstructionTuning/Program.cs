@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipelines;
 using Pipelines.Gpt;
@@ -27,13 +24,8 @@ public static class Program
     private static void Run(InstructionTuningSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
         var output = new OutputFolder(settings.Out);
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPipelines().AddGpt().AddPeft()
-            .ConfigureContext(o => o.Seed = settings.Seed)
-            .ConfigureEngine(o => o.ThreadCount = settings.Threads);
-        using var host = builder.Build();
-        var context = host.Services.GetRequiredService<PipelineContext>();
+        using var host = SampleHost.Create(settings.Seed, settings.Threads, pipelines => pipelines.AddGpt().AddPeft());
+        var context = host.GetContext();
 
         // The rows, as prompts and completions. Equal prompts are on one side, so that nothing measured was learned.
         var file = settings.Data ?? InstructionData.Generate(context, output.Combine("instructions.jsonl"), GeneratedRows, settings.Seed);
@@ -60,7 +52,7 @@ public static class Program
             model.Save(output.Combine("base"), tokenizer: start.Tokenizer);
 
         // Before.
-        var questions = new Questions(held, start.Tokenizer, start.BlockSize, hasOneAnswer: settings.Data is null);
+        var questions = new Questions(held, start.Tokenizer, start.BlockSize, hasOneAnswer: settings.Data is null, console);
         var startLoss = new Evaluator(model, ExampleView.OneARow(measured, settings.BatchSize), new TrainingColumns(), settings.BatchSize)
             .Measure(0, cancellationToken);
         var generator = new TextGenerator(model, start.Tokenizer);
@@ -76,8 +68,9 @@ public static class Program
         }).ToArray();
 
         // After.
-        var comparison = new Comparison(startLoss, startExactMatch, outcomes);
-        LossChart.Compare($"Fine-tuning on {Path.GetFileName(file)}", [.. outcomes.Select(o => (o.Name, o.Result.History))]).Save(output.Combine("loss.svg"));
+        var comparison = new Comparison(startLoss, startExactMatch, outcomes).ToTable();
+        var chart = LossChart.Compare($"Fine-tuning on {Path.GetFileName(file)}", [.. outcomes.Select(o => (o.Name, o.Result.History))]);
+        chart.Save(output.Combine("loss.svg"));
         output.Write("comparison.md", comparison.ToMarkdown());
         var samples = questions.Prompts.SelectMany((prompt, i) => outcomes.Select(o => new GeneratedSample(prompt, o.Answers[i], o.Name))
             .Prepend(new GeneratedSample(prompt, startAnswers[i], "base"))).ToArray();
@@ -90,12 +83,16 @@ public static class Program
             Samples = samples,
             History = outcomes[0].Result.History,
             Histories = outcomes.ToDictionary(o => o.Name, o => o.Result.History),
+            Memory = outcomes.Where(o => o.Memory is not null).ToDictionary(o => o.Name, o => o.Memory!),
+            Title = "Fine-tuning on instructions, with several optimizers",
+            Results = page => page.Add(comparison.ToReport()),
+            Charts = [chart],
         }.Save(output);
 
         Show(samples, console);
         console.WriteHeading("result");
-        comparison.Show(console);
-        console.WriteLine($"{output.Path}: {SampleReport.FileName}, comparison.md, loss.svg, base, a pipeline file for each, checkpoints");
+        console.Write(comparison);
+        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, loss.svg, base, a pipeline file for each, checkpoints");
     }
 
     private static (IDataView Train, IDataView Held) Split(PipelineContext context, IDataView rows, InstructionTuningSettings settings)

@@ -1,4 +1,5 @@
 using Pipelines;
+using Pipelines.Samples;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
@@ -10,17 +11,21 @@ internal sealed class Questions
     private const int Shown = 6;
     private const int Checked = 60;
     private const int LongestAnswer = 48;
+    private const int AskedAtOnce = 20;
 
     private readonly string[] _prompts;
     private readonly (string Prompt, string Completion)[] _tasks;
+    private readonly SampleConsole _console;
 
     /// <summary>Takes the first rows that leave room for an answer.</summary>
     /// <param name="held">Prompts and completions.</param>
     /// <param name="tokenizer">The models' tokenizer.</param>
     /// <param name="blockSize">The models' context.</param>
     /// <param name="hasOneAnswer">Whether a completion is the only good answer, so that it can be compared.</param>
-    public Questions(IDataView held, Tokenizer tokenizer, int blockSize, bool hasOneAnswer)
+    /// <param name="console">Shows how far the answers are.</param>
+    public Questions(IDataView held, Tokenizer tokenizer, int blockSize, bool hasOneAnswer, SampleConsole console)
     {
+        _console = console;
         _tasks = [.. held.GetColumn<string>(ColumnNames.Prompt).Zip(held.GetColumn<string>(ColumnNames.Completion))
             .Where(row => tokenizer.CountTokens(row.First) + LongestAnswer <= blockSize)
             .Take(Checked)];
@@ -46,6 +51,10 @@ internal sealed class Questions
         return (double)_tasks.Zip(answers).Count(pair => pair.Second.Trim() == pair.First.Completion.Trim()) / _tasks.Length;
     }
 
-    private static IReadOnlyList<string> Answer(TextGenerator generator, string[] prompts, CancellationToken cancellationToken) =>
-        generator.GenerateBatch(prompts, new GenerationOptions { MaximumNewTokens = LongestAnswer, Temperature = 0 }, cancellationToken);
+    private IReadOnlyList<string> Answer(TextGenerator generator, string[] prompts, CancellationToken cancellationToken)
+    {
+        var options = new GenerationOptions { MaximumNewTokens = LongestAnswer, Temperature = 0 };
+        return _console.InParts(
+            "Answer", prompts, AskedAtOnce, (part, first) => generator.GenerateBatch(part, options, (ulong)first, cancellationToken), cancellationToken);
+    }
 }

@@ -50,10 +50,15 @@ internal sealed class StartingPoint : IDisposable
         if (settings.Model is { } folder)
         {
             var loaded = context.Model.LoadGpt(folder);
-            if (loaded.Tokenizer is { } tokenizer)
-                return new StartingPoint(context, settings, loaded, null, tokenizer);
-            loaded.Dispose();
-            throw new PipelineException($"{folder}: the folder has no tokenizer, so its model cannot read instructions. Put its tokenizer.json there.");
+            try
+            {
+                return new StartingPoint(context, settings, loaded, null, ModelFolderTokenizer.Require(loaded.Tokenizer, folder));
+            }
+            catch
+            {
+                loaded.Dispose();
+                throw;
+            }
         }
 
         var file = settings.Pretrain;

@@ -56,6 +56,6 @@ internal sealed class Exam(
     {
         public void Report(TaskProgress value) => progress.Report(new FitProgress(
             name, value.Done, value.Total,
-            FormattableString.Invariant($"score {value.Score:F3} · {value.Remaining ?? TimeSpan.Zero:m\\:ss} left")));
+            FormattableString.Invariant($"score {value.Score:F3}")));
     }
 }

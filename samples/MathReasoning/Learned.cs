@@ -9,6 +9,9 @@ namespace MathReasoning;
 /// <param name="Alone">How the second went: problems alone.</param>
 internal sealed record Learned(PretrainTransformer Model, TrainingResult Sums, TrainingResult Alone) : IDisposable
 {
+    /// <summary>All parts in order.</summary>
+    public IReadOnlyList<(string Name, TrainingResult Result)> Parts => [("sums", Sums), ("alone", Alone), ("row", Model.Result!)];
+
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
 }

@@ -19,22 +19,15 @@ internal static class MathReasoningCommand
     public static RootCommand Create(Action<MathReasoningSettings, CancellationToken> run)
     {
         var common = new CommonOptions(
-            "math-reasoning", "A data set's file or folder as it was published, for --model; without it the sample writes word problems.");
+            "math-reasoning", "A data set's file or folder as it was published, for --model; without it the sample writes word problems.",
+            $"of all three parts of the training; {DefaultSteps} by default");
         var task = new Option<string?>("--task")
         {
             Description = "The task that --data belongs to: gsm8k, svamp, multiarith, … or the file of a task in JSON.",
             HelpName = "NAME",
         };
-        var examples = new Option<string?>("--examples")
-        {
-            Description = "The file that worked examples come from; --data itself where not given.",
-            HelpName = "FILE",
-        };
-        var model = new Option<string?>("--model")
-        {
-            Description = "A decoder to ask, a folder in Hugging Face's layout with its tokenizer, instead of training one.",
-            HelpName = "DIR",
-        };
+        var examples = CommonOptions.File("--examples", "The file that worked examples come from; --data itself where not given.");
+        var model = CommonOptions.Model("A decoder to ask, a folder in Hugging Face's layout with its tokenizer, instead of training one.");
         var limit = CommonOptions.Positive(
             "--limit", $"Questions to ask; {DefaultLimit} of those that the sample writes, and all of --data, by default.", "N");
         var shots = new Option<int[]>("--shots")

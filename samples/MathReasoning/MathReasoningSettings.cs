@@ -1,4 +1,5 @@
 using Pipelines.Gpt;
+using Pipelines.Samples;
 
 namespace MathReasoning;
 
@@ -85,9 +86,9 @@ internal sealed record MathReasoningSettings
     public Dictionary<string, object?> Describe(string task, GptConfig config) => new()
     {
         ["task"] = task,
-        ["data"] = Data is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(Data)),
-        ["examples"] = Path.GetFileName(Examples),
-        ["model"] = Model is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(Model)),
+        ["data"] = PathName.Of(Data),
+        ["examples"] = PathName.Of(Examples),
+        ["model"] = PathName.Of(Model),
         ["limit"] = Limit,
         ["shots"] = Shots,
         ["samples"] = Samples,

@@ -1,8 +1,6 @@
-using System.Globalization;
 using MathReasoning.Problems;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipelines;
 using Pipelines.Evaluation;
 using Pipelines.Gpt;
@@ -30,25 +28,21 @@ public static class Program
     private static void Run(MathReasoningSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
         var output = new OutputFolder(settings.Out);
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPipelines().AddGpt().AddEvaluation()
-            .AddTaskFormat("word-problems", new WordProblemFormat())
-            .ConfigureContext(o => o.Seed = settings.Seed)
-            .ConfigureEngine(o => o.ThreadCount = settings.Threads);
-        using var host = builder.Build();
-        var context = host.Services.GetRequiredService<PipelineContext>();
+        using var host = SampleHost.Create(
+            settings.Seed, settings.Threads, pipelines => pipelines.AddGpt().AddEvaluation().AddTaskFormat("word-problems", new WordProblemFormat()));
+        var context = host.GetContext();
 
+        // What is asked, and what is learned from.
         var questions = Questions.Open(context, settings, output);
-        var results = OpenResults(settings, output);
 
         // The model: a given one, or one that learns now.
         using var loaded = settings.Model is { } folder ? context.Model.LoadGpt(folder) : null;
+        var results = output.OpenResults(settings.Resume);
         using var trained = loaded is null ? Train(context, host, settings, questions, output, console, cancellationToken) : null;
         IModelSource source = loaded is null ? trained!.Model : loaded;
         using var model = CausalLanguageModel.Create(source, new LanguageModelOptions
         {
-            Name = settings.Model is null ? Sample : Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Model)),
+            Name = PathName.Of(settings.Model) ?? Sample,
             BatchSize = settings.Prompts,
         });
 
@@ -56,40 +50,37 @@ public static class Program
         var exam = new Exam(context, questions.Task, model, settings, questions.File, questions.Examples, results, console);
         var outcomes = exam.Run(cancellationToken);
         var table = new ResultTable(outcomes);
-        output.Write("comparison.md", table.ToMarkdown());
-        Chart(outcomes).Save(output.Combine("accuracy.svg"));
+        output.Write("comparison.md", $"{table.Scores.ToMarkdown()}\n{table.Gains.ToMarkdown()}");
+        var accuracy = ExamReport.Chart(outcomes);
+        accuracy.Save(output.Combine("accuracy.svg"));
         var gpt = loaded?.Model ?? trained!.Model.Model;
-        var histories = trained is null
-            ? []
-            : new Dictionary<string, IReadOnlyList<TrainingRecord>>
-            {
-                ["sums"] = trained.Sums.History,
-                ["alone"] = trained.Alone.History,
-                ["row"] = trained.Model.Result!.History,
-            };
+        var loss = trained is null ? null : LossChart.Compare("Learning word problems", [.. trained.Parts.Select(p => (p.Name, p.Result.History))]);
+        loss?.Save(output.Combine("loss.svg"));
         if (trained is not null)
-        {
             gpt.Save(output.Combine("model"), tokenizer: trained.Model.Tokenizer);
-            LossChart.Compare("Learning word problems", [.. histories.Select(h => (h.Key, h.Value))]).Save(output.Combine("loss.svg"));
-        }
 
         new SampleReport
         {
             Sample = Sample,
-            Metrics = Metrics(gpt, trained, questions, outcomes, table),
+            Metrics = ExamReport.Metrics(gpt, trained, questions, outcomes, table),
             Settings = settings.Describe(questions.Task.Name, gpt.Config),
             Environment = SampleEnvironment.Describe(gpt.Backend),
             Samples = [.. outcomes.SelectMany(o => o.Result.Rows.Take(SamplesShown).Select(row => new GeneratedSample(
                 row.Question, string.Join("\n---\n", row.Outputs), $"{o.Method.Key()}.{o.Shots}shot")))],
             History = trained?.Alone.History ?? [],
-            Histories = trained is null ? null : histories,
+            Histories = trained?.Parts.ToDictionary(p => p.Name, p => p.Result.History),
+            Memory = trained?.Parts.Where(p => p.Result.Memory is not null).ToDictionary(p => p.Name, p => p.Result.Memory!) ?? [],
+            Title = "Word problems: the answer alone, and the way to it",
+            Results = page => page.Add(table.Scores.ToReport()).Add(table.Gains.ToReport()).Add(accuracy),
+            Charts = loss is null ? [] : [loss],
         }.Save(output);
 
-        Show(questions, outcomes, console);
+        ExamReport.Show(questions, outcomes, console);
         console.WriteHeading("result");
-        table.Show(console);
+        console.Write(table.Scores);
+        console.Write(table.Gains);
         console.WriteLine(
-            $"{output.Path}: {SampleReport.FileName}, comparison.md, accuracy.svg, {(trained is null ? "" : "loss.svg, model, ")}"
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, accuracy.svg, {(trained is null ? "" : "loss.svg, model, ")}"
             + "results (a line of JSON for each question)");
     }
 
@@ -110,83 +101,4 @@ public static class Program
 
     private static TaskExample[] Examples(IReadOnlyList<WordProblem> problems) =>
         [.. problems.Select((problem, i) => WordProblemFormat.ToExample(problem, i + 1))];
-
-    // A run that is resumed reads what was scored already; one that starts afresh asks everything again.
-    private static string OpenResults(MathReasoningSettings settings, OutputFolder output)
-    {
-        var folder = output.Combine("results");
-        if (!settings.Resume && Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        return folder;
-    }
-
-    private static LineChart Chart(IReadOnlyList<ExamResult> outcomes) => new()
-    {
-        Title = "Accuracy by worked examples",
-        XLabel = "worked examples before the question",
-        YLabel = "share of right answers",
-        Series = [.. new[] { Method.Direct, Method.ChainOfThought, Method.SelfConsistency }.Select((method, i) => Series(outcomes, method, i))],
-    };
-
-    private static ChartSeries Series(IReadOnlyList<ExamResult> outcomes, Method method, int colour) => new(
-        method.Name(), [.. outcomes.Where(o => o.Method == method).Select(o => new ChartPoint(o.Shots, o.Result.Score.Value))])
-    {
-        Colour = colour,
-        ShowPoints = true,
-    };
-
-    private static Dictionary<string, double?> Metrics(
-        GptModel model, Learned? trained, Questions questions, IReadOnlyList<ExamResult> outcomes, ResultTable table)
-    {
-        var metrics = trained is null
-            ? new Dictionary<string, double?> { ["parameters"] = model.CountParameters() }
-            : SampleReport.TrainingMetrics(trained.Model.Result!, model.CountParameters());
-        if (trained is not null)
-        {
-            metrics["steps"] = trained.Sums.Steps + trained.Alone.Steps + trained.Model.Result!.Steps;
-            metrics["sums.validationLoss"] = trained.Sums.ValidationLoss;
-            metrics["alone.validationLoss"] = trained.Alone.ValidationLoss;
-            metrics["alone.tokensPerSecond"] = trained.Alone.TokensPerSecond;
-        }
-
-        foreach (var (name, value) in table.Metrics())
-            metrics[name] = value;
-        metrics["questions"] = outcomes[0].Result.RowCount;
-        foreach (var outcome in outcomes.Where(o => o.Shots == outcomes[^1].Shots && o.Method != Method.SelfConsistency))
-        {
-            foreach (var (operations, accuracy) in questions.ByOperations(outcome.Result))
-                metrics[$"{outcome.Method.Key()}.{operations}operations.accuracy"] = accuracy;
-        }
-
-        return metrics;
-    }
-
-    private static void Show(Questions questions, IReadOnlyList<ExamResult> outcomes, SampleConsole console)
-    {
-        var shots = outcomes[^1].Shots;
-        var direct = outcomes.First(o => o.Method == Method.Direct && o.Shots == shots).Result;
-        var reasoned = outcomes.First(o => o.Method == Method.ChainOfThought && o.Shots == shots).Result;
-        var pairs = direct.Rows.Zip(reasoned.Rows).ToList();
-        foreach (var (isDirectRight, isReasonedRight, count) in (ReadOnlySpan<(bool, bool, int)>)
-            [(false, true, 2), (true, true, 1), (true, false, 1), (false, false, 1)])
-        {
-            foreach (var (first, second) in pairs.Where(p => p.First.Score == 1 == isDirectRight && p.Second.Score == 1 == isReasonedRight).Take(count))
-            {
-                console.WriteHeading($"question {first.Id}");
-                console.WriteLine(first.Question);
-                console.WriteLine($"  right: {string.Join(" or ", first.Expected)}");
-                console.WriteLine($"  direct: {first.Outputs[0].Trim().ReplaceLineEndings(" ")}");
-                console.WriteLine($"  chain of thought: {second.Outputs[0].Trim().ReplaceLineEndings(" ")}");
-            }
-        }
-
-        var parts = questions.ByOperations(direct).Zip(questions.ByOperations(reasoned)).ToList();
-        if (parts.Count > 0)
-            console.WriteHeading($"right answers by number of operations, {shots} shots");
-        foreach (var (first, second) in parts)
-        {
-            console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{first.Operations}: direct {first.Accuracy:P0}, chain of thought {second.Accuracy:P0}"));
-        }
-    }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Pipelines.Evaluation;
 using Pipelines.Samples;
-using Spectre.Console;
 
 namespace MathReasoning;
 
@@ -21,39 +19,11 @@ internal sealed class ResultTable(IReadOnlyList<ExamResult> results)
             direct.Result, results.First(r => r.Method == Method.ChainOfThought && r.Shots == direct.Shots).Result, force: true))),
     ];
 
-    /// <summary>Draws both tables.</summary>
-    public void Show(SampleConsole console)
-    {
-        Draw(Headings, Rows());
-        Draw(PairHeadings, PairRows());
+    /// <summary>All scores.</summary>
+    public SampleTable Scores => new("Right answers", Headings, [.. Rows()]);
 
-        void Draw(string[] headings, IEnumerable<string[]> rows)
-        {
-            var table = new Table().Border(TableBorder.Simple);
-            foreach (var heading in headings)
-                table.AddColumn(new TableColumn(heading) { Alignment = heading.Length == 0 ? Justify.Left : Justify.Right });
-            foreach (var row in rows)
-                table.AddRow(row.Select(Markup.Escape).ToArray());
-            console.Write(table);
-        }
-    }
-
-    /// <summary>Both tables in Markdown.</summary>
-    public string ToMarkdown()
-    {
-        var text = new StringBuilder();
-        Write(Headings, Rows());
-        text.Append('\n');
-        Write(PairHeadings, PairRows());
-        return text.ToString();
-
-        void Write(string[] headings, IEnumerable<string[]> rows)
-        {
-            text.Append("| ").AppendJoin(" | ", headings).Append(" |\n|---").Insert(text.Length, "|---:", headings.Length - 1).Append("|\n");
-            foreach (var row in rows)
-                text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
-        }
-    }
+    /// <summary>What chain of thought gains.</summary>
+    public SampleTable Gains => new("Chain of thought against direct answers, question by question", PairHeadings, [.. PairRows()]);
 
     /// <summary>The metrics of all.</summary>
     public IEnumerable<KeyValuePair<string, double?>> Metrics() => results.SelectMany(r => r.Metrics()).Concat(Pairs.SelectMany(pair =>

@@ -1,6 +1,7 @@
 using Pipelines;
 using Pipelines.Encoders;
 using Pipelines.Evaluation;
+using Pipelines.Samples;
 using ScienceExam.Exam;
 
 namespace ScienceExam;
@@ -22,10 +23,13 @@ internal sealed record Answers(
     /// <param name="context">Measures.</param>
     /// <param name="stages">What ranks.</param>
     /// <param name="questions">The rows, with contexts.</param>
-    public static Answers Of(PipelineContext context, ITransformer stages, IDataView questions)
+    /// <param name="console">Shows the progress.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static Answers Of(
+        PipelineContext context, ITransformer stages, IDataView questions, SampleConsole console, CancellationToken cancellationToken)
     {
-        var predictions = context.Data.Cache(
-            stages.Transform(questions), nameof(ExamRow.Id), nameof(ExamRow.Answer), ColumnNames.Score, ColumnNames.PredictedLabel,
+        var predictions = console.CacheRows(
+            context.Data, "Answer", stages.Transform(questions), cancellationToken, nameof(ExamRow.Id), nameof(ExamRow.Answer), ColumnNames.Score, ColumnNames.PredictedLabel,
             MultipleChoiceColumns.Probability, MultipleChoiceColumns.Ranking, MultipleChoiceColumns.RankedIndices);
         var known = context.Data.FilterRows<ReadOnlyMemory<char>>(predictions, nameof(ExamRow.Answer), answer => !answer.IsEmpty);
         var isKnown = known.GetColumn<string>(nameof(ExamRow.Answer)).Any();

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Pipelines;
+using Pipelines.Evaluation;
 using Pipelines.Samples;
 using ScienceExam.Exam;
-using Spectre.Console;
 
 namespace ScienceExam;
 
@@ -14,6 +14,7 @@ namespace ScienceExam;
 internal sealed class ExamReport(IReadOnlyList<ExamQuestion> questions, IReadOnlyList<string[]> passages, Answers with, Answers without)
 {
     private const int Shown = 4;
+    private const int ShownOnPage = 8;
     private const int ShownInTable = 15;
 
     /// <summary>Shows some questions with the passages and the options, the most probable first.</summary>
@@ -26,33 +27,42 @@ internal sealed class ExamReport(IReadOnlyList<ExamQuestion> questions, IReadOnl
             console.WriteLine(question.Prompt);
             for (var p = 0; p < passages[i].Length; p++)
                 console.WriteLine($"  [{p + 1}] {passages[i][p].ReplaceLineEndings(" ")}");
-            foreach (var option in Enumerable.Range(0, question.Options.Count).OrderByDescending(o => with.Probabilities[i][o]))
-            {
-                var mark = option == question.Answer ? "  ← right" : "";
-                console.WriteLine($"  {ExamFile.Letter(option)} {Share(with.Probabilities[i][option])}  {question.Options[option]}{mark}");
-            }
+            foreach (var option in Options(i))
+                console.WriteLine($"  {option}");
         }
     }
 
-    /// <summary>Shows a table with a row a question.</summary>
-    public void ShowTable(SampleConsole console)
+    /// <summary>The first questions, a row each.</summary>
+    public SampleTable ToTable() => new(
+        questions.Count > ShownInTable ? $"The first {ShownInTable} questions of {questions.Count}; all are in questions.csv" : "Questions",
+        ["question", "answer", "with passages", "AP@3", "without", "AP@3", "answer's passage"],
+        [
+            .. Rows().Take(ShownInTable).Select(row => (string[])
+                [row.Prompt, row.Answer, row.With, row.WithPrecision, row.Without, row.WithoutPrecision, row.Evidence]),
+        ])
+    { TextColumns = 7 };
+
+    /// <summary>Some questions with what was read and how probable each option was.</summary>
+    public ReportExamples ToExamples() => new()
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("question", "answer", "with passages", "AP@3", "without", "AP@3", "answer's passage");
-        foreach (var row in Rows().Take(ShownInTable))
-        {
-            string[] cells =
-                [row.Prompt, row.Answer, row.With, row.WithPrecision, row.Without, row.WithoutPrecision, row.Evidence];
-            table.AddRow([.. cells.Select(Markup.Escape)]);
-        }
-
-        console.Write(table);
-        if (questions.Count > ShownInTable)
-            console.WriteLine($"  … and {questions.Count - ShownInTable} more in questions.csv");
-    }
+        Title = "Questions with what was read",
+        Items =
+        [
+            .. Enumerable.Range(0, Math.Min(ShownOnPage, questions.Count)).Select(i => new ReportExample
+            {
+                Id = $"{questions[i].Id}. {questions[i].Prompt}",
+                Prompt = string.Join('\n', passages[i].Select((p, n) => $"[{n + 1}] {p.ReplaceLineEndings(" ")}").Prepend(questions[i].Prompt)),
+                Output = string.Join('\n', Options(i)),
+            }),
+        ],
+    };
 
     /// <summary>Writes the table with all rows.</summary>
     public void Save(DataCatalog data, string path) => data.SaveAsCsv(data.LoadFromEnumerable(Rows().ToArray()), path);
+
+    // The most probable first.
+    private IEnumerable<string> Options(int i) => Enumerable.Range(0, questions[i].Options.Count).OrderByDescending(o => with.Probabilities[i][o])
+        .Select(o => $"{ExamFile.Letter(o)} {Share(with.Probabilities[i][o])}  {questions[i].Options[o]}{(o == questions[i].Answer ? "  ← right" : "")}");
 
     private IEnumerable<TableRow> Rows()
     {

@@ -19,6 +19,7 @@ internal sealed class Library : IDisposable
     private const int TokensInAPassage = 128;
     private const int VectorSize = 128;
     private const int HardestRank = 8;
+    private const int PartSize = 128;
 
     // Trained on such questions, vectors know them better than words do, and their first places stand out.
     private const double VectorWeight = 3;
@@ -26,10 +27,21 @@ internal sealed class Library : IDisposable
 
     private readonly Embedder _embedder;
 
-    private Library(IReadOnlyList<string> passages, ITextRetriever words, Embedder embedder, TrainingResult? training)
+    private Library(
+        IReadOnlyList<string> passages, ITextRetriever words, Embedder embedder, TrainingResult? training, SampleConsole console,
+        CancellationToken cancellationToken)
     {
         // Passages were cut to what the embedder reads; of a longer question the beginning counts.
-        var vectors = VectorRetriever.Create(passages, embedder, options: new VectorRetrieverOptions { AllowTruncation = true });
+        ITextEmbedder embedding = embedder;
+        var index = new FlatIndex(embedding.Dimension, VectorMetric.Cosine);
+        var vectors = new VectorRetriever(
+            index, embedding, id => passages[(int)id], new VectorRetrieverOptions { AllowTruncation = true });
+        console.InParts("Embed", passages, PartSize, (part, first) =>
+        {
+            var ids = Enumerable.Range(first, part.Count).Select(i => (long)i).ToArray();
+            index.Add(ids, vectors.EmbedPassages(part, cancellationToken), cancellationToken);
+            return part;
+        }, cancellationToken);
         (Passages, _embedder, Training) = (passages, embedder, training);
         Retrievers = [("BM25", words), ("embedder", vectors), ("hybrid", Join(words, vectors))];
     }
@@ -76,11 +88,11 @@ internal sealed class Library : IDisposable
             var passages = chunks.Transform(source.Documents).GetColumn<string>(ColumnNames.Text).ToArray();
             var words = LexicalRetriever.Create(passages, Words);
             if (given is not null)
-                return new Library(passages, words, given, null);
+                return new Library(passages, words, given, null, console, cancellationToken);
 
             var trained = Train(context, source.Train, words, tokenizer, settings, output, console, cancellationToken);
             trained.Embedder.Save(output.Combine("embedder"));
-            return new Library(passages, words, trained.Embedder, trained.Result);
+            return new Library(passages, words, trained.Embedder, trained.Result, console, cancellationToken);
         }
         catch
         {
@@ -90,7 +102,11 @@ internal sealed class Library : IDisposable
     }
 
     /// <summary>How well each retriever finds the passages that answer questions; null where it is not known which these are.</summary>
-    public IReadOnlyList<RetrieverQuality>? Measure(IReadOnlyList<ExamQuestion> questions)
+    /// <param name="questions">The questions.</param>
+    /// <param name="console">Shows the progress.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public IReadOnlyList<RetrieverQuality>? Measure(
+        IReadOnlyList<ExamQuestion> questions, SampleConsole console, CancellationToken cancellationToken)
     {
         // An embedder that reads little has passages that are parts of what answers.
         var asked = questions.Where(q => q.Evidence is not null).ToArray();
@@ -102,7 +118,9 @@ internal sealed class Library : IDisposable
         [
             .. Retrievers.Select(r =>
             {
-                var found = r.Retriever.Retrieve([.. asked.Select(q => q.Prompt)], RecallRank);
+                var found = console.InParts(
+                    $"Search by {r.Name}", [.. asked.Select(q => q.Prompt)], PartSize,
+                    (part, _) => r.Retriever.Retrieve(part, RecallRank, cancellationToken), cancellationToken);
                 var rankings = found.Select(f => f.Select(p => p.Text)).ToArray();
                 var recall = RankingMetrics.MeanRecallAt(rankings, relevant, RecallRank);
                 return new RetrieverQuality(r.Name, recall, RankingMetrics.MeanReciprocalRank(rankings, relevant));

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipelines;
 using Pipelines.Encoders;
 using Pipelines.Nn;
@@ -11,7 +8,6 @@ using Pipelines.Tensors;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 using ScienceExam.Exam;
-using Spectre.Console;
 
 namespace ScienceExam;
 
@@ -22,6 +18,7 @@ public static class Program
     private const int Evaluations = 4;
     private const int LongestRow = 512;
     private const int LeastFrequency = 15;
+    private const string Unknown = "The answers are not known, so nothing was measured.";
 
     /// <summary>Runs the sample; <c>--help</c> tells how.</summary>
     /// <returns>0 when done, 1 for something the user can mend, 130 after Ctrl-C.</returns>
@@ -36,19 +33,15 @@ public static class Program
     {
         var watch = Stopwatch.StartNew();
         var output = new OutputFolder(settings.Out);
-        output.OpenCheckpoints(settings.Resume);
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPipelines().AddEncoders().AddRetrieval().AddEvaluation()
-            .ConfigureContext(o => o.Seed = settings.Seed)
-            .ConfigureEngine(o => o.ThreadCount = settings.Threads);
-        using var host = builder.Build();
-        var context = host.Services.GetRequiredService<PipelineContext>();
+        using var host = SampleHost.Create(
+            settings.Seed, settings.Threads, pipelines => pipelines.AddEncoders().AddRetrieval().AddEvaluation());
+        var context = host.GetContext();
         var backend = host.Services.GetRequiredService<ITensorBackend>();
 
         // An exam, a part of which is only measured on, and documents to look answers up in.
         var source = Source.Open(context, settings, output);
         using var given = settings.Model is { } folder ? context.Model.LoadMultipleChoice(folder, o => o.AllowNewHead = true) : null;
+        output.OpenCheckpoints(settings.Resume);
         var learned = LearnTokenizer(source, cancellationToken);
         console.WriteLine(
             $"{source.Train.Count} questions of {source.Name} to learn from, {source.Held.Count} to measure on; "
@@ -59,19 +52,22 @@ public static class Program
         // Passages, found by words and by vectors.
         console.WriteHeading("retrieval");
         using var library = Library.Open(context, source, learned, settings, output, console, cancellationToken);
-        var found = library.Measure(source.Held);
-        ShowRetrieval(library, found, console);
+        var found = library.Measure(source.Held, console, cancellationToken);
+        console.WriteLine($"{library.Passages.Count} passages");
+        var retrieval = found is null ? null : ResultTables.Retrieval(found);
+        if (retrieval is not null)
+            console.Write(retrieval);
 
         // Read: the best passages become a context. Choose: an encoder compares each option with question and context.
         console.WriteHeading("multiple choice");
-        var tokenizer = given is null ? learned : given.Tokenizer
-            ?? throw new PipelineException($"{settings.Model}: the folder has no tokenizer. Put the model's there.");
+        Tokenizer tokenizer = given is null ? learned : ModelFolderTokenizer.Require(given.Tokenizer, settings.Model!);
         var reading = context.Transforms.RetrievePassages(library.Hybrid, o => (o.TopK, o.AllowRefused) = (settings.TopK, true))
             .Append(context.Transforms.BuildContext(o => (o.NumberSources, o.Separator) = (false, " ")));
         var train = context.Data.LoadFromEnumerable(ExamRow.Of(source.Train));
         var held = context.Data.LoadFromEnumerable(ExamRow.Of(source.Held));
         var reader = reading.Fit(train, cancellationToken);
-        var (trainRead, heldRead) = (context.Data.Cache(reader.Transform(train)), context.Data.Cache(reader.Transform(held)));
+        var trainRead = console.CacheRows(context.Data, "Read", reader.Transform(train), cancellationToken);
+        var heldRead = console.CacheRows(context.Data, "Read to measure", reader.Transform(held), cancellationToken);
         var encoder = given?.Model ?? MatchingStart.Create(backend, tokenizer.VocabularySize, tokenizer.PaddingId ?? 0, settings.Seed);
         var choosing = context.Transforms.FormatMultipleChoice(tokenizer, o =>
             {
@@ -91,18 +87,21 @@ public static class Program
         model.SaveFolder(output.Combine("model"));
 
         // Answer: with what was found, and without anything to read.
-        var with = Answers.Of(context, fitted, heldRead);
-        var without = Answers.Of(context, fitted, context.Data.LoadFromEnumerable(ExamRow.WithoutContexts(source.Held)));
+        var with = Answers.Of(context, fitted, heldRead, console, cancellationToken);
+        var bare = context.Data.LoadFromEnumerable(ExamRow.WithoutContexts(source.Held));
+        var without = Answers.Of(context, fitted, bare, console, cancellationToken);
         var overlap = Answers.OfOverlap(source.Held, [.. heldRead.GetColumn<string>(ColumnNames.Context)]);
         context.Data.SaveSubmission(with.Predictions, output.Combine("submission.csv"));
 
         var report = new ExamReport(source.Held, [.. heldRead.GetColumn<string[]>(ColumnNames.Passages)], with, without);
         report.Save(context.Data, output.Combine("questions.csv"));
-        LossChart.Create($"Answering {source.Name}", model.Result!.History).Save(output.Combine("loss.svg"));
+        var answering = ResultTables.Answering(with, without, overlap, source);
+        var loss = LossChart.Create($"Answering {source.Name}", model.Result!.History);
+        loss.Save(output.Combine("loss.svg"));
         new SampleReport
         {
             Sample = Sample,
-            Metrics = Metrics(source, library, found, model, with, without, overlap, watch.Elapsed),
+            Metrics = ResultTables.Metrics(source, library, found, model, with, without, overlap, watch.Elapsed),
             Settings = settings.Describe(),
             Environment = SampleEnvironment.Describe(backend),
             History = model.Result.History,
@@ -111,13 +110,31 @@ public static class Program
                 ["embedder"] = training.History,
                 ["choice"] = model.Result.History,
             },
+            Memory = new[] { ("embedder", library.Training?.Memory), ("choice", model.Result.Memory) }
+                .Where(run => run.Item2 is not null).ToDictionary(run => run.Item1, run => run.Item2!),
+            Title = "An exam, with an encyclopedia and without",
+            Results = page =>
+            {
+                if (answering is null)
+                    page.Paragraph(Unknown);
+                else
+                    page.Add(answering.ToReport());
+                if (retrieval is not null)
+                    page.Add(retrieval.ToReport());
+                page.Section("Questions").Add(report.ToTable().ToReport()).Add(report.ToExamples());
+            },
         }.Save(output);
 
         report.ShowQuestions(console);
         console.WriteHeading("result");
-        report.ShowTable(console);
-        ShowResult(with, without, overlap, source, console);
-        console.WriteLine($"{output.Path}: {SampleReport.FileName}, submission.csv, questions.csv, loss.svg, model, checkpoints");
+        var rows = report.ToTable();
+        console.WriteLine(rows.Title);
+        console.Write(rows);
+        if (answering is null)
+            console.WriteLine(Unknown);
+        else
+            console.Write(answering);
+        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, submission.csv, questions.csv, loss.svg, model, checkpoints");
     }
 
     // Rare words stay in pieces: an encyclopedia's names are then made of pieces that other names have, too.
@@ -127,66 +144,4 @@ public static class Program
         var options = new WordPieceTrainerOptions { VocabularySize = 8192, MinimumFrequency = source.IsGenerated ? LeastFrequency : 2 };
         return new WordPieceTrainer(options).Train(texts.Select(text => text.AsMemory()), cancellationToken: cancellationToken);
     }
-
-    private static Dictionary<string, double?> Metrics(
-        Source source, Library library, IReadOnlyList<RetrieverQuality>? found, MultipleChoiceTransformer model, Answers with,
-        Answers without, double? overlap, TimeSpan elapsed)
-    {
-        var metrics = new Dictionary<string, double?>
-        {
-            ["retrieval.recall10"] = found?[^1].Recall,
-            ["retrieval.bm25.recall10"] = found?[0].Recall,
-            ["retrieval.embedder.recall10"] = found?[1].Recall,
-            ["retrieval.mrr"] = found?[^1].ReciprocalRank,
-            ["retrieval.bm25.mrr"] = found?[0].ReciprocalRank,
-            ["retrieval.embedder.mrr"] = found?[1].ReciprocalRank,
-            ["overlap.map3"] = overlap,
-            ["passages"] = library.Passages.Count,
-            ["trainQuestions"] = source.Train.Count,
-            ["heldQuestions"] = source.Held.Count,
-            ["embedderSteps"] = library.Training?.Steps,
-            ["seconds"] = elapsed.TotalSeconds,
-        };
-        foreach (var (name, value) in with.Metrics("withRetrieval").Concat(without.Metrics("withoutRetrieval"))
-            .Concat(SampleReport.TrainingMetrics(model.Result!, model.Model.CountParameters())))
-        {
-            metrics[name] = value;
-        }
-
-        return metrics;
-    }
-
-    private static void ShowRetrieval(Library library, IReadOnlyList<RetrieverQuality>? found, SampleConsole console)
-    {
-        console.WriteLine($"{library.Passages.Count} passages");
-        if (found is null)
-            return;
-        var table = new Table().Border(TableBorder.Simple).AddColumns("retriever", $"recall@{Library.RecallRank}", "MRR");
-        foreach (var (name, recall, rank) in found)
-            table.AddRow(name, Number(recall), Number(rank));
-        console.Write(table);
-    }
-
-    private static void ShowResult(Answers with, Answers without, double? overlap, Source source, SampleConsole console)
-    {
-        if (with.Precision is null)
-        {
-            console.WriteLine("The answers are not known, so nothing was measured.");
-            return;
-        }
-
-        var options = source.Held[0].Options.Count;
-        var chance = Enumerable.Range(1, Math.Min(Answers.Places, options)).Sum(rank => 1.0 / rank) / options;
-        var table = new Table().Border(TableBorder.Simple).AddColumns("", $"MAP@{Answers.Places}", "95 %", "accuracy")
-            .AddRow("with retrieval", Number(with.Precision.Value), Interval(with), Number(with.Accuracy!.Value))
-            .AddRow("without", Number(without.Precision!.Value), Interval(without), Number(without.Accuracy!.Value))
-            .AddRow("words in common with the passages", Number(overlap!.Value), "", "")
-            .AddRow("chance", Number(chance), "", Number(1.0 / options));
-        console.Write(table);
-
-        static string Interval(Answers answers) =>
-            $"{Number(answers.Precision!.Estimate.Lower)} – {Number(answers.Precision.Estimate.Upper)}";
-    }
-
-    private static string Number(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using Pipelines.Samples;
+
 namespace ScienceExam;
 
 /// <summary>What the command line asked for.</summary>
@@ -51,11 +53,11 @@ internal sealed record ScienceExamSettings
     /// <summary>The settings in force, for the report; of files only their names, which say nothing about the machine.</summary>
     public Dictionary<string, object?> Describe() => new()
     {
-        ["data"] = NameOf(Data),
-        ["validation"] = NameOf(Validation),
-        ["corpus"] = NameOf(Corpus),
-        ["model"] = NameOf(Model),
-        ["embedder"] = NameOf(Embedder),
+        ["data"] = PathName.Of(Data),
+        ["validation"] = PathName.Of(Validation),
+        ["corpus"] = PathName.Of(Corpus),
+        ["model"] = PathName.Of(Model),
+        ["embedder"] = PathName.Of(Embedder),
         ["entities"] = Data is null ? Entities : null,
         ["topK"] = TopK,
         ["steps"] = Steps,
@@ -65,6 +67,4 @@ internal sealed record ScienceExamSettings
         ["seed"] = Seed,
         ["resumed"] = Resume,
     };
-
-    private static string? NameOf(string? path) => path is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 }

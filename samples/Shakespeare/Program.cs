@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipelines;
+using Pipelines.Gpt;
 using Pipelines.Samples;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
@@ -30,16 +28,8 @@ public static class Program
     {
         var preset = settings.Preset;
         var output = new OutputFolder(settings.Out);
-        var checkpoints = output.OpenCheckpoints(settings.Resume);
-
-        // Everything comes from dependency injection, as in any .NET application.
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPipelines().AddGpt()
-            .ConfigureContext(o => o.Seed = settings.Seed)
-            .ConfigureEngine(o => o.ThreadCount = settings.Threads);
-        using var host = builder.Build();
-        var context = host.Services.GetRequiredService<PipelineContext>();
+        using var host = SampleHost.Create(settings.Seed, settings.Threads, pipelines => pipelines.AddGpt());
+        var context = host.GetContext();
 
         // The text: its first nine tenths to learn from, the rest to measure on.
         var file = settings.Data ?? WritePlay(output, settings.Seed);
@@ -47,20 +37,23 @@ public static class Program
         var (train, validation) = TextSplit.ByCharacters(context.Data, lines, TrainShare);
 
         // The pipeline. Learning sees a block from every position of the text in random order; measuring sees each token once.
-        var blockSize = preset.Config.BlockSize;
+        using var loaded = settings.Model is { } folder ? context.Model.LoadGpt(folder) : null;
+        var checkpoints = output.OpenCheckpoints(settings.Resume);
+        var blockSize = Math.Min(preset.Config.BlockSize, loaded?.Model.BlockSize ?? int.MaxValue);
         var pipeline = context.Transforms.Tokenize(o =>
             {
+                o.Tokenizer = loaded is null ? null : ModelFolderTokenizer.Require(loaded.Tokenizer, loaded.Path);
                 o.Kind = settings.Tokenizer == "bpe" ? TokenizerKind.BytePair : TokenizerKind.Characters;
                 o.BytePair.VocabularySize = BytePairVocabularySize;
             })
             .Append(context.Transforms.Pack(o => { o.BlockSize = blockSize; o.Stride = 1; }), TransformerScope.Training)
             .Append(context.Transforms.Pack(o => { o.BlockSize = blockSize; o.Remainder = PackRemainder.Pad; }), TransformerScope.Testing)
-            .Append(context.Trainers.Pretrain(preset.Config, o =>
+            .Append(Pretrain(context, preset, loaded, o =>
             {
                 o.Steps = settings.Steps;
                 o.BatchSize = preset.BatchSize;
-                o.LearningRate = preset.LearningRate;
-                o.MinimumLearningRate = preset.MinimumLearningRate;
+                o.LearningRate = settings.LearningRate;
+                o.MinimumLearningRate = settings.MinimumLearningRate;
                 o.WarmupSteps = Math.Min(100, settings.Steps / 10);
                 o.Optimizer = new AdamWOptions { Beta2 = preset.Beta2, WeightDecay = 0.1 };
                 o.MaximumGradientNorm = 1.0;
@@ -78,11 +71,12 @@ public static class Program
 
         // What it learned to write.
         var prompt = settings.Prompt ?? FirstLine(validation);
-        var texts = trained.CreateGenerator().GenerateBatch(
-            Enumerable.Repeat(prompt, SampleCount).ToArray(),
-            new GenerationOptions { MaximumNewTokens = 300, Temperature = 0.8f, Seed = settings.Seed },
-            cancellationToken: cancellationToken);
-        var samples = texts.Select(text => new GeneratedSample(prompt, text)).ToArray();
+        var generator = trained.CreateGenerator();
+        var options = new GenerationOptions { MaximumNewTokens = 300, Temperature = 0.8f, Seed = settings.Seed };
+        var samples = console.InParts(
+            "Write", Enumerable.Repeat(prompt, SampleCount).ToArray(), 1,
+            (prompts, first) => generator.GenerateBatch(prompts, options, (ulong)first, cancellationToken), cancellationToken)
+            .Select(text => new GeneratedSample(prompt, text)).ToArray();
         foreach (var sample in samples)
         {
             console.WriteHeading("sample");
@@ -91,7 +85,8 @@ public static class Program
 
         // What remains: the pipeline as one file, the curve, the samples and the numbers.
         context.Model.Save(fitted, output.Combine("shakespeare.pipeline"));
-        LossChart.Create($"{preset.Name} on {Path.GetFileName(file)}", result.History).Save(output.Combine("loss.svg"));
+        var chart = LossChart.Create($"{preset.Name} on {Path.GetFileName(file)}", result.History);
+        chart.Save(output.Combine("loss.svg"));
         output.Write("samples.txt", string.Join("\n\n---\n\n", samples.Select(s => s.Prompt + s.Text)) + "\n");
         var memory = result.Memory is { } use ? new Dictionary<string, MemoryUse> { ["training"] = use } : [];
         new SampleReport
@@ -103,14 +98,22 @@ public static class Program
             Samples = samples,
             Memory = memory,
             History = result.History,
+            Title = "A GPT from scratch",
+            Results = page => page.Add(TrainingTable.Create([new(preset.Name, result)]).ToReport()),
+            Charts = [chart],
         }.Save(output);
 
         console.WriteHeading("result");
         console.WriteLine($"validation loss {result.ValidationLoss:F4}, training loss {result.TrainLoss:F4}, {result.TokensPerSecond:N0} tokens/s");
         console.WriteLine($"{result.Parameters}");
         console.Write(MemoryTable.Create(memory));
-        console.WriteLine($"{output.Path}: {SampleReport.FileName}, loss.svg, samples.txt, shakespeare.pipeline, checkpoints");
+        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, loss.svg, samples.txt, shakespeare.pipeline, checkpoints");
     }
+
+    private static PretrainEstimator Pretrain(
+        PipelineContext context, Preset preset, PretrainedGpt? loaded, Action<PretrainOptions> configure) => loaded is null
+        ? context.Trainers.Pretrain(preset.Config, configure)
+        : context.Trainers.Pretrain(loaded, configure);
 
     private static string WritePlay(OutputFolder output, int seed)
     {

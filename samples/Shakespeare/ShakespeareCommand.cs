@@ -11,6 +11,7 @@ internal static class ShakespeareCommand
     public static RootCommand Create(Action<ShakespeareSettings, CancellationToken> run)
     {
         var common = new CommonOptions("shakespeare", "A text file to learn from, such as Tiny Shakespeare; without it the sample writes a play and learns from that.");
+        var model = CommonOptions.Model("A decoder to go on from, a folder in Hugging Face's layout with its tokenizer, instead of one from scratch.");
         var preset = CommonOptions.Choice("--preset", "Model and recipe.", [.. Preset.All.Select(p => p.Name)]);
         var tokenizer = CommonOptions.Choice("--tokenizer", "What a token is: a character, or a piece of a byte-level BPE learned from the text.", "char", "bpe");
         var prompt = new Option<string?>("--prompt")
@@ -25,14 +26,19 @@ internal static class ShakespeareCommand
         });
         var command = new RootCommand("Pretrains a GPT on a text and lets it write: tokenize, pack, pretrain, generate.")
         {
-            common.Data, preset, tokenizer, common.Steps, common.Threads, common.Seed, common.Resume, common.Out, prompt,
+            common.Data, model, preset, tokenizer, common.Steps, common.Threads, common.Seed, common.Resume, common.Out, prompt,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(model) is not null && result.GetResult(tokenizer) is { Implicit: false })
+                result.AddError("--tokenizer is for a model from scratch; that of --model has its own.");
+        });
         command.SetAction((arguments, cancellationToken) =>
         {
             var chosen = Preset.Named(arguments.GetRequiredValue(preset));
             run(
                 new ShakespeareSettings(
-                    arguments.GetValue(common.Data), chosen, arguments.GetRequiredValue(tokenizer), arguments.GetValue(common.Steps) ?? chosen.Steps,
+                    arguments.GetValue(common.Data), arguments.GetValue(model), chosen, arguments.GetRequiredValue(tokenizer), arguments.GetValue(common.Steps) ?? chosen.Steps,
                     arguments.GetValue(common.Threads) ?? 0, arguments.GetValue(common.Seed), arguments.GetValue(common.Resume),
                     arguments.GetRequiredValue(common.Out), arguments.GetValue(prompt)),
                 cancellationToken);

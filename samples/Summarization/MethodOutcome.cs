@@ -21,8 +21,8 @@ internal sealed record MethodOutcome
     /// <summary>How the training went.</summary>
     public required TrainingResult Result { get; init; }
 
-    /// <summary>Seconds of training, with its measurements.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>Seconds of training, with its measurements; null where it was stopped and resumed.</summary>
+    public required double? Seconds { get; init; }
 
     /// <summary>How good its summaries are.</summary>
     public required SummaryScores Scores { get; init; }

@@ -30,6 +30,7 @@ internal sealed class MethodRunner(
         if (settings.Resume && MethodOutcome.Find(output.Combine(file), described) is { } done)
             return done;
 
+        var isResumed = settings.Resume && Directory.Exists(output.Combine("checkpoints", method.Name));
         using var decoder = context.Model.LoadGpt(start, method.Load);
         var watch = Stopwatch.StartNew();
         var trained = method.Train(new Trial(context, decoder, rows, o => Configure(o, method.Name, learningRate), console, cancellationToken));
@@ -39,7 +40,7 @@ internal sealed class MethodRunner(
             Name = method.Name,
             Settings = described,
             Result = trained.Result,
-            Seconds = seconds,
+            Seconds = isResumed ? null : seconds,
             Scores = summarizer.Summarize(decoder.Model, decoder.Tokenizer!),
             AtTemperatures = temperatures.ToDictionary(
                 MethodOutcome.NameOf, t => summarizer.Summarize(decoder.Model, decoder.Tokenizer!, t)),

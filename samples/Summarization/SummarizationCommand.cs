@@ -13,10 +13,11 @@ internal static class SummarizationCommand
     public static RootCommand Create(Action<SummarizationSettings, CancellationToken> run)
     {
         var common = new CommonOptions(
-            "summarization", "Articles and summaries: JSON or JSON Lines in the columns of CNN/DailyMail, XSum or DialogSum; without it the sample writes some.");
-        var validation = Path("--validation", "Articles to measure on, in any of those forms; a tenth of the data where not given.", "FILE");
-        var pretrain = Path("--pretrain", "The text to pretrain the model on; without it the articles, not their summaries.", "FILE");
-        var model = Path("--model", "A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.", "DIR");
+            "summarization", "Articles and summaries: JSON or JSON Lines in the columns of CNN/DailyMail, XSum or DialogSum; without it the sample writes some.",
+            "of each method that is compared; each preset has its own default");
+        var validation = CommonOptions.File("--validation", "Articles to measure on, in any of those forms; a tenth of the data where not given.");
+        var pretrain = CommonOptions.File("--pretrain", "The text to pretrain the model on; without it the articles, not their summaries.");
+        var model = CommonOptions.Model("A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.");
         var preset = CommonOptions.Choice("--preset", "Model and budget: small is for real data.", [.. Preset.All.Select(p => p.Name)]);
         var methods = new Option<Method[]>("--methods")
         {
@@ -96,6 +97,4 @@ internal static class SummarizationCommand
                 result.AddError($"--virtual-tokens takes at most {Method.MostTokens}, for which articles leave room, not '{token.Value}'.");
         }
     }
-
-    private static Option<string?> Path(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
 }

@@ -1,4 +1,5 @@
 using Pipelines.Evaluation;
+using Pipelines.Samples;
 
 namespace Summarization;
 
@@ -72,9 +73,9 @@ internal sealed record SummarizationSettings
     public Dictionary<string, object?> Describe(string data, string separator, Pipelines.Gpt.GptConfig config) => new()
     {
         ["data"] = data,
-        ["validation"] = Path.GetFileName(Validation),
-        ["pretrain"] = Path.GetFileName(Pretrain),
-        ["model"] = Model is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(Model)),
+        ["validation"] = PathName.Of(Validation),
+        ["pretrain"] = PathName.Of(Pretrain),
+        ["model"] = PathName.Of(Model),
         ["preset"] = Preset.Name,
         ["methods"] = Methods.Select(m => m.Name).ToArray(),
         ["learningRates"] = Methods.ToDictionary(m => m.Name, LearningRateOf),

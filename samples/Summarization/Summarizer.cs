@@ -1,6 +1,7 @@
 using Pipelines;
 using Pipelines.Evaluation;
 using Pipelines.Gpt;
+using Pipelines.Samples;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
 
@@ -8,8 +9,10 @@ namespace Summarization;
 
 /// <summary>Lets a model summarize held-out articles, and scores what it wrote.</summary>
 internal sealed class Summarizer(
-    PipelineContext context, SummaryRows rows, RougeWordRule words, int longestSummary, int seed, CancellationToken cancellationToken)
+    PipelineContext context, SummaryRows rows, RougeWordRule words, int longestSummary, int seed, SampleConsole console,
+    CancellationToken cancellationToken)
 {
+    private const int AskedAtOnce = 20;
     private const float TopP = 0.9f;
 
     /// <summary>Writes and scores summaries.</summary>
@@ -21,7 +24,10 @@ internal sealed class Summarizer(
         var options = temperature == 0
             ? new GenerationOptions { MaximumNewTokens = longestSummary, Temperature = 0 }
             : new GenerationOptions { MaximumNewTokens = longestSummary, Temperature = (float)temperature, TopP = TopP, Seed = seed };
-        var texts = new TextGenerator(model, tokenizer).GenerateBatch([.. rows.Questions.Select(q => q.Prompt)], options, cancellationToken);
+        var generator = new TextGenerator(model, tokenizer);
+        var texts = console.InParts(
+            "Summarize", [.. rows.Questions.Select(q => q.Prompt)], AskedAtOnce,
+            (part, first) => generator.GenerateBatch(part, options, (ulong)first, cancellationToken), cancellationToken);
         var view = context.Data.LoadFromEnumerable(rows.Questions.Zip(texts, (q, text) => new ScoredRow(q.Summary, text.Trim())).ToArray());
         var rouge = context.Evaluation.Rouge(view, nameof(ScoredRow.Summary), nameof(ScoredRow.Written), o =>
         {

@@ -1,10 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipelines;
 using Pipelines.Gpt;
 using Pipelines.Samples;
-using Spectre.Console;
 using TinyStories.Stories;
 
 namespace TinyStories;
@@ -25,36 +21,34 @@ public static class Program
     private static void Run(TinyStoriesSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
         var output = new OutputFolder(settings.Out);
-        var checkpoints = output.OpenCheckpoints(settings.Resume);
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPipelines().AddGpt()
-            .ConfigureContext(o => o.Seed = settings.Seed)
-            .ConfigureEngine(o => o.ThreadCount = settings.Threads);
-        using var host = builder.Build();
-        var context = host.Services.GetRequiredService<PipelineContext>();
+        using var host = SampleHost.Create(settings.Seed, settings.Threads, pipelines => pipelines.AddGpt());
+        var context = host.GetContext();
 
         var stories = settings.Data is { } file
             ? StoryFile.Read(context.Data, file, settings.Stories)
             : new StoryWriter(settings.Seed).Write(settings.Stories);
-        var name = settings.Data is null ? "stories.txt" : Path.GetFileName(settings.Data);
+        var name = PathName.Of(settings.Data) ?? "stories.txt";
         if (settings.Data is null)
             output.Write(name, string.Concat(stories.Select(s => $"{s.Text}\n{StoryFile.EndOfText}\n")));
         var rows = StoryRows.Create(context, stories, settings.Seed);
         console.WriteLine($"{stories.Count} stories of {name}; everything goes to {output.Path}.");
 
         // Each stage goes on with the model of the one before.
-        var stages = new Stages(context, settings, rows, checkpoints, console, cancellationToken);
-        using var pretrained = stages.Pretrain(out var afterPretraining);
-        var tuned = stages.FineTune(pretrained.LastTransformer, out var afterTuning, out var tuningMetrics);
+        using var given = settings.Model is { } folder ? context.Model.LoadGpt(folder) : null;
+        var stages = new Stages(context, settings, rows, output.OpenCheckpoints(settings.Resume), console, cancellationToken);
+        using var start = stages.Begin(given, out var beginning);
+        var tuned = stages.FineTune(start, out var afterTuning, out var tuningMetrics);
         var polished = stages.TunePreferences(tuned.LastTransformer, out var afterPreferences, out var preferenceMetrics);
 
-        StageReport[] reports = [afterPretraining, afterTuning, afterPreferences];
-        var model = pretrained.LastTransformer.Model;
+        StageReport[] reports = [beginning, afterTuning, afterPreferences];
+        var histories = reports.Where(r => r.Result is not null).ToDictionary(r => r.Stage, r => r.Result!.History);
+        var model = start.Model;
         context.Model.Save(polished, output.Combine("tiny-stories.pipeline"));
-        model.Save(output.Combine("model"), tokenizer: pretrained.LastTransformer.Tokenizer);
-        LossChart.Compare($"Telling stories of {name}", [.. reports.Take(2).Select(r => (r.Stage, r.Result.History))]).Save(output.Combine("loss.svg"));
-        PreferenceChart.Create(afterPreferences.Result.History).Save(output.Combine("preferences.svg"));
+        model.Save(output.Combine("model"), tokenizer: start.Tokenizer);
+        var loss = LossChart.Compare($"Telling stories of {name}", [.. histories.SkipLast(1).Select(h => (h.Key, h.Value))]);
+        var preferences = PreferenceChart.Create(afterPreferences.Result!.History);
+        loss.Save(output.Combine("loss.svg"));
+        preferences.Save(output.Combine("preferences.svg"));
         var metrics = new Dictionary<string, double?> { ["parameters"] = model.CountParameters() };
         foreach (var (key, value) in reports.SelectMany(r => r.Metrics()).Concat(tuningMetrics).Concat(preferenceMetrics))
             metrics[key] = value;
@@ -67,12 +61,16 @@ public static class Program
             Settings = settings.Describe(name, model.Config),
             Environment = SampleEnvironment.Describe(model.Backend),
             Samples = samples,
-            History = afterPretraining.Result.History,
-            Histories = reports.ToDictionary(r => r.Stage, r => r.Result.History),
+            History = histories.First().Value,
+            Histories = histories,
+            Memory = reports.Where(r => r.Result?.Memory is not null).ToDictionary(r => r.Stage, r => r.Result!.Memory!),
+            Title = "A model of a million parameters, from nothing to its last polish",
+            Results = page => page.Add(StageReport.ToTable(reports, metrics).ToReport()).Paragraph(StageReport.Describe(metrics)),
+            Charts = [loss, preferences],
         }.Save(output);
 
         Show(rows, reports, metrics, console);
-        console.WriteLine($"{output.Path}: {SampleReport.FileName}, loss.svg, preferences.svg, model, tiny-stories.pipeline, checkpoints");
+        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, loss.svg, preferences.svg, model, tiny-stories.pipeline, checkpoints");
     }
 
     private static void Show(StoryRows rows, StageReport[] reports, Dictionary<string, double?> metrics, SampleConsole console)
@@ -83,21 +81,7 @@ public static class Program
             console.WriteLine($"  {report.Stage}: {report.Samples[0].Text.Trim().ReplaceLineEndings(" ")}");
 
         console.WriteHeading("result");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("stage", "loss", "story loss", "perplexity", "distinct-1", "distinct-2", "repetition");
-        foreach (var report in reports)
-        {
-            table.AddRow([
-                report.Stage,
-                .. ((ReadOnlySpan<string>)["validationLoss", "storyLoss", "perplexity", "distinct1", "distinct2", "repetition"]).ToArray()
-                    .Select(metric => Number(metrics[$"{report.Stage}.{metric}"]))]);
-        }
-
-        console.Write(table);
-        console.WriteLine(
-            $"fine-tuning: loss of answers {Number(metrics["sft.validationLossBefore"])} → {Number(metrics["sft.validationLoss"])}; "
-            + $"preferences: reward accuracy {Number(metrics["dpo.rewardAccuracyBefore"])} → {Number(metrics["dpo.rewardAccuracy"])}, "
-            + $"better endings likelier {Number(metrics["dpo.likelihoodAccuracyBefore"])} → {Number(metrics["dpo.likelihoodAccuracy"])}");
+        console.Write(StageReport.ToTable(reports, metrics));
+        console.WriteLine(StageReport.Describe(metrics));
     }
-
-    private static string Number(double? value) => value?.ToString("F3", System.Globalization.CultureInfo.InvariantCulture) ?? "";
 }

@@ -13,9 +13,20 @@ internal sealed class Stages(
 {
     private const int Evaluations = 4;
     private const int NewTokens = 120;
+    private const int ToldAtOnce = 8;
 
-    /// <summary>Learns to go on with stories.</summary>
-    public TransformerChain<PretrainTransformer> Pretrain(out StageReport report)
+    /// <summary>Learns to go on with stories, or takes the model that was given and looks how well it knows them.</summary>
+    public PretrainTransformer Begin(PretrainedGpt? given, out StageReport report)
+    {
+        if (given is null)
+            return Pretrain(out report);
+        var model = new PretrainTransformer(given.Model, ModelFolderTokenizer.Require(given.Tokenizer, given.Path), new ScoringColumns());
+        var loss = StoryLoss(model);
+        report = Report("given", model, null, loss, loss, rows.Beginnings);
+        return model;
+    }
+
+    private PretrainTransformer Pretrain(out StageReport report)
     {
         var config = TinyStoriesSettings.Config;
         var pipeline = context.Transforms.Tokenize(o =>
@@ -30,10 +41,10 @@ internal sealed class Stages(
                 Configure(o, "pretrain", settings.PretrainSteps, 2e-3);
                 o.BatchSize = 6;
             }));
-        var fitted = Show(progress => pipeline.Fit(rows.Text, rows.HeldText, progress, cancellationToken));
+        var fitted = console.ShowProgress(progress => pipeline.Fit(rows.Text, rows.HeldText, progress, cancellationToken));
         var result = fitted.LastTransformer.Result!;
         report = Report("pretrain", fitted.LastTransformer, result, result.ValidationLoss, result.ValidationLoss!.Value, rows.Beginnings);
-        return fitted;
+        return fitted.LastTransformer;
     }
 
     /// <summary>Learns to follow instructions about stories.</summary>
@@ -47,7 +58,7 @@ internal sealed class Stages(
                 Configure(o, "sft", settings.TuningSteps, 1e-3);
                 o.Empty = EmptyExampleHandling.Drop;
             }));
-        var fitted = Show(progress => pipeline.Fit(rows.Tasks, rows.HeldTasks, progress, cancellationToken));
+        var fitted = console.ShowProgress(progress => pipeline.Fit(rows.Tasks, rows.HeldTasks, progress, cancellationToken));
         var result = fitted.LastTransformer.Result!;
         report = Report("sft", fitted.LastTransformer, result, result.ValidationLoss, StoryLoss(trained), rows.Prompts);
         metrics = new Dictionary<string, double?> { ["sft.validationLossBefore"] = before };
@@ -67,7 +78,7 @@ internal sealed class Stages(
                 o.Empty = EmptyExampleHandling.Drop;
                 o.EqualPairs = EqualPairHandling.Drop;
             }));
-        var fitted = Show(progress => pipeline.Fit(rows.Pairs, rows.HeldPairs, progress, cancellationToken));
+        var fitted = console.ShowProgress(progress => pipeline.Fit(rows.Pairs, rows.HeldPairs, progress, cancellationToken));
         var result = fitted.LastTransformer.Result!;
         report = Report("dpo", fitted.LastTransformer, result, result.ValidationLoss, StoryLoss(tuned), rows.Prompts);
         var last = result.History[^1].Metrics!;
@@ -100,14 +111,13 @@ internal sealed class Stages(
         options.Resume = settings.Resume;
     }
 
-    private TransformerChain<PretrainTransformer> Show(Func<IProgress<FitProgress>, TransformerChain<PretrainTransformer>> work) =>
-        console.ShowProgress(work);
-
     private StageReport Report(
-        string stage, PretrainTransformer model, TrainingResult result, double? loss, double storyLoss, IReadOnlyList<string> prompts)
+        string stage, PretrainTransformer model, TrainingResult? result, double? loss, double storyLoss, IReadOnlyList<string> prompts)
     {
         var options = new GenerationOptions { MaximumNewTokens = NewTokens, Temperature = 0.8f, Seed = settings.Seed };
-        var texts = model.CreateGenerator().GenerateBatch([.. prompts], options, cancellationToken);
+        var generator = model.CreateGenerator();
+        var texts = console.InParts(
+            "Tell", prompts, ToldAtOnce, (part, first) => generator.GenerateBatch(part, options, (ulong)first, cancellationToken), cancellationToken);
         return new StageReport(stage, result, loss, storyLoss, [.. prompts.Zip(texts, (prompt, text) => new GeneratedSample(prompt, text))]);
     }
 

@@ -1,9 +1,11 @@
 using Pipelines.Gpt;
+using Pipelines.Samples;
 
 namespace TinyStories;
 
 /// <summary>What the command line asked for.</summary>
 /// <param name="Data">The file of stories; null for generated ones.</param>
+/// <param name="Model">The folder of a model to go on from; null to pretrain one.</param>
 /// <param name="Stories">Stories to use at most.</param>
 /// <param name="PretrainSteps">Steps of pretraining.</param>
 /// <param name="TuningSteps">Steps of fine-tuning.</param>
@@ -13,7 +15,7 @@ namespace TinyStories;
 /// <param name="Resume">Whether to continue from the newest checkpoint.</param>
 /// <param name="Out">The output folder.</param>
 internal sealed record TinyStoriesSettings(
-    string? Data, int Stories, int PretrainSteps, int TuningSteps, int PreferenceSteps, int Threads, int Seed, bool Resume, string Out)
+    string? Data, string? Model, int Stories, int PretrainSteps, int TuningSteps, int PreferenceSteps, int Threads, int Seed, bool Resume, string Out)
 {
     /// <summary>About a million parameters with <see cref="VocabularySize"/> tokens.</summary>
     public static GptConfig Config { get; } = GptConfig.NanoLlama with { BlockSize = 256 };
@@ -26,9 +28,10 @@ internal sealed record TinyStoriesSettings(
     /// <param name="config">The architecture.</param>
     public Dictionary<string, object?> Describe(string file, GptConfig config) => new()
     {
-        ["data"] = Path.GetFileName(file),
+        ["data"] = PathName.Of(file),
+        ["model"] = PathName.Of(Model),
         ["stories"] = Stories,
-        ["pretrainSteps"] = PretrainSteps,
+        ["pretrainSteps"] = Model is null ? PretrainSteps : null,
         ["sftSteps"] = TuningSteps,
         ["dpoSteps"] = PreferenceSteps,
         ["seed"] = Seed,

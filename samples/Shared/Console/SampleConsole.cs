@@ -56,6 +56,13 @@ public sealed class SampleConsole
         Terminal.Write(content);
     }
 
+    /// <summary>Draws a table.</summary>
+    public void Write(SampleTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Write(table.ToConsole());
+    }
+
     /// <summary>Does work that reports how far it is, and shows that while it runs.</summary>
     public T ShowProgress<T>(Func<IProgress<FitProgress>, T> work) =>
         IsInteractive ? ProgressBars.Run(Terminal, work) : work(new ProgressLines(Output));

@@ -1,15 +1,22 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipelines.Evaluation;
 using Pipelines.Training;
 
 namespace Pipelines.Samples;
 
-/// <summary>What a sample run came to, for programs to read: <c>report.json</c>. Every sample writes this shape.</summary>
+/// <summary>
+/// What a sample run came to: <c>report.json</c> for programs and <c>report.html</c> for people, a page that needs no network. Every sample
+/// writes both, in this shape.
+/// </summary>
 public sealed record SampleReport
 {
     /// <summary>The report's file name.</summary>
     public const string FileName = "report.json";
+
+    /// <summary>The page's file name.</summary>
+    public const string PageName = "report.html";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -45,6 +52,24 @@ public sealed record SampleReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<TrainingRecord>>? Histories { get; init; }
 
+    /// <summary>The page's title; null makes it of the sample's name.</summary>
+    [JsonIgnore]
+    public string? Title { get; init; }
+
+    /// <summary>The line below the title; null makes it of the settings that matter most and the processor.</summary>
+    [JsonIgnore]
+    public string? Subtitle { get; init; }
+
+    /// <summary>
+    /// Adds the key results, which the page begins with: tables, charts, paragraphs, and sections of their own. Null shows the metrics.
+    /// </summary>
+    [JsonIgnore]
+    public Action<ReportBuilder>? Results { get; init; }
+
+    /// <summary>The charts of how the training went; null draws the loss of each history.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Chart>? Charts { get; init; }
+
     /// <summary>The metrics of a training run, by the names that every sample uses.</summary>
     public static Dictionary<string, double?> TrainingMetrics(TrainingResult result, long parameterCount) => new()
     {
@@ -61,6 +86,11 @@ public sealed record SampleReport
         ["peakWorkingSetBytes"] = SampleEnvironment.PeakWorkingSetBytes,
     };
 
-    /// <summary>Writes <see cref="FileName"/> into a folder.</summary>
-    public void Save(OutputFolder folder) => folder.Write(FileName, JsonSerializer.Serialize(this, Json) + "\n");
+    /// <summary>Writes <see cref="FileName"/> and <see cref="PageName"/> into a folder.</summary>
+    public void Save(OutputFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        folder.Write(FileName, JsonSerializer.Serialize(this, Json) + "\n");
+        SamplePage.Create(this).Save(folder.Combine(PageName));
+    }
 }

@@ -22,6 +22,7 @@ public static class SampleRunner
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(RootCommand command, string[] args, SampleConsole console, CancellationToken cancellationToken = default)
     {
+        var started = DateTime.UtcNow;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var signal = SigInt;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, SigInt));
@@ -46,9 +47,12 @@ public static class SampleRunner
                 },
                 stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (stop.IsCancellationRequested && Innermost(e) is OperationCanceledException)
         {
-            console.Error.WriteLine("Stopped. The checkpoint is in the output folder; the same command with --resume continues from it.");
+            console.Error.WriteLine(
+                OutputOf(parsed) is { } output && OutputFolder.HasProgress(output, IsResumed(parsed) ? DateTime.MinValue : started)
+                    ? $"Stopped. What was done is in '{output}'; the same command with --resume continues from it."
+                    : "Stopped before anything was done that could be resumed. Run the same command again to start afresh.");
             return SignalBase + signal;
         }
         catch (Exception e) when (Innermost(e) is PipelineException or IOException or UnauthorizedAccessException)
@@ -67,6 +71,15 @@ public static class SampleRunner
             stop.Cancel();
         }
     }
+
+    private static string? OutputOf(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.OfType<Option<string>>().FirstOrDefault(o => o.Name == CommonOptions.OutName) is { } option
+            ? parsed.GetValue(option)
+            : null;
+
+    private static bool IsResumed(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.OfType<Option<bool>>().FirstOrDefault(o => o.Name == CommonOptions.ResumeName) is { } option
+        && parsed.GetValue(option);
 
     private static string OneParagraph(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

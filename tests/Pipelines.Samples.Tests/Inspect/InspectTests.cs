@@ -33,6 +33,27 @@ internal sealed class InspectTests
     }
 
     [Test]
+    public async Task WithoutAFolderItWritesATinyOneAndReportsOnIt()
+    {
+        var run = await Run("--seed", "3");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("GPT-2").And.Contain("in order").And.Contain("chat template"));
+        var output = _folder.Combine("out");
+        var metrics = Shakespeare.SampleRun.ReadReport(output).GetProperty("metrics");
+        Assert.That(metrics.GetProperty("parameters").GetInt64(), Is.GreaterThan(100_000));
+        Assert.That(metrics.GetProperty("missingTensors").GetInt32(), Is.Zero);
+        var page = File.ReadAllText(Path.Combine(output, SampleReport.PageName));
+        Assert.That(page, Does.Contain("transformer.h.*.attn.c_attn").And.Contain(">Tokenizer<").And.Not.Contain(_folder.Path));
+
+        // The folder is one as any other; its option and its place among the arguments mean the same.
+        var again = await Run("--model", Path.Combine(output, "model"));
+        var placed = await Run(Path.Combine(output, "model"));
+        Assert.That((again.ExitCode, again.Output), Is.EqualTo((0, placed.Output)));
+        var both = await Run(Path.Combine(output, "model"), "--model", "x");
+        Assert.That((both.ExitCode, both.Error), Is.EqualTo((1, "error: The folder was given twice; give it once, with --model. See --help." + Environment.NewLine)));
+    }
+
+    [Test]
     public async Task WhatIsMissingAndUnusedIsNamed()
     {
         var path = WriteModel();
@@ -61,7 +82,6 @@ internal sealed class InspectTests
         var run = await Run(_folder.Combine(name));
         Assert.That(run.ExitCode, Is.EqualTo(SampleRunner.UserError));
         Assert.That(run.Error, Does.StartWith("error: ").And.Contain(says));
-        Assert.That((await Run()).ExitCode, Is.EqualTo(SampleRunner.UserError), "no folder given");
     }
 
     [Test]
@@ -93,11 +113,12 @@ internal sealed class InspectTests
         Assert.That(run.Output, Does.Contain("total").And.Contain("parameters have their tensor"));
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> Run(params string[] args)
+    private async Task<(int ExitCode, string Output, string Error)> Run(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await global::Inspect.Program.RunAsync(args, new SampleConsole(output, error, isInteractive: false));
+        var exitCode = await global::Inspect.Program.RunAsync(
+            [.. args, "--out", _folder.Combine("out")], new SampleConsole(output, error, isInteractive: false));
         return (exitCode, output.ToString(), error.ToString());
     }
 

@@ -162,10 +162,7 @@ public class InstructionTuningTests
     [TestCase("--learning-rates", "1e-3", "1e-3")]
     [TestCase("--preset", "huge", "small")]
     [TestCase("--steps", "0", "--steps")]
-    [TestCase("--model", "nowhere", "nowhere")]
-    [TestCase("--data", "nowhere.json", "nowhere.json")]
     [TestCase("--pretrain", "nowhere.txt", "nowhere.txt")]
-    [TestCase("--resume", "true", "no checkpoint")]
     public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) => ExpectUserError([option, value], expected);
 
     private static string Alpaca(int count, int from = 0) => string.Join("\n", Enumerable.Range(from, count).Select(i =>

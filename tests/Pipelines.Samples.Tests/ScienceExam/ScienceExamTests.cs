@@ -79,25 +79,6 @@ public class ScienceExamTests
         Assert.That(Asked("encyclopedia.jsonl"), Is.EqualTo(names), "what is not asked in training is in the encyclopedia");
     }
 
-    [Test]
-    [Category("Slow")]
-    public async Task GoesOnAfterAStopAsIfThereHadBeenNone()
-    {
-        var straight = await Run([.. Short, "--out", _folder.Combine("straight")]);
-        Assert.That(straight.ExitCode, Is.Zero, straight.Error);
-
-        using var stop = new CancellationTokenSource();
-        using var error = new StringWriter();
-        using var output = new WriterThatWatches("MultipleChoice 2/4", stop.Cancel);
-        var stopped = await Program.RunAsync(
-            [.. Short, "--out", _folder.Combine("stopped")], new SampleConsole(output, error, isInteractive: false), stop.Token);
-        Assert.That(stopped, Is.EqualTo(130), error.ToString());
-        var resumed = await Run([.. Short, "--out", _folder.Combine("stopped"), "--resume"]);
-        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
-        foreach (var metric in (string[])["withRetrieval.map3", "withoutRetrieval.map3", "validationLoss", "retrieval.mrr"])
-            Assert.That(Metric(_folder.Combine("stopped"), metric), Is.EqualTo(Metric(_folder.Combine("straight"), metric)), metric);
-    }
-
     [TestCase("corpus.txt")]
     [TestCase("corpus.jsonl")]
     [TestCase("corpus.json")]
@@ -169,16 +150,13 @@ public class ScienceExamTests
     }
 
     [TestCase("--corpus", "nowhere.txt", "--data")]
-    [TestCase("--model", "nowhere", "nowhere")]
     [TestCase("--embedder", "nowhere", "nowhere")]
-    [TestCase("--data", "nowhere.csv", "nowhere.csv")]
     [TestCase("--validation", "nowhere.csv", "nowhere.csv")]
     [TestCase("--entities", "3", "3")]
     [TestCase("--top-k", "0", "--top-k")]
     [TestCase("--steps", "many", "--steps")]
     [TestCase("--learning-rate", "fast", "fast")]
     [TestCase("--learning-rate", "-1", "-1")]
-    [TestCase("--resume", "true", "no checkpoint")]
     public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) =>
         ExpectUserError([option, value], expected);
 

@@ -135,10 +135,7 @@ public class SummarizationTests
     [TestCase("--virtual-tokens", "1000", "1000")]
     [TestCase("--rank", "0", "--rank")]
     [TestCase("--preset", "huge", "small")]
-    [TestCase("--model", "nowhere", "nowhere")]
-    [TestCase("--data", "nowhere.json", "nowhere.json")]
     [TestCase("--validation", "nowhere.json", "nowhere.json")]
-    [TestCase("--resume", "true", "no checkpoint")]
     public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) => ExpectUserError([option, value], expected);
 
     private static IEnumerable<string> Rows(int count, string text, string summary, int from = 0, string end = "") =>

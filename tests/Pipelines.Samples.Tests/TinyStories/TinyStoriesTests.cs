@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipelines.Samples.Tests.Shakespeare;
+using Pipelines.Samples.Tests.Shared;
 using TinyStories;
 using TinyStories.Stories;
 
@@ -50,22 +51,17 @@ public class TinyStoriesTests
 
     [Test]
     [Category("Slow")]
-    public async Task StoppedAndResumedEqualsUninterrupted()
+    public async Task GoesOnFromAModelFolderWithoutPretraining()
     {
-        var data = _folder.Write("stories.txt", string.Join("\n\n", new StoryWriter(4).Write(60).Select(s => s.Text)));
-        var straight = await Run([.. Short, "--data", data, "--out", _folder.Combine("straight")]);
-        Assert.That(straight.ExitCode, Is.Zero, straight.Error);
-
-        using var stop = new CancellationTokenSource();
-        using var output = new WriterThatWatches("SupervisedFineTuning", stop.Cancel);
-        using var error = new StringWriter();
-        var stopped = await Program.RunAsync(
-            [.. Short, "--data", data, "--out", _folder.Combine("stopped")], new SampleConsole(output, error, isInteractive: false), stop.Token);
-        Assert.That(stopped, Is.EqualTo(130), error.ToString());
-        var resumed = await Run([.. Short, "--data", data, "--out", _folder.Combine("stopped"), "--resume"]);
-        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
-        foreach (var metric in (string[])["pretrain.validationLoss", "sft.validationLoss", "dpo.validationLoss", "dpo.storyLoss"])
-            Assert.That(Metric(_folder.Combine("stopped"), metric), Is.EqualTo(Metric(_folder.Combine("straight"), metric)), metric);
+        await SampleCase.All.Single(s => s.Name == "Inspect").RunAsync("--out", _folder.Combine("inspect"));
+        var data = _folder.Write("stories.txt", string.Join("\n\n", new StoryWriter(4).Write(40).Select(s => s.Text)));
+        var output = _folder.Combine("out");
+        var run = await Run(["--steps", "4", "--data", data, "--model", Path.Combine(_folder.Combine("inspect"), "model"), "--out", output]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Not.Contain("Pretrain"));
+        Assert.That(Metric(output, "given.storyLoss"), Is.Positive);
+        var histories = SampleRun.ReadReport(output).GetProperty("histories").EnumerateObject();
+        Assert.That(histories.Select(h => (h.Name, h.Value.GetArrayLength())), Is.EqualTo(new[] { ("sft", 1), ("dpo", 1) }), "shared out");
     }
 
     [TestCase("", "0 different stories")]
@@ -78,9 +74,7 @@ public class TinyStoriesTests
         Assert.That(run.Error.Trim().Split('\n'), Has.Length.EqualTo(1));
     }
 
-    [TestCase("--data", "nowhere.txt", "nowhere.txt")]
     [TestCase("--dpo-steps", "0", "--dpo-steps")]
-    [TestCase("--resume", "true", "no checkpoint")]
     public async Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected)
     {
         var run = await Run([option, value, "--out", _folder.Combine("out")]);

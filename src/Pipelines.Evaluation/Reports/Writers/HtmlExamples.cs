@@ -13,13 +13,18 @@ internal static class HtmlExamples
                 .Element("bdi", item.Id, ("class", "name")).Text(" ");
             if (item.Category.Length > 0)
                 html.Element("bdi", item.Category, ("class", "category")).Text(" ");
-            html.Element("span", $"score {((ReportCell)item.Score).Format(ReportColumnKind.Number)}", ("class", "score")).Close().Line()
-                .Open("dl").Line();
+            if (item.Score is { } score)
+                html.Element("span", $"score {((ReportCell)score).Format(ReportColumnKind.Number)}", ("class", "score"));
+            html.Close().Line().Open("dl").Line();
             Entry(html, "Prompt", item.Prompt);
             if (item.Output.Length > 0)
                 Entry(html, "Output", item.Output);
-            Entry(html, item.Expected.Count > 1 ? "Expected, any of" : "Expected", string.Join('\n', item.Expected));
-            Entry(html, "Found", item.Answer);
+            if (item.Score is not null)
+            {
+                Entry(html, item.Expected.Count > 1 ? "Expected, any of" : "Expected", string.Join('\n', item.Expected));
+                Entry(html, "Found", item.Answer);
+            }
+
             html.Close().Close().Line();
         }
     }

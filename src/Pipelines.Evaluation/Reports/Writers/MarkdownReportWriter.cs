@@ -84,10 +84,14 @@ internal sealed class MarkdownReportWriter(EvaluationReport report)
             _text.Append("**").Append(MarkdownText.Inline(item.Id)).Append("**");
             if (item.Category.Length > 0)
                 _text.Append(", ").Append(MarkdownText.Inline(item.Category));
-            _text.Append(", score ").Append(((ReportCell)item.Score).Format(ReportColumnKind.Number)).Append("\n\n");
+            if (item.Score is { } score)
+                _text.Append(", score ").Append(((ReportCell)score).Format(ReportColumnKind.Number));
+            _text.Append("\n\n");
             WriteText("Prompt", item.Prompt);
             if (item.Output.Length > 0)
                 WriteText("Output", item.Output);
+            if (item.Score is null)
+                continue;
             WriteText(item.Expected.Count > 1 ? "Expected, any of" : "Expected", string.Join('\n', item.Expected));
             WriteText("Found", item.Answer);
         }
