@@ -81,7 +81,7 @@ internal static class QLoraTutorialExamples
         RankPattern = new Dictionary<string, int> { ["v_proj"] = 32 },
         AlphaPattern = new Dictionary<string, double> { ["v_proj"] = 64 },
         Bias = LoraBias.None,
-        ModulesToSave = ["norm"],
+        ModulesToSave = ["model.norm"],
         RankStabilized = true,
         UseDora = true,
         Initialization = LoraInitialization.Gaussian,
