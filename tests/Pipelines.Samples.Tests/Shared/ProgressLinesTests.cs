@@ -26,6 +26,75 @@ public class ProgressLinesTests
     }
 
     [Test]
+    public void StepsBeforeAResumeDoNotShortenTheTimeThatIsLeft()
+    {
+        using var output = new StringWriter();
+        var console = new SampleConsole(output, TextWriter.Null, isInteractive: false);
+        console.ShowProgress(progress =>
+        {
+            progress.Report(new FitProgress("Stage 2 of 2, PretrainEstimator", 0, null));
+            progress.Report(new TrainingProgress("Stage 2 of 2, PretrainEstimator", 501, 600, 1, 1e-3, 1, 1, 1));
+            Thread.Sleep(50);
+            progress.Report(new TrainingProgress("Stage 2 of 2, PretrainEstimator", 502, 600, 1, 1e-3, 1, 1, 1, 0.5));
+            return 0;
+        });
+        var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.That(lines[1], Does.StartWith("Pretrain 501/600"), "the first step that knows how many there are");
+        Assert.That(lines[2], Does.StartWith("Pretrain 502/600").And.Not.Contain("0:00 left"), "98 more at 50 ms or more each");
+    }
+
+    [Test]
+    public void WorkInPartsTellsItsRateAndTheTimeLeft()
+    {
+        using var output = new StringWriter();
+        var console = new SampleConsole(output, TextWriter.Null, isInteractive: false);
+        var firsts = new List<int>();
+        var results = console.InParts("Answer", Enumerable.Range(0, 10).ToArray(), 4, (part, first) =>
+        {
+            firsts.Add(first);
+            return part.Select(i => i * i).ToArray();
+        }, CancellationToken.None);
+        Assert.That(results, Is.EqualTo(Enumerable.Range(0, 10).Select(i => i * i)));
+        Assert.That(firsts, Is.EqualTo([0, 4, 8]));
+        var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.That(lines[0], Is.EqualTo("Answer 0/10"));
+        Assert.That(lines[^1], Does.Match(@"^Answer 10/10  [\d,.]+/s · 0:00 left$"));
+    }
+
+    [Test]
+    public void WorkInPartsStopsBetweenThem()
+    {
+        var console = new SampleConsole(TextWriter.Null, TextWriter.Null, isInteractive: false);
+        using var stop = new CancellationTokenSource();
+        var parts = 0;
+        Assert.That(
+            () => console.InParts("Answer", new int[10], 2, (part, _) =>
+            {
+                if (++parts == 2)
+                    stop.Cancel();
+                return part;
+            }, stop.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(parts, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void RowsAreComputedOnceWhileTheirNumberIsShown()
+    {
+        using var output = new StringWriter();
+        var console = new SampleConsole(output, TextWriter.Null, isInteractive: false);
+        using var context = PipelineContext.Create(_ => { });
+        var computed = 0;
+        var rows = context.Data.LoadFromEnumerable(Enumerable.Range(0, 5).Select(i => new Row($"row {i}", i)).ToArray());
+        var counted = context.Data.FilterRows<int>(rows, nameof(Row.Number), _ => ++computed > 0);
+        var cached = console.CacheRows(context.Data, "Read", counted, CancellationToken.None);
+        Assert.That(cached.GetColumn<int>(nameof(Row.Number)), Is.EqualTo(Enumerable.Range(0, 5)));
+        Assert.That(cached.GetColumn<string>(nameof(Row.Text)).Last(), Is.EqualTo("row 4"));
+        Assert.That(computed, Is.EqualTo(5));
+        Assert.That(output.ToString(), Does.StartWith("Read 1"));
+    }
+
+    [Test]
     public void DrawsABarForAPersonToWatch()
     {
         using var output = new StringWriter();
@@ -46,4 +115,6 @@ public class ProgressLinesTests
         var console = new SampleConsole(new StringWriter(), TextWriter.Null, isInteractive);
         Assert.That(() => console.ShowProgress<int>(_ => throw new PipelineException("no")), Throws.TypeOf<PipelineException>());
     }
+
+    private sealed record Row(string Text, int Number);
 }

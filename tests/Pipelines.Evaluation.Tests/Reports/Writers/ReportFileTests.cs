@@ -87,6 +87,26 @@ internal sealed partial class ReportFileTests
     }
 
     [Test]
+    public void AnExampleWithoutAScoreIsOnlyWhatWasAskedAndWritten()
+    {
+        var report = new ReportBuilder("r")
+            .Add(new ReportExamples { Title = "e", Items = [new() { Id = "i", Prompt = "Once", Output = " upon a time" }] }).Build();
+        Assert.That(report.ToMarkdown(), Does.Contain("**i**\n\nPrompt:").And.Contain("Output:").And.Not.Contain("score").And.Not.Contain("Expected"));
+        Assert.That(report.ToHtml(), Does.Contain("<dt>Prompt</dt>").And.Not.Contain("class=\"score\"").And.Not.Contain("Expected"));
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"no-score-{Guid.NewGuid():N}.json");
+        try
+        {
+            report.Save(path);
+            var example = EvaluationReport.Load(path).Sections[0].Blocks.OfType<ReportExamples>().Single().Items[0];
+            Assert.That(example.Score, Is.Null);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
     public void MarkdownKeepsTextsOutOfItsMarkup()
     {
         var markdown = new ReportBuilder("a *b* _c_ <i>")
