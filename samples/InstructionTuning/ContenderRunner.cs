@@ -24,7 +24,7 @@ internal sealed class ContenderRunner(
             CultureInfo.InvariantCulture,
             $"{contender.Name} at {settings.LearningRateOf(contender)}, {settings.Steps} steps of {settings.BatchSize}, {settings.BlockOrder} blocks of {settings.SwitchEvery} steps, seed {settings.Seed}");
         var file = Path.Combine("checkpoints", contender.Name + ".json");
-        if (settings.Resume && ContenderOutcome.Find(output.Combine(file), described) is { } done)
+        if (settings.Resume && OutcomeFile.Find<ContenderOutcome>(output.Combine(file), described) is { } done)
             return done;
 
         // A pool of memory of its own, so that its peak is this contender's.
@@ -43,14 +43,13 @@ internal sealed class ContenderRunner(
         var outcome = new ContenderOutcome
         {
             Name = contender.Name,
-            Settings = described,
             Result = result,
             LargestBlockShare = share,
             Answers = questions.Ask(generator, cancellationToken),
             ExactMatch = questions.ExactMatch(generator, cancellationToken),
         };
         context.Model.Save(fitted, output.Combine(contender.Name + ".pipeline"));
-        outcome.Save(output, file);
+        OutcomeFile.Save(output, file, described, outcome);
         return outcome;
     }
 

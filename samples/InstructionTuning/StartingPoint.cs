@@ -91,7 +91,7 @@ internal sealed class StartingPoint : IDisposable
     {
         if (_loaded is not null)
             return _loaded.Model;
-        var (train, validation) = Split(_context.Data, _text!);
+        var (train, validation) = RowSplit.KeepLast(_context.Data, _text!, ValidationShare);
         var preset = _settings.Preset;
         var pipeline = _context.Transforms.Tokenize(o => o.Tokenizer = Tokenizer)
             .Append(_context.Transforms.Pack(o => { o.BlockSize = preset.Config.BlockSize; o.Stride = 1; }), TransformerScope.Training)
@@ -122,15 +122,6 @@ internal sealed class StartingPoint : IDisposable
     {
         _loaded?.Dispose();
         _pretrained?.Dispose();
-    }
-
-    private static (IDataView Train, IDataView Validation) Split(DataCatalog data, IDataView text)
-    {
-        var rows = text.GetColumn<string>(ColumnNames.Text).Count();
-        if (rows < 2)
-            throw new PipelineException($"The text to pretrain on has {rows} lines, which cannot be shared out. Give a text of at least two lines.");
-        var measured = Math.Max(1, (int)(rows * ValidationShare));
-        return (data.TakeRows(text, rows - measured), data.SkipRows(text, rows - measured));
     }
 
     private sealed record TextRow(string Text);

@@ -27,7 +27,7 @@ internal sealed class MethodRunner(
             CultureInfo.InvariantCulture,
             $"{method.Name} at {learningRate}, rank {settings.Rank} on {string.Join(' ', settings.Targets)}, {settings.VirtualTokens} virtual tokens, {settings.Steps} steps of {settings.BatchSize}, seed {settings.Seed}");
         var file = Path.Combine("checkpoints", method.Name + ".json");
-        if (settings.Resume && MethodOutcome.Find(output.Combine(file), described) is { } done)
+        if (settings.Resume && OutcomeFile.Find<MethodOutcome>(output.Combine(file), described) is { } done)
             return done;
 
         var isResumed = settings.Resume && Directory.Exists(output.Combine("checkpoints", method.Name));
@@ -38,7 +38,6 @@ internal sealed class MethodRunner(
         var outcome = new MethodOutcome
         {
             Name = method.Name,
-            Settings = described,
             Result = trained.Result,
             Seconds = isResumed ? null : seconds,
             Scores = summarizer.Summarize(decoder.Model, decoder.Tokenizer!),
@@ -47,7 +46,7 @@ internal sealed class MethodRunner(
         };
         if (savesPipeline)
             trained.Save(output.Combine(method.Name + ".pipeline"));
-        outcome.Save(output, file);
+        OutcomeFile.Save(output, file, described, outcome);
         return outcome;
     }
 

@@ -31,7 +31,7 @@ internal static class StartingPoint
         var text = settings.Pretrain is { } file
             ? context.Data.LoadFromTextFile(file, o => o.KeepLineEnds = true)
             : context.Data.LoadFromEnumerable(articles.Select(a => new TextRow(a.Text)).ToArray());
-        var (train, validation) = Split(context.Data, text);
+        var (train, validation) = RowSplit.KeepLast(context.Data, text, ValidationShare);
         var pipeline = context.Transforms.Tokenize(o =>
             {
                 o.BytePair.VocabularySize = preset.VocabularySize;
@@ -59,15 +59,6 @@ internal static class StartingPoint
         var stage = fitted.LastTransformer;
         stage.Model.Save(output.Combine(FolderName), tokenizer: stage.Tokenizer);
         return stage.Result!;
-    }
-
-    private static (IDataView Train, IDataView Validation) Split(DataCatalog data, IDataView text)
-    {
-        var rows = text.GetColumn<string>(ColumnNames.Text).Count();
-        if (rows < 2)
-            throw new PipelineException($"The text to pretrain on has {rows} lines, which cannot be shared out. Give a text of at least two lines.");
-        var measured = Math.Max(1, (int)(rows * ValidationShare));
-        return (data.TakeRows(text, rows - measured), data.SkipRows(text, rows - measured));
     }
 
     private sealed record TextRow(string Text);
