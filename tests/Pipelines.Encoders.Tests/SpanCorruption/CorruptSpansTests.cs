@@ -64,7 +64,7 @@ public class CorruptSpansTests
         Assert.That(chain.Fit(data).Transform(data).GetColumn<int[]>(ColumnNames.InputIds).Any());
 
         // Where nobody knows one, it is said when there is data.
-        var tokens = new TestView().Add<int[]>(ColumnNames.Tokens, [2, 3, 4], [5]);
+        var tokens = new TestView().Add(ColumnNames.Tokens, [2, 3, 4], [5]);
         Assert.That(stage.GetOutputSchema(tokens.Schema).Select(c => c.Name), Does.Contain(ColumnNames.InputIds));
         Assert.That(() => stage.Fit(tokens).Transform(tokens), Throws.TypeOf<OptionsException>().With.Message.Contains("FirstSentinelId"));
     }
