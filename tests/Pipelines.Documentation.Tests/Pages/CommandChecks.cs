@@ -60,9 +60,11 @@ internal static class CommandChecks
 
         var arguments = words.SkipWhile(word => word != "--").Skip(1).ToList();
         var sources = Sources(folder);
+        // A host reads options as configuration, where they have no dashes.
+        var dashes = sources.Exists(source => source.Contains("System.CommandLine", StringComparison.Ordinal)) ? 0 : 2;
         foreach (var option in arguments.Where(word => word.StartsWith("--", StringComparison.Ordinal)).Select(word => word.Split('=')[0]))
         {
-            if (!KnownOptions.Contains(option) && !sources.Exists(source => source.Contains($"\"{option}\"", StringComparison.Ordinal)))
+            if (!KnownOptions.Contains(option) && !sources.Exists(source => source.Contains($"\"{option[dashes..]}\"", StringComparison.Ordinal)))
                 yield return $"{project} has no option {option}";
         }
 

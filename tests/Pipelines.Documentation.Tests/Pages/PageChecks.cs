@@ -54,7 +54,7 @@ internal static partial class PageChecks
             var path = parts[0].Length == 0
                 ? Repository.Combine(page.Path)
                 : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.Combine(page.Path))!, Uri.UnescapeDataString(parts[0])));
-            if (!Repository.Exists(path))
+            if (parts[0].Length > 0 && !Repository.Exists(path))
                 yield return $"line {line}: {target} is not there";
             else if (parts.Length > 1 && path.EndsWith(".md", StringComparison.Ordinal) && !Anchors(page, path).Contains(parts[1]))
                 yield return $"line {line}: {Repository.Relative(path)} has no heading '#{parts[1]}'";
@@ -88,7 +88,9 @@ internal static partial class PageChecks
         }
     }
 
-    private static void Json(string text) => JsonDocument.Parse(text).Dispose();
+    // As configuration and task files are read: comments and a comma behind the last member are allowed.
+    private static void Json(string text) =>
+        JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }).Dispose();
 
     [GeneratedRegex(@"^\s*(?:(?:var|using|public|private|internal|await|return|namespace)\s.*[;{]|.*\bnew\b.*\);)\s*$")]
     private static partial Regex LooksLikeCSharp();

@@ -30,7 +30,7 @@ public class PageChecksTests
     {
         var faults = PageChecks.Code(MarkdownPage.Parse($"Text\n\n```csharp\n{block}\n```\n"), Compiled).ToList();
 
-        Assert.That(faults, found ? Is.Empty : Has.Count.EqualTo(1).And.All.StartsWith("line 3: "));
+        Assert.That(faults, Has.Count.EqualTo(found ? 0 : 1).And.All.StartsWith("line 3: "));
     }
 
     [TestCase("```csharp\nx\n```", 0)]
@@ -43,7 +43,8 @@ public class PageChecksTests
         Assert.That(PageChecks.Fences(MarkdownPage.Parse(text)).Count(), Is.EqualTo(faults));
 
     [TestCase("```json\n{ \"a\": 1 }\n```", 0)]
-    [TestCase("```json\n{ \"a\": 1, }\n```", 1)]
+    [TestCase("```json\n{ \"a\": 1, } // b\n```", 0)]
+    [TestCase("```json\n{ \"a\": 1 \"b\": 2 }\n```", 1)]
     [TestCase("```jsonl\n{\"a\":1}\n{\"a\":2}\n```", 0)]
     [TestCase("```jsonl\n{\"a\":1}\n{\"a\":\n```", 1)]
     [TestCase("```xml\n<a/><b/>\n```", 0)]
@@ -97,4 +98,14 @@ public class PageChecksTests
     [Test]
     public void Commands_within_a_line_are_looked_up_too() =>
         Assert.That(CommandChecks.Commands(MarkdownPage.Parse("Run `dotnet run --project samples/None`.")), Is.EqualTo(new[] { "line 1: there is no project samples/None" }));
+
+    [TestCase("| `TopK`, `BatchSize` | 3, 256 | |", 0)]
+    [TestCase("| `TopK`, `BatchSize` | 3, 257 | |", 1)]
+    [TestCase("| `Retriever` | none | |", 0)]
+    [TestCase("| `Index` | empty | |", 0)]
+    [TestCase("| `InputColumn` | `Prompt` | |", 0)]
+    [TestCase("| `BlockSize` | that of the model | |", 0)]
+    [TestCase("| `Blocksize` | that of the model | |", 1)]
+    public void Tables_of_options_are_compared_with_the_code(string row, int faults) =>
+        Assert.That(OptionTableChecks.Tables(MarkdownPage.Parse($"| option | default | |\n|---|---|---|\n{row}")).Count(), Is.EqualTo(faults));
 }

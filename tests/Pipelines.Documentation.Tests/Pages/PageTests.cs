@@ -36,6 +36,9 @@ public class PageTests
     [TestCaseSource(nameof(Paths))]
     public void Commands_name_what_is_there(string path) => HasNone(CommandChecks.Commands(MarkdownPage.Read(path)), path, "Mend the command.");
 
+    [TestCaseSource(nameof(Paths))]
+    public void Options_are_those_of_the_code(string path) => HasNone(OptionTableChecks.Tables(MarkdownPage.Read(path)), path, "Mend the table.");
+
     [Test]
     public void There_are_pages() => Assert.That(Paths, Is.SupersetOf(new[] { "README.md", "CONTRIBUTING.md", "docs/architecture.md", "samples/README.md" }));
 
