@@ -20,10 +20,9 @@ internal static class InstructionTuningCommand
         var preset = CommonOptions.Choice("--preset", "Model and budget: small is for real data.", [.. Preset.All.Select(p => p.Name)]);
         var optimizers = new Option<Contender[]>("--optimizers")
         {
-            Description = "What is compared, in order, with commas between.",
+            Description = $"What is compared, in order, with commas between; {string.Join(',', Contender.All.Select(x => x.Name))} by default.",
             HelpName = "LIST",
             CustomParser = result => ListOption.Parse(result, "--optimizers", Contender.All, x => x.Name),
-            DefaultValueFactory = _ => [.. Contender.All],
         };
         var learningRates = new Option<Dictionary<string, double>>("--learning-rates")
         {
@@ -61,7 +60,7 @@ internal static class InstructionTuningCommand
                     Pretrain = arguments.GetValue(pretrain),
                     Model = arguments.GetValue(model),
                     Preset = chosen,
-                    Contenders = arguments.GetRequiredValue(optimizers),
+                    Contenders = arguments.GetValue(optimizers) is { Length: > 0 } compared ? compared : Contender.All,
                     LearningRates = arguments.GetRequiredValue(learningRates),
                     Steps = arguments.GetValue(common.Steps) ?? chosen.Steps,
                     PretrainSteps = arguments.GetValue(pretrainSteps) ?? chosen.PretrainSteps,

@@ -14,6 +14,8 @@ internal static class MathReasoningCommand
     private const int DefaultSamples = 5;
     private const int DefaultPrompts = 32;
 
+    private static readonly int[] DefaultShots = [0, 2, 4];
+
     /// <summary>Makes the command.</summary>
     /// <param name="run">The sample.</param>
     public static RootCommand Create(Action<MathReasoningSettings, CancellationToken> run)
@@ -32,10 +34,9 @@ internal static class MathReasoningCommand
             "--limit", $"Questions to ask; {DefaultLimit} of those that the sample writes, and all of --data, by default.", "N");
         var shots = new Option<int[]>("--shots")
         {
-            Description = "Worked examples before a question, with commas between.",
+            Description = $"Worked examples before a question, with commas between; {string.Join(',', DefaultShots)} by default.",
             HelpName = "LIST",
             CustomParser = ParseShots,
-            DefaultValueFactory = _ => [0, 2, 4],
         };
         var samples = CommonOptions.Positive(
             "--samples", $"Answers drawn for a question where the majority counts; {DefaultSamples} by default, 1 leaves that out.", "N");
@@ -80,7 +81,7 @@ internal static class MathReasoningCommand
                     Task = arguments.GetValue(task),
                     Model = arguments.GetValue(model),
                     Limit = arguments.GetValue(limit) ?? (data is null ? DefaultLimit : null),
-                    Shots = arguments.GetRequiredValue(shots),
+                    Shots = arguments.GetValue(shots) is { Length: > 0 } given ? given : DefaultShots,
                     Samples = arguments.GetValue(samples) ?? DefaultSamples,
                     Temperature = arguments.GetValue(temperature),
                     Steps = arguments.GetValue(common.Steps) ?? DefaultSteps,

@@ -21,10 +21,9 @@ internal static class SummarizationCommand
         var preset = CommonOptions.Choice("--preset", "Model and budget: small is for real data.", [.. Preset.All.Select(p => p.Name)]);
         var methods = new Option<Method[]>("--methods")
         {
-            Description = "What is compared, in order, with commas between.",
+            Description = $"What is compared, in order, with commas between; {string.Join(',', Method.All.Select(x => x.Name))} by default.",
             HelpName = "LIST",
             CustomParser = result => ListOption.Parse(result, "--methods", Method.All, x => x.Name),
-            DefaultValueFactory = _ => [.. Method.All],
         };
         var learningRates = new Option<Dictionary<string, double>>("--learning-rates")
         {
@@ -56,6 +55,7 @@ internal static class SummarizationCommand
         {
             var chosen = Preset.Named(arguments.GetRequiredValue(preset));
             var (ownRank, ownTokens) = (arguments.GetValue(rank) ?? Method.DefaultRank, arguments.GetValue(tokens) ?? Method.DefaultTokens);
+            var compared = arguments.GetValue(methods) is { Length: > 0 } given ? given : Method.All;
             var ownTargets = arguments.GetRequiredValue(targets);
             run(
                 new SummarizationSettings
@@ -65,7 +65,7 @@ internal static class SummarizationCommand
                     Pretrain = arguments.GetValue(pretrain),
                     Model = arguments.GetValue(model),
                     Preset = chosen,
-                    Methods = [.. arguments.GetRequiredValue(methods).Select(m => m.Name switch
+                    Methods = [.. compared.Select(m => m.Name switch
                     {
                         Method.LoraName => Method.Lora(ownRank, ownTargets),
                         Method.QLoraName => Method.QLora(ownRank, ownTargets),

@@ -53,7 +53,7 @@ public static class Program
         foreach (var (key, value) in reports.SelectMany(r => r.Metrics()).Concat(tuningMetrics).Concat(preferenceMetrics))
             metrics[key] = value;
         metrics["peakWorkingSetBytes"] = SampleEnvironment.PeakWorkingSetBytes;
-        var samples = reports.SelectMany(r => r.Samples.Select(s => s with { Model = r.Stage })).ToArray();
+        var samples = rows.Beginnings.SelectMany((_, i) => reports.Select(r => r.Samples[i] with { Model = r.Stage })).ToArray();
         new SampleReport
         {
             Sample = Sample,

@@ -26,10 +26,14 @@ internal sealed class ProgressLines(TextWriter output) : IProgress<FitProgress>
             if (!isNotable && Stopwatch.GetElapsedTime(_written) < Interval)
                 return;
             _written = Stopwatch.GetTimestamp();
-            var count = value.TotalSteps is { } total ? Number(value.Step) + "/" + Number(total) : Number(value.Step);
-            output.WriteLine($"{_stage.Name} {count}  {_stage.Describe()}".TrimEnd());
+            output.WriteLine($"{_stage.Name} {Count(value)}  {_stage.Describe()}".TrimEnd());
         }
     }
+
+    // A stage that only begins has done nothing that could be counted.
+    private static string Count(FitProgress value) => value.TotalSteps is { } total
+        ? Number(value.Step) + "/" + Number(total)
+        : value.Step > 0 ? Number(value.Step) : "";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -85,8 +85,12 @@ internal static class SamplePage
     {
         Title = "Metrics",
         Columns = [new("metric"), new("value", ReportColumnKind.Number)],
-        Rows = [.. report.Metrics.Where(m => m.Value is not null).Select(m => (IReadOnlyList<ReportCell>)[m.Key, m.Value!.Value])],
+        Rows = [.. report.Metrics.Where(m => m.Value is not null).Select(m => (IReadOnlyList<ReportCell>)[m.Key, Cell(m.Value!.Value)])],
     };
+
+    // Counts have no decimals, however small.
+    private static ReportCell Cell(double value) =>
+        value == Math.Round(value) && Math.Abs(value) < 1e15 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value;
 
     private static ReportTable Table(string title, string heading, IEnumerable<KeyValuePair<string, string>> rows) => new()
     {
