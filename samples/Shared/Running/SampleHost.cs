@@ -15,7 +15,8 @@ public static class SampleHost
     {
         ArgumentNullException.ThrowIfNull(add);
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // What a stage fails with is told by the runner, in one line; the log would put its stack trace before that.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Pipelines", level => level == LogLevel.Warning);
         var pipelines = builder.Services.AddPipelines().ConfigureContext(o => o.Seed = seed).ConfigureEngine(o => o.ThreadCount = threads);
         add(pipelines);
         return builder.Build();

@@ -25,9 +25,11 @@ public sealed record CorruptSpansTransformer(
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var (sentinels, _) = Ids(inputSchema);
+        var column = inputSchema.RequireColumn<VBuffer<int>>(Column);
+        // Before a chain is fitted nobody knows the tokenizer that a stage of it learns.
+        var isKnown = column.GetTokenizer() is not null || (FirstSentinelId is not null && EndOfTextId is not null);
         return TrainingRowsView.SchemaWith(
-            inputSchema.RequireColumn<VBuffer<int>>(Column).Annotations.With(SentinelRange.Annotation, sentinels));
+            isKnown ? column.Annotations.With(SentinelRange.Annotation, Ids(inputSchema).Sentinels) : column.Annotations);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipelines.Nn;
+using Pipelines.Tokenizers;
 
 namespace Pipelines.Gpt;
 
@@ -11,6 +12,13 @@ public sealed record GptTokenIds(int? BeginOfText, IReadOnlyList<int> EndOfText,
 {
     /// <summary>No ids.</summary>
     public static GptTokenIds None { get; } = new(null, [], null);
+
+    /// <summary>
+    /// Those of a tokenizer. Readers of a config that names none take their family's own, which are other tokens here.
+    /// </summary>
+    internal static GptTokenIds Of(Tokenizer? tokenizer) => tokenizer is null
+        ? None
+        : new GptTokenIds(tokenizer.BeginOfTextId, tokenizer.EndOfTextId is { } end ? [end] : [], tokenizer.PaddingId);
 
     /// <summary>Reads them; −1, as old configs have it, is none.</summary>
     internal static GptTokenIds Read(ConfigSection config) => new(

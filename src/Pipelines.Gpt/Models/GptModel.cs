@@ -197,7 +197,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// </summary>
     /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
     /// <param name="configure">Sets how weights are stored; float32 in files of at most 5 GB by default.</param>
-    /// <param name="tokenIds">The special tokens that the config shall name; null for none.</param>
+    /// <param name="tokenIds">The special tokens that the config shall name; null for the tokenizer's.</param>
     /// <param name="tokenizer">The model's tokenizer, which is written beside it; null for none.</param>
     /// <exception cref="PipelineException">The model is of no family that has such folders.</exception>
     /// <exception cref="ModelFormatException">The place cannot be written to; nothing half-written stays.</exception>
@@ -208,7 +208,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
         ModelFolderGuard.Run(() =>
         {
             using var writer = ModelFolderWriter.Create(folder);
-            GptFolder.Write(writer, this, options, tokenIds ?? GptTokenIds.None);
+            GptFolder.Write(writer, this, options, tokenIds ?? GptTokenIds.Of(tokenizer));
             if (Generation is not null)
                 writer.WriteJson(GenerationConfigFile.FileName, GenerationConfigFile.ToJson(Generation));
             GptFolder.WriteTokenizer(writer, tokenizer);

@@ -54,6 +54,21 @@ public class CorruptSpansTests
     public void TooFewSentinelsAreRefused() => Assert.That(
         () => View([5, 6], seed: 1, sentinels: 2), Throws.TypeOf<OptionsException>().With.Message.Contains("SentinelCount"));
 
+    [Test]
+    public void AChainMayLearnTheTokenizerFirst()
+    {
+        using var context = EmbedTestBed.CreateContext();
+        var data = new TestView().Add(ColumnNames.Text, [.. Enumerable.Range(0, 40).Select(i => $"row {i} of the text")]);
+        var stage = context.Transforms.CorruptSpans(o => o.InputLength = 32);
+        var chain = context.Transforms.Tokenize(o => o.BytePair.VocabularySize = 280).Append(stage);
+        Assert.That(chain.Fit(data).Transform(data).GetColumn<int[]>(ColumnNames.InputIds).Any());
+
+        // Where nobody knows one, it is said when there is data.
+        var tokens = new TestView().Add(ColumnNames.Tokens, [2, 3, 4], [5]);
+        Assert.That(stage.GetOutputSchema(tokens.Schema).Select(c => c.Name), Does.Contain(ColumnNames.InputIds));
+        Assert.That(() => stage.Fit(tokens).Transform(tokens), Throws.TypeOf<OptionsException>().With.Message.Contains("FirstSentinelId"));
+    }
+
     private static TrainingRowsView View(int[] text, int seed, int sentinels = 100)
     {
         using var context = EmbedTestBed.CreateContext();

@@ -46,6 +46,23 @@ internal sealed class TaskFormatTests
         Assert.That(examples.Select(e => (e.Id, e.Question)).Distinct().Count(), Is.GreaterThan(examples.Count * 9 / 10));
     }
 
+    [TestCase("sentence\tlabel\n")]
+    [TestCase("")]
+    public void SentencesMayStandBelowAHeader(string header)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, $"{header}a fine film\t1\nlabel\t0\n");
+            var examples = Format("sst-2").Read(file).ToList();
+            Assert.That(examples.Select(e => (e.Id, e.Question, e.CorrectOption)), Is.EqualTo(new[] { ("1", "a fine film", 1), ("2", "label", 0) }));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Test]
     public void Gsm8kHasItsReasoningWithoutMarks()
     {

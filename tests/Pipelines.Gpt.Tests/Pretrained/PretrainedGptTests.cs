@@ -135,6 +135,22 @@ internal sealed class PretrainedGptTests
     }
 
     [Test]
+    public void TheConfigNamesTheEndThatTheTokenizerHas()
+    {
+        var path = Path.Combine(_folder, "with-an-end");
+        var tokenizer = new BytePairTrainer(new BytePairTrainerOptions { VocabularySize = 260 }).Train(["once upon a time".AsMemory()]);
+        using (var backend = new CpuBackend(1))
+        using (var model = new GptModel(
+            backend, PretrainTestBed.Config with { VocabularySize = tokenizer.VocabularySize }, new RandomGenerator(3)))
+        {
+            model.Save(path, tokenizer: tokenizer);
+        }
+
+        using var gpt = _context.Model.LoadGpt(path);
+        Assert.That(gpt.TokenIds.EndOfText, Is.EqualTo(new[] { tokenizer.EndOfTextId!.Value }));
+    }
+
+    [Test]
     public void AnOwnHeadIsTakenWhateverTheFlagSays()
     {
         var path = WriteModel(PretrainTestBed.Config with { TieEmbeddings = false });

@@ -12,8 +12,10 @@ internal static class DelimitedRows
     /// <param name="read">Makes an example of a row, which is numbered from 1 without the header.</param>
     /// <param name="isTabbed">Whether tabs stand between the cells, and quotes are text.</param>
     /// <param name="hasHeader">Whether the first row names the columns.</param>
+    /// <param name="lastColumn">The last column's name, where the first row may name the columns; null where it does not.</param>
     public static IEnumerable<TaskExample> Read(
-        string path, int cells, Func<string[], int, TaskExample> read, bool isTabbed = false, bool hasHeader = false)
+        string path, int cells, Func<string[], int, TaskExample> read, bool isTabbed = false, bool hasHeader = false,
+        string? lastColumn = null)
     {
         using var reader = Open(path, isTabbed, hasHeader);
         for (var number = 1; MoveNext(reader, path); number++)
@@ -21,7 +23,14 @@ internal static class DelimitedRows
             TaskExample example;
             try
             {
-                example = read(Cells(reader, cells), number);
+                var row = Cells(reader, cells);
+                if (number == 1 && row[^1] == lastColumn)
+                {
+                    (lastColumn, number) = (null, 0);
+                    continue;
+                }
+
+                example = read(row, number);
             }
             catch (RowException e)
             {

@@ -12,8 +12,9 @@ public sealed class GlueFormat(GlueFiles files) : ITaskFormat
         // Source, label, the author's mark, sentence.
         GlueFiles.Cola => DelimitedRows.Read(
             path, 4, (row, number) => Labelled(number, row[3], row[1], ["unacceptable", "acceptable"]), isTabbed: true),
+        // GLUE's own files begin with a header, those of others do not.
         GlueFiles.Sst2 => DelimitedRows.Read(
-            path, 2, (row, number) => Labelled(number, row[0], row[1], ["negative", "positive"]), isTabbed: true),
+            path, 2, (row, number) => Labelled(number, row[0], row[1], ["negative", "positive"]), isTabbed: true, lastColumn: "label"),
         // Quality and two ids before the sentences.
         GlueFiles.Mrpc => DelimitedRows.Read(
             path,

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pipelines;
+using Pipelines.Retrieval;
+
+namespace Quickstart.Tests;
+
+/// <summary>The services of the application, with passages of the test's own: stages come from the same container as in production.</summary>
+internal sealed class TestPipelines : IDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public TestPipelines(params string[] passages)
+    {
+        var services = new ServiceCollection();
+        services.AddPipelines().AddGpt().AddPeft().AddRetrieval().AddEvaluation()
+            .AddRetriever(Program.Index, _ => LexicalRetriever.Create(passages))
+            .ConfigureContext(o => o.Seed = 1);
+        _services = services.BuildServiceProvider();
+    }
+
+    public PipelineContext Context => _services.GetRequiredService<PipelineContext>();
+
+    public void Dispose() => _services.Dispose();
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Pipelines.Nn;
+
+namespace Quickstart.World;
+
+/// <summary>
+/// Writes about the towns of an invented land: articles, conversations to learn the language from, and an exam. What a town sells or whom it
+/// obeys can be known from its article alone. The same seed gives the same land.
+/// </summary>
+internal sealed class WorldWriter(int seed)
+{
+    private const int OptionCount = 5;
+    private const int TurnsInAConversation = 3;
+
+    private static readonly string[] First =
+    [
+        "Ve", "To", "Ma", "Za", "Qui", "Lo", "Bre", "Dro", "Fe", "Ga", "Hy", "Ju", "Ka", "Ni", "O", "Pra", "Ru", "Se", "Ta", "U",
+    ];
+
+    private static readonly string[] Second =
+    [
+        "lo", "ri", "na", "du", "mi", "sa", "ke", "vo", "ti", "ba", "lu", "ne", "go", "ra", "pi", "du", "fe", "xi", "mo", "ze",
+    ];
+
+    private static readonly string[] Last = ["rra", "nth", "sk", "vik", "dor", "lis", "mar", "ton", "bec", "rus", "gard", "pol"];
+
+    private readonly RandomGenerator _random = new((ulong)seed);
+
+    /// <summary>Different towns.</summary>
+    /// <param name="count">How many.</param>
+    public IReadOnlyList<Town> WriteTowns(int count)
+    {
+        var towns = new List<Town>(count);
+        var names = new HashSet<string>();
+        while (towns.Count < count)
+        {
+            var name = Pick(First) + Pick(Second) + Pick(Last);
+            if (names.Add(name))
+                towns.Add(WriteTown(name));
+        }
+
+        return towns;
+    }
+
+    /// <summary>What somebody asks about a town after its article, and what the answer is.</summary>
+    public string WriteConversation(Town town)
+    {
+        ArgumentNullException.ThrowIfNull(town);
+        var turns = Shuffled(Enumerable.Range(0, Fact.All.Count)).Take(TurnsInAConversation).Select(i =>
+            $"\"{Fact.All[i].Ask(town.Name)}\" asks the child. \"{Fact.All[i].Say(town.Name, town.Values[i])}\" says the teacher.");
+        return $"{town.Article} {string.Join(' ', turns)}";
+    }
+
+    /// <summary>Asks about towns. One of the wrong options is true of the same town in another respect.</summary>
+    /// <param name="towns">Whom to ask about.</param>
+    /// <param name="questions">Questions on each.</param>
+    public IReadOnlyList<ExamQuestion> WriteExam(IReadOnlyList<Town> towns, int questions)
+    {
+        ArgumentNullException.ThrowIfNull(towns);
+        var exam = towns.SelectMany(town => Shuffled(Enumerable.Range(0, Fact.All.Count)).Take(questions).Select(fact => Ask(town, fact)));
+        return [.. Shuffled(exam).Select((q, i) => q with { Id = (i + 1).ToString(CultureInfo.InvariantCulture) })];
+    }
+
+    private ExamQuestion Ask(Town town, int index)
+    {
+        var fact = Fact.All[index];
+        var (right, twin) = (town.Values[index], town.Values[index ^ 1]);
+        var values = new List<string> { right, twin };
+        while (values.Count < OptionCount)
+        {
+            var value = Pick(fact.Values);
+            if (!values.Contains(value))
+                values.Add(value);
+        }
+
+        var shuffled = Shuffled(values);
+        return new ExamQuestion("", fact.Ask(town.Name), [.. shuffled.Select(v => fact.Say(town.Name, v))], shuffled.IndexOf(right));
+    }
+
+    private Town WriteTown(string name)
+    {
+        var values = new string[Fact.All.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            do
+                values[i] = Pick(Fact.All[i].Values);
+            while (i % 2 == 1 && values[i] == values[i - 1]);
+        }
+
+        var sentences = Shuffled(Enumerable.Range(0, values.Length)).Chunk(2)
+            .Select(pair => $"{name} {string.Join(" and ", pair.Select(i => $"{Fact.All[i].Verb} {values[i]}"))}.");
+        return new Town(name, values, string.Join(' ', sentences));
+    }
+
+    private List<T> Shuffled<T>(IEnumerable<T> items)
+    {
+        var list = items.ToList();
+        for (var i = list.Count - 1; i > 0; i--)
+        {
+            var j = _random.NextInt32(i + 1);
+            (list[i], list[j]) = (list[j], list[i]);
+        }
+
+        return list;
+    }
+
+    private string Pick(IReadOnlyList<string> choices) => choices[_random.NextInt32(choices.Count)];
+}
