@@ -45,7 +45,11 @@ internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<stri
         var fitting = configured.Count == 0
             ? methods
             : [.. configured, .. methods.Where(method => Options(method) is null && configured.Exists(other => other.Name == method.Name))];
-        return new StageEntry(descriptor, [.. fitting.Select(Call).Distinct().OrderBy(call => call.Length).ThenBy(call => call, StringComparer.Ordinal)]);
+        // Other packages may have further ways to make it; the stage's own come first.
+        var calls = fitting.Select(method => (method, Call: Call(method)))
+            .OrderBy(made => made.method.DeclaringType!.Assembly == estimator.Assembly ? 0 : 1)
+            .ThenBy(made => made.Call.Length).ThenBy(made => made.Call, StringComparer.Ordinal);
+        return new StageEntry(descriptor, [.. calls.Select(made => made.Call).Distinct()]);
     }
 
     private static bool Returns(MethodInfo method, Type estimator) => method.ReturnType == estimator;
