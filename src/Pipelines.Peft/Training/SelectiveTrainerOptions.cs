@@ -3,7 +3,7 @@ using Pipelines.Training;
 
 namespace Pipelines.Peft;
 
-/// <summary>Trains those of a model's own parameters that patterns name, as an adapter: which, and how.</summary>
+/// <summary>Trains some of a model's own parameters, by scope or by name, as an adapter: which, and how.</summary>
 public class SelectiveTrainerOptions : AdapterTrainerOptions
 {
     /// <inheritdoc cref="SelectiveOptions.Scope"/>
