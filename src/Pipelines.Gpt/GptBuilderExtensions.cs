@@ -60,10 +60,13 @@ public static class GptBuilderExtensions
         .AddStage<PretrainEstimator, PretrainOptions, PretrainTransformer>(
             "pipelines.pretrain", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<SupervisedFineTuningEstimator, SupervisedFineTuningOptions, PretrainTransformer>(
-            "pipelines.supervised-fine-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+            "pipelines.supervised-fine-tuning", load: context =>
+                PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<PreferenceTuningEstimator, PreferenceTuningOptions, PretrainTransformer>(
-            "pipelines.preference-tuning", load: context => PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+            "pipelines.preference-tuning", load: context =>
+                PretrainTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<RewardModelingEstimator, RewardModelingOptions, RewardTransformer>(
-            "pipelines.reward-modeling", load: context => RewardTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+            "pipelines.reward-modeling", load: context =>
+                RewardTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<GenerateEstimator, GenerateOptions, GenerateTransformer>("pipelines.generate", load: GenerateTransformer.Load);
 }

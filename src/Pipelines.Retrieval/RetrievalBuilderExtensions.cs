@@ -5,9 +5,11 @@ namespace Pipelines;
 /// <summary>Registers this package.</summary>
 public static class RetrievalBuilderExtensions
 {
-    /// <summary>Adds retrieval and its stages, <c>pipelines.clean-text</c>, <c>pipelines.chunk</c>,
-    /// <c>pipelines.tf-idf</c>, <c>pipelines.retrieve</c>, <c>pipelines.rerank</c>, <c>pipelines.build-context</c> and
-    /// <c>pipelines.cite-sources</c>, and what they stand on. Registered embedders resolve as embedding generators too.</summary>
+    /// <summary>
+    /// Adds retrieval and its stages, <c>pipelines.clean-text</c>, <c>pipelines.chunk</c>, <c>pipelines.tf-idf</c>,
+    /// <c>pipelines.retrieve</c>, <c>pipelines.rerank</c>, <c>pipelines.build-context</c> and <c>pipelines.cite-sources</c>, and what they
+    /// stand on. Registered embedders resolve as embedding generators too.
+    /// </summary>
     public static IPipelinesBuilder AddRetrieval(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
         .AddStage<CleanTextEstimator, CleanTextOptions, CleanTextTransformer>("pipelines.clean-text")

@@ -6,6 +6,8 @@ namespace Pipelines.Retrieval;
 public class RetrievalException : PipelineException
 {
     /// <summary>Makes the exception.</summary>
+    /// <param name="message">What is wrong, where, and what to do.</param>
+    /// <param name="innerException">The cause, or null.</param>
     public RetrievalException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }

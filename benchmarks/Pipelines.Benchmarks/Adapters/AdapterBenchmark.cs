@@ -38,7 +38,8 @@ internal sealed class AdapterBenchmark(AdapterBenchmarkOptions options, TextWrit
             var use = memory[i];
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {contenders[i].Name} | {seconds:F3} | {Ratio(speeds[0], speeds[i]):F3} | {Ratio(speeds[Math.Max(0, i - 1)], speeds[i]):F3} " +
+                $"| {contenders[i].Name} | {seconds:F3} | {Ratio(speeds[0], speeds[i]):F3} | " +
+                $"{Ratio(speeds[Math.Max(0, i - 1)], speeds[i]):F3} " +
                 $"| {MiB(use.WeightBytes)} | {MiB(use.GradientBytes)} | {MiB(use.OptimizerBytes)} | {MiB(Sum(use))} " +
                 $"| {(double)Sum(use) / Sum(memory[0]):F3} |"));
         }

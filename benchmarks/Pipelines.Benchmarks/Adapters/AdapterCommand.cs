@@ -23,8 +23,16 @@ internal static class AdapterCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var rank = new Option<int>("--rank") { Description = "The adapters' rank.", DefaultValueFactory = _ => 16 };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds for each method; the table has their medians.", DefaultValueFactory = _ => 5 };
-        var seconds = new Option<double>("--seconds") { Description = "About how long a round is; it is at least one step.", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Rounds for each method; the table has their medians.",
+            DefaultValueFactory = _ => 5,
+        };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "About how long a round is, in seconds; it is at least one step.",
+            DefaultValueFactory = _ => 3,
+        };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per core.", DefaultValueFactory = _ => 0 };
         var command = new Command("adapters", "Steps and memory of full fine-tuning and of adapters, in turn.")
         {

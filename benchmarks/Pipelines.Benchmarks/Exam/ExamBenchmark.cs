@@ -27,11 +27,14 @@ internal sealed class ExamBenchmark(ExamBenchmarkOptions options, TextWriter out
         var (known, asked) = (Questions(context, exam), Questions(context, test));
         var split = context.Data.TrainTestSplit(exam, HeldOutQuestions / (double)known.Count);
         var held = Questions(context, split.TestSet);
-        output.WriteLine($"{known.Count - held.Count:N0} questions to learn from, {held.Count:N0} of the same exam held out, {asked.Count:N0} of the other.");
+        output.WriteLine(
+            $"{known.Count - held.Count:N0} questions to learn from, {held.Count:N0} of the same exam held out, " +
+            $"{asked.Count:N0} of the other.");
         output.WriteLine("| ranked by | MAP@3 | accuracy | MAP@3, held out | accuracy, held out |");
         output.WriteLine("|---|---|---|---|---|");
         var (precision, accuracy) = ((1 + 1 / 2.0 + 1 / 3.0) / 5, 1 / 5.0);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| chance, exactly | {precision:F4} | {accuracy:F4} | {precision:F4} | {accuracy:F4} |"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"| chance, exactly | {precision:F4} | {accuracy:F4} | {precision:F4} | {accuracy:F4} |"));
         Report(context, "shared words", questions => ExamBaselines.SharedWords(context, questions), asked, held);
         Report(context, "BM25 of the question", questions => ExamBaselines.Bm25(context, known, questions), asked, held);
         Report(context, "length, longest first", questions => ExamBaselines.Longest(context, questions), asked, held);
@@ -41,14 +44,16 @@ internal sealed class ExamBenchmark(ExamBenchmarkOptions options, TextWriter out
         checkpoints.Delete(recursive: true);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var scored = fitted.Transform(test);
-        output.WriteLine($"| {options.Encoder} from scratch | {Scores(context, scored)} | {Scores(context, fitted.Transform(split.TestSet))} |");
+        output.WriteLine(
+            $"| {options.Encoder} from scratch | {Scores(context, scored)} | {Scores(context, fitted.Transform(split.TestSet))} |");
         if (scored.GetColumn<string>(ColumnNames.PredictedLabel).Count() != asked.Count)
             throw new PipelineException("The encoder did not rank all questions, so its row cannot be compared.");
         var result = fitted.LastTransformer.Result!;
         output.WriteLine();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Parameters.All:N0} parameters, {result.Steps} steps, {seconds:F0} s, {result.TokensPerSecond:N0} tokens/s; weights of step {result.WeightsOfStep}, held-out loss {result.ValidationLoss:F3}."));
+            $"{result.Parameters.All:N0} parameters, {result.Steps} steps, {seconds:F0} s, {result.TokensPerSecond:N0} tokens/s; " +
+            $"weights of step {result.WeightsOfStep}, held-out loss {result.ValidationLoss:F3}."));
         if (options.Folder is null)
             return;
         fitted.LastTransformer.SaveFolder(Path.Combine(options.Folder, "model"));
@@ -125,7 +130,10 @@ internal sealed class ExamBenchmark(ExamBenchmarkOptions options, TextWriter out
         public void Report(FitProgress value)
         {
             if (value is TrainingProgress { ValidationLoss: { } loss, Metrics: { } metrics } step)
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  step {step.Step} of {step.TotalSteps}: loss {step.Loss:F3}, held out {loss:F3}, accuracy {metrics["accuracy"]:F3}, MAP@3 {metrics["map@3"]:F3}, {step.TokensPerSecond:N0} tokens/s"));
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  step {step.Step} of {step.TotalSteps}: loss {step.Loss:F3}, held out {loss:F3}, accuracy " +
+                    $"{metrics["accuracy"]:F3}, MAP@3 {metrics["map@3"]:F3}, {step.TokensPerSecond:N0} tokens/s"));
         }
     }
 }

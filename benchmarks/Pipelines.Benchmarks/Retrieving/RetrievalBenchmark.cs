@@ -91,7 +91,8 @@ internal sealed class RetrievalBenchmark(RetrievalOptions options, TextWriter ou
             {
                 var quality = Quality.Of(set, retriever);
                 output.WriteLine(
-                    $"| {set.Name} ({set.Questions.Count:N0}) | {set.Passages.Count:N0} | {name} | {quality.Recall:F4} | {quality.ReciprocalRank:F4} |");
+                    $"| {set.Name} ({set.Questions.Count:N0}) | {set.Passages.Count:N0} | {name} | {quality.Recall:F4} | " +
+                    $"{quality.ReciprocalRank:F4} |");
             }
         }
     }

@@ -26,9 +26,11 @@ internal static class RetrievalCommand
         var random = new Option<bool>("--random-start") { Description = "The table begins without the tokens' frequencies." };
         var negatives = Number("--negatives", "Hard negatives of each question, from BM25's ranks 2 to 30.", 0);
         var seed = Number("--seed", "Decides the fresh weights and the order of rows.", 1);
-        var command = new Command("retrieval", "Recall and reciprocal rank of BM25, a trained embedder and both on questions about Wikipedia.")
+        var command = new Command(
+            "retrieval", "Recall and reciprocal rank of BM25, a trained embedder and both on questions about Wikipedia.")
         {
-            data, size, layers, vocabulary, epochs, batch, rate, temperature, sentences, repeats, dropout, symmetric, random, negatives, seed,
+            data, size, layers, vocabulary, epochs, batch, rate, temperature, sentences, repeats, dropout, symmetric, random, negatives,
+            seed,
         };
         command.SetAction(arguments => RetrievalBenchmark.Run(
             new RetrievalOptions

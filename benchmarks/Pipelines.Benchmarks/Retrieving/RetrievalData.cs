@@ -34,7 +34,9 @@ internal sealed class RetrievalData
 
     public IReadOnlyList<QuestionSet> Testing { get; }
 
-    /// <summary>Sentences of the passages with the rest of theirs: what a question's words have to do with a passage's, without questions.</summary>
+    /// <summary>
+    /// Sentences of the passages with the rest of theirs: what a question's words have to do with a passage's, without questions.
+    /// </summary>
     /// <param name="perPassage">The most sentences of a passage.</param>
     public IEnumerable<(string Sentence, string Others)> Sentences(int perPassage)
     {

@@ -10,8 +10,8 @@ using Pipelines.Training;
 namespace Pipelines.Benchmarks.Tasks;
 
 /// <summary>
-/// Questions with four options put to a decoder: examples computed once for a subject and options behind one pass, beside every option with its
-/// whole prompt. In turn, medians; both must choose alike.
+/// Questions with four options put to a decoder: examples computed once for a subject and options behind one pass, beside every option with
+/// its whole prompt. In turn, medians; both must choose alike.
 /// </summary>
 internal static class TasksBenchmark
 {
@@ -24,7 +24,8 @@ internal static class TasksBenchmark
         {
             var folder = data ?? made!;
             var text = Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
-            var tokenizer = new BytePairTrainer(new BytePairTrainerOptions { VocabularySize = VocabularySize }).Train(text.Select(t => t.AsMemory()));
+            var trainer = new BytePairTrainer(new BytePairTrainerOptions { VocabularySize = VocabularySize });
+            var tokenizer = trainer.Train(text.Select(t => t.AsMemory()));
             using var backend = new CpuBackend();
             var config = GptConfig.NanoLlama with
             {
@@ -113,7 +114,8 @@ internal static class TasksBenchmark
             {
                 Directory.CreateDirectory(Path.Combine(folder, split));
                 foreach (var subject in Subjects)
-                    File.WriteAllLines(Path.Combine(folder, split, $"{subject}_{split}.csv"), Enumerable.Range(0, rows).Select(_ => Row(random)));
+                    File.WriteAllLines(
+                        Path.Combine(folder, split, $"{subject}_{split}.csv"), Enumerable.Range(0, rows).Select(_ => Row(random)));
             }
 
             return folder;
@@ -122,7 +124,8 @@ internal static class TasksBenchmark
         private static string Row(Random random) => string.Join(
             ',',
             [
-                $"What is {Words(random, 30)}?", .. Enumerable.Range(0, 4).Select(_ => Words(random, 6)), ((char)('A' + random.Next(4))).ToString(),
+                $"What is {Words(random, 30)}?",
+                .. Enumerable.Range(0, 4).Select(_ => Words(random, 6)), ((char)('A' + random.Next(4))).ToString(),
             ]);
 
         private static string Words(Random random, int most) =>

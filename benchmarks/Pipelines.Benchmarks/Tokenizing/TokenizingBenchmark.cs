@@ -37,7 +37,8 @@ internal sealed class TokenizingBenchmark(string textPath, string tokenizerPath,
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {megabytes / OurContender.Median(seconds):F1} | {megabytes / seconds.Max():F1} | {OurContender.Median(seconds) / own:F2} |"));
+                $"| {name} | {megabytes / OurContender.Median(seconds):F1} | {megabytes / seconds.Max():F1} | " +
+                $"{OurContender.Median(seconds) / own:F2} |"));
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"allocated: {ours.AllocatedPerToken:F2} bytes a token"));

@@ -38,7 +38,10 @@ internal static class MachinePeak
         return best;
     }
 
-    private static int Width => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count;
+    private static int Width =>
+        Vector512.IsHardwareAccelerated ? Vector512<float>.Count
+        : Vector256.IsHardwareAccelerated ? Vector256<float>.Count
+        : Vector128<float>.Count;
 
     // Keeps the result, and with it the loop, alive.
     private static float Sink { get; set; }

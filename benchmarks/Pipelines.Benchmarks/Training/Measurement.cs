@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Pipelines.Benchmarks.Training;
 
-/// <summary>Rounds of several contenders, one after the other in turn, so that what else the machine does meets all of them alike.</summary>
+/// <summary>
+/// Rounds of several contenders, one after the other in turn, so that what else the machine does meets all of them alike.
+/// </summary>
 internal static class Measurement
 {
     // Threads of a side that has just finished may still spin.
@@ -15,7 +17,8 @@ internal static class Measurement
     /// <param name="secondsPerRound">About how long a round is; at least one step.</param>
     /// <param name="warmUpSeconds">How long each side trains before it is measured.</param>
     /// <returns>For each contender its tokens per second in every round.</returns>
-    public static double[][] Interleave(IReadOnlyList<IContender> contenders, int tokensPerStep, int rounds, double secondsPerRound, double warmUpSeconds)
+    public static double[][] Interleave(
+        IReadOnlyList<IContender> contenders, int tokensPerStep, int rounds, double secondsPerRound, double warmUpSeconds)
     {
         var steps = contenders.Select(c => Calibrate(c, secondsPerRound, warmUpSeconds)).ToArray();
         var speeds = contenders.Select(_ => new double[rounds]).ToArray();

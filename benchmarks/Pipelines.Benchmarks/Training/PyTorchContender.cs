@@ -29,7 +29,8 @@ internal sealed class PyTorchContender : IContender
         start.ArgumentList.Add($"{setup.Threads}");
         if (!setup.UseOneDnn)
             start.ArgumentList.Add("--no-mkldnn");
-        foreach (var inherited in start.Environment.Keys.Where(k => OwnedVariables.Any(o => k.StartsWith(o, StringComparison.Ordinal))).ToArray())
+        foreach (var inherited in start.Environment.Keys.Where(k => OwnedVariables.Any(o => k.StartsWith(o, StringComparison.Ordinal)))
+            .ToArray())
             start.Environment.Remove(inherited);
         foreach (var (name, value) in setup.Variables)
             start.Environment[name] = value;
@@ -90,7 +91,12 @@ internal sealed class PyTorchContender : IContender
     {
         try
         {
-            var start = new ProcessStartInfo(python) { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "-c", "import torch" } };
+            var start = new ProcessStartInfo(python)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                ArgumentList = { "-c", "import torch" },
+            };
             using var process = Process.Start(start);
             if (process is null)
                 return false;

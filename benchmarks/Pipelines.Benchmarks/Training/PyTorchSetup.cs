@@ -1,6 +1,8 @@
 namespace Pipelines.Benchmarks.Training;
 
-/// <summary>How PyTorch is started. Variables that choose threads or kernels and are not named here are removed, whatever the shell had.</summary>
+/// <summary>
+/// How PyTorch is started. Variables that choose threads or kernels and are not named here are removed, whatever the shell had.
+/// </summary>
 /// <param name="Name">What it is called in the report.</param>
 /// <param name="Threads">PyTorch's own threads; 0 leaves its choice.</param>
 /// <param name="UseOneDnn">Whether oneDNN may be used.</param>
@@ -40,11 +42,20 @@ internal sealed record PyTorchSetup(string Name, int Threads, bool UseOneDnn, IR
         return cores > 1 ? setups : [.. setups.Where(s => s.Threads < 2)];
     }
 
-    /// <summary>Changes to a setup that do not concern threads: OpenBLAS's kernels, oneDNN, and an allocator that keeps what it has.</summary>
+    /// <summary>
+    /// Changes to a setup that do not concern threads: OpenBLAS's kernels, oneDNN, and an allocator that keeps what it has.
+    /// </summary>
     public IEnumerable<PyTorchSetup> Variations()
     {
         foreach (var kernels in (string[])["SKYLAKEX", "ZEN", "HASWELL"])
-            yield return this with { Name = $"{Name}, {kernels} kernels", Variables = new Dictionary<string, string>(Variables) { [CoreType] = kernels } };
+        {
+            yield return this with
+            {
+                Name = $"{Name}, {kernels} kernels",
+                Variables = new Dictionary<string, string>(Variables) { [CoreType] = kernels },
+            };
+        }
+
         yield return this with { Name = $"{Name}, no oneDNN", UseOneDnn = false };
         yield return this with
         {

@@ -27,7 +27,8 @@ internal sealed class PyTorchTuner(string python, double secondsPerRound, Action
 
     // Debian's libopenblas0-openmp, installed beside the one that PyTorch loads.
     private static string? FindOpenMpBlas() => new[] { Environment.GetEnvironmentVariable("OPENMP_BLAS") }
-        .Concat(Directory.Exists("/usr/lib") ? Directory.EnumerateDirectories("/usr/lib").Select(d => Path.Combine(d, "openblas-openmp")) : [])
+        .Concat(
+            Directory.Exists("/usr/lib") ? Directory.EnumerateDirectories("/usr/lib").Select(d => Path.Combine(d, "openblas-openmp")) : [])
         .FirstOrDefault(Directory.Exists);
 
     private double Speed(PyTorchSetup setup) => _tried.GetValueOrDefault(setup.Name);

@@ -66,7 +66,8 @@ internal abstract class SteppedFit : IContender, IProgress<FitProgress>
     protected IDataView RandomRows(PipelineContext context)
     {
         var random = new Random(0);
-        return context.Data.LoadFromEnumerable(Enumerable.Range(0, Shape.BatchSize).Select(_ => new Row { InputIds = Ids(), Labels = Ids() }).ToList());
+        return context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, Shape.BatchSize).Select(_ => new Row { InputIds = Ids(), Labels = Ids() }).ToList());
 
         int[] Ids() => [.. Enumerable.Range(0, Shape.Config.BlockSize).Select(_ => random.Next(Shape.Config.VocabularySize))];
     }

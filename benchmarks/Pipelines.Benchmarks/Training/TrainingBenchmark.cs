@@ -49,14 +49,17 @@ internal sealed class TrainingBenchmark(TrainingBenchmarkOptions options, TextWr
             contenders.Add(ours);
             if (options.Savings)
             {
-                foreach (var saving in (MemorySaving[])[MemorySaving.Checkpointing, MemorySaving.BFloat16, MemorySaving.Checkpointing | MemorySaving.BFloat16])
+                MemorySaving[] savings =
+                    [MemorySaving.Checkpointing, MemorySaving.BFloat16, MemorySaving.Checkpointing | MemorySaving.BFloat16];
+                foreach (var saving in savings)
                     contenders.Add(new PipelinesContender(shape, options.Threads, saving));
             }
 
             foreach (var setup in PyTorchSetups(shape))
                 contenders.Add(new PyTorchContender(shape, options.Python!, setup));
             _peak = Math.Max(_peak, MachinePeak.Measure(Environment.ProcessorCount));
-            var speeds = Measurement.Interleave(contenders, shape.TokensPerStep, options.Rounds, options.SecondsPerRound, options.SecondsPerRound);
+            var speeds = Measurement.Interleave(
+                contenders, shape.TokensPerStep, options.Rounds, options.SecondsPerRound, options.SecondsPerRound);
             _peak = Math.Max(_peak, MachinePeak.Measure(Environment.ProcessorCount));
             _backend = ours.Backend;
             foreach (var child in contenders.OfType<PyTorchContender>())
@@ -89,7 +92,9 @@ internal sealed class TrainingBenchmark(TrainingBenchmarkOptions options, TextWr
     private void WriteTable()
     {
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ProcessorName()}, {Environment.ProcessorCount} cores; peak {_peak:F0} GFLOP/s; {_backend}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ProcessorName()}, {Environment.ProcessorCount} cores; peak {_peak:F0} GFLOP/s; {_backend}"));
         output.WriteLine("| shape | who | tokens/s | GFLOP/s | of peak | ours is |");
         output.WriteLine("|---|---|---:|---:|---:|---:|");
         foreach (var shape in _rows.GroupBy(r => r.Shape))
@@ -100,12 +105,14 @@ internal sealed class TrainingBenchmark(TrainingBenchmarkOptions options, TextWr
                 var ratio = row == shape.First() ? "" : $"{ours / row.TokensPerSecond:F2}×";
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {row.Shape} | {row.Contender} | {row.TokensPerSecond:N0} | {row.Gigaflops:F1} | {row.FractionOfPeak:P0} | {ratio} |"));
+                    $"| {row.Shape} | {row.Contender} | {row.TokensPerSecond:N0} | {row.Gigaflops:F1} | {row.FractionOfPeak:P0} | " +
+                    $"{ratio} |"));
             }
         }
     }
 
     private static string ProcessorName() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
+            ?.Split(':', 2)[1].Trim() ?? "unknown"
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 }

@@ -37,7 +37,8 @@ internal sealed record TrainingShape(string Name, GptConfig Config, int BatchSiz
 
     /// <summary>The layout in a line.</summary>
     public string Description =>
-        $"{Config.LayerCount}/{Config.HeadCount}/{Config.EmbeddingSize}, block {Config.BlockSize}, batch {BatchSize}, {Config.VocabularySize} ids";
+        $"{Config.LayerCount}/{Config.HeadCount}/{Config.EmbeddingSize}, block {Config.BlockSize}, batch {BatchSize}, " +
+        $"{Config.VocabularySize} ids";
 
     private static GptConfig Shape(int layers, int heads, int width, int block, int vocabulary) => new()
     {

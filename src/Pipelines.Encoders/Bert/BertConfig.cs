@@ -42,10 +42,10 @@ public sealed record BertConfig
     /// <summary>Added to the variance in normalisations.</summary>
     public float NormEpsilon { get; init; } = 1e-12f;
 
-    /// <summary>Dropout of embeddings and of what layers add, while training.</summary>
+    /// <summary>The share dropped of embeddings and of what layers add, while training: from 0 to below 1.</summary>
     public float HiddenDropout { get; init; } = 0.1f;
 
-    /// <summary>Dropout of attention weights, while training.</summary>
+    /// <summary>The share dropped of attention weights, while training: from 0 to below 1.</summary>
     public float AttentionDropout { get; init; } = 0.1f;
 
     /// <summary>The standard deviation of fresh weights.</summary>
@@ -54,7 +54,7 @@ public sealed record BertConfig
     /// <summary>Whether positions are counted over tokens only, from behind the padding's id.</summary>
     public bool HasOffsetPositions => ModelType != "bert";
 
-    /// <summary>The most tokens of a row.</summary>
+    /// <summary>The most tokens of a row, padding included.</summary>
     public int BlockSize => HasOffsetPositions ? PositionCount - PadTokenId - 1 : PositionCount;
 
     /// <summary>Reads a <c>config.json</c>.</summary>

@@ -32,7 +32,9 @@ internal sealed class ContrastiveCandidates
 
     public int Count => _candidates.Length;
 
-    /// <summary>Whether a candidate counts neither for nor against an anchor: it is a positive of it in another place, or its own text.</summary>
+    /// <summary>
+    /// Whether a candidate counts neither for nor against an anchor: it is a positive of it in another place, or its own text.
+    /// </summary>
     public bool IsHidden(int row, int candidate)
     {
         if (_positives is null || candidate == row)

@@ -5,10 +5,10 @@ using Pipelines.Training;
 namespace Pipelines.Encoders;
 
 /// <summary>
-/// An embedder as the training loop wants it; both sides of a pair go through the same one. The rows of all micro-batches of a step are each
-/// other's negatives: with several, all texts are embedded once without a tape, the gradient of the loss by their vectors is computed from
-/// all of them, and each micro-batch sends its share back through the embedder (Gao et al. 2021). So accumulation is one large batch, for one
-/// more forward pass.
+/// An embedder as the training loop wants it; both sides of a pair go through the same one. The rows of all micro-batches of a step are
+/// each other's negatives: with several, all texts are embedded once without a tape, the gradient of the loss by their vectors is computed
+/// from all of them, and each micro-batch sends its share back through the embedder (Gao et al. 2021). So accumulation is one large batch,
+/// for one more forward pass.
 /// </summary>
 internal sealed class ContrastiveModel(Embedder embedder, ContrastiveObjective objective, EmbeddingSimilarity similarity, int recallAt)
     : ITrainableModel, IGradientCheckpointing

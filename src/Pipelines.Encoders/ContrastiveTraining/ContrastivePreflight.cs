@@ -34,15 +34,26 @@ internal static partial class ContrastivePreflight
         }
 
         if (!hasNegatives && report.Kept == 1)
-            yield return new(PreflightCause.NothingKept, 0, "There is one row, and rows are each other's negatives. Give more, or a NegativesColumn.");
+            yield return new(
+                PreflightCause.NothingKept, 0, "There is one row, and rows are each other's negatives. Give more, or a NegativesColumn.");
         else if (!hasNegatives && report.DistinctAnswers == 1)
-            yield return new(PreflightCause.OneAnswer, 0, $"All {report.Kept:N0} rows, from row 0 on, have the same positive, so none has a negative. Check column '{options.PositiveColumn}'.");
+            yield return new(
+                PreflightCause.OneAnswer, 0,
+                $"All {report.Kept:N0} rows, from row 0 on, have the same positive, so none has a negative. " +
+                $"Check column '{options.PositiveColumn}'.");
         else if (!hasNegatives && anchors.Count == 1)
-            yield return new(PreflightCause.OneAnswer, 0, $"All {report.Kept:N0} rows, from row 0 on, have the same anchor, so none has a negative. Check column '{options.AnchorColumn}'.");
+            yield return new(
+                PreflightCause.OneAnswer, 0,
+                $"All {report.Kept:N0} rows, from row 0 on, have the same anchor, so none has a negative. " +
+                $"Check column '{options.AnchorColumn}'.");
         if (validation is { RowCount: 0 })
-            yield return new(PreflightCause.NothingToMeasure, -1, "No validation row has anything to measure. Check it as the training data, or give none.");
+            yield return new(
+                PreflightCause.NothingToMeasure, -1,
+                "No validation row has anything to measure. Check it as the training data, or give none.");
         if (validation?.CountShared(train) is > 0 and var shared)
-            yield return new(PreflightCause.SharedWithValidation, -1, $"{shared:N0} validation pairs are also trained on, so they say nothing. Split the data by its passages.");
+            yield return new(
+                PreflightCause.SharedWithValidation, -1,
+                $"{shared:N0} validation pairs are also trained on, so they say nothing. Split the data by its passages.");
     }
 
     [LoggerMessage(EventId = 3141, Level = LogLevel.Information,
@@ -50,6 +61,7 @@ internal static partial class ContrastivePreflight
     private static partial void LogRows(ILogger logger, string stage, long kept, long rows, int texts, long tokens, long empty);
 
     [LoggerMessage(EventId = 3142, Level = LogLevel.Warning,
-        Message = "{Stage}: {Cut} of {Kept} rows have a text with more than {Limit} tokens, the first is row {First}; what lies behind has no part in its vector")]
+        Message = "{Stage}: {Cut} of {Kept} rows have a text with more than {Limit} tokens, the first is row {First}; " +
+            "what lies behind has no part in its vector")]
     private static partial void LogCut(ILogger logger, string stage, long cut, long kept, int limit, long first);
 }

@@ -124,7 +124,10 @@ internal sealed class ContrastiveStore : IDisposable
             }
 
             var column = string.IsNullOrWhiteSpace(reader.Anchor) ? _options.AnchorColumn : _options.PositiveColumn;
-            throw new CellException(position, column, $"there is no text, so there is nothing to bring near to the other. Give it one, or drop such rows (Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).");
+            throw new CellException(
+                position, column,
+                "there is no text, so there is nothing to bring near to the other. Give it one, or drop such rows (Empty = " +
+                $"{nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).");
         }
 
         var row = new int[2 + reader.Negatives.Count];
@@ -134,7 +137,9 @@ internal sealed class ContrastiveStore : IDisposable
         {
             row[i] = AddText(reader.Negatives[i - 2], position, _options.NegativesColumn!);
             if (row[i] == row[1])
-                throw new CellException(position, _options.NegativesColumn!, $"negative {i - 2} is the positive itself, as far as the embedder reads it. Take it out.");
+                throw new CellException(
+                    position, _options.NegativesColumn!,
+                    $"negative {i - 2} is the positive itself, as far as the embedder reads it. Take it out.");
         }
 
         var isCut = false;
@@ -148,9 +153,12 @@ internal sealed class ContrastiveStore : IDisposable
     {
         var tokens = _embedder.Tokenize(text, out var count);
         if (tokens.Length == 0)
-            throw new CellException(position, column, "the text has no token of the embedder's vocabulary. Take the row out, or use another tokenizer.");
+            throw new CellException(
+                position, column, "the text has no token of the embedder's vocabulary. Take the row out, or use another tokenizer.");
         if (count > tokens.Length && !_options.AllowTruncation)
-            throw new CellException(position, column, $"the text has {count} tokens, but the embedder takes {tokens.Length}. Chunk it, or allow it to be cut (AllowTruncation).");
+            throw new CellException(
+                position, column,
+                $"the text has {count} tokens, but the embedder takes {tokens.Length}. Chunk it, or allow it to be cut (AllowTruncation).");
         var hash = BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes<int>(tokens)));
         if (_numbers.TryGetValue(hash, out var number))
         {

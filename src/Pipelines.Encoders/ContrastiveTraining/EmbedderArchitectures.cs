@@ -5,8 +5,8 @@ public static class EmbedderArchitectures
 {
     /// <summary>
     /// A table of tokens alone, no layer above it: the mean of its rows is the text. Learns in seconds, and is the start from which
-    /// <see cref="TokenStart.InverseDocumentFrequency"/> makes sense. Its norm has a large epsilon, so that it leaves the lengths of rows as
-    /// they are, by which tokens count more or less.
+    /// <see cref="TokenStart.InverseDocumentFrequency"/> makes sense. Its norm has a large epsilon, so that it leaves the lengths of rows
+    /// as they are, by which tokens count more or less.
     /// </summary>
     /// <param name="size">Elements of a vector.</param>
     /// <param name="maximumLength">The most tokens of a text.</param>

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Pipelines.Encoders;
 
 /// <summary>
-/// Searches all candidates of some batches with all their anchors: the recall among the first k and the mean reciprocal rank. A text is there
-/// once, as an anchor and as a candidate; what any row calls an anchor's positive is right.
+/// Searches all candidates of some batches with all their anchors: the recall among the first k and the mean reciprocal rank. A text is
+/// there once, as an anchor and as a candidate; what any row calls an anchor's positive is right.
 /// </summary>
 /// <param name="k">The k of the recall.</param>
 internal sealed class RetrievalMeter(int k)

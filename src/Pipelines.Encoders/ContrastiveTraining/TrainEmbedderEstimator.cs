@@ -29,6 +29,9 @@ public sealed class TrainEmbedderEstimator(
     };
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// There is no embedder, and no config of a fresh one; or its vocabulary is smaller than the tokenizer's.
+    /// </exception>
     protected override TrainedEmbedderTransformer FitCore(FitContext fit)
     {
         var seed = options.Seed ?? context.Seed;
@@ -68,6 +71,7 @@ public sealed class TrainEmbedderEstimator(
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">There is no embedder, and no config of a fresh one.</exception>
     protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => input
         .Require<ReadOnlyMemory<char>>(Embedding.InputColumn)
         .With(options.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, Size));
@@ -86,7 +90,9 @@ public sealed class TrainEmbedderEstimator(
             ? Math.Max(given, tokenizer.VocabularySize)
             : throw new OptionsException(
                 nameof(TrainEmbedderOptions),
-                [$"{fit.Stage}: the config's VocabularySize is {given}, but the tokenizer has {tokenizer.VocabularySize} ids. Give 0 to take the tokenizer's."]);
+                [
+                    $"{fit.Stage}: the config's VocabularySize is {given}, but the tokenizer has {tokenizer.VocabularySize} ids. " +
+                    "Give 0 to take the tokenizer's."]);
         TextEncoder encoder = (options.Bert, options.Deberta) switch
         {
             ({ } bert, _) => new BertModel(

@@ -22,7 +22,7 @@ public sealed class TrainEmbedderOptions : TrainerOptions
     /// <summary>The tokenizer of a fresh embedder; null learns a WordPiece vocabulary from the texts.</summary>
     public Tokenizer? Tokenizer { get; set; }
 
-    /// <summary>The size of a vocabulary that is learned.</summary>
+    /// <summary>How many tokens a vocabulary that is learned has at most.</summary>
     [Range(16, 1 << 20)]
     public int VocabularySize { get; set; } = 8192;
 
@@ -69,8 +69,8 @@ public sealed class TrainEmbedderOptions : TrainerOptions
     public bool Symmetric { get; set; }
 
     /// <summary>
-    /// Whether candidates that are no negatives are left out: the texts of positives of the same anchor, of rows with the same positive, and
-    /// the anchor's own text. Texts are the same where the embedder reads the same tokens.
+    /// Whether candidates that are no negatives are left out: the texts of positives of the same anchor, of rows with the same positive,
+    /// and the anchor's own text. Texts are the same where the embedder reads the same tokens.
     /// </summary>
     public bool MaskFalseNegatives { get; set; } = true;
 
@@ -100,29 +100,30 @@ public sealed class TrainEmbedderOptions : TrainerOptions
     /// <inheritdoc/>
     public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var result in base.Validate(validationContext))
+        foreach (var result in base.Validate(validationContext).Concat(FreshEncoder.Validate(Bert, Deberta)))
             yield return result;
         if (BatchSize == 1 && GradientAccumulationSteps == 1 && NegativesColumn is null)
-            yield return new ValidationResult("BatchSize is 1 and there is no NegativesColumn: a row alone has no negatives, so there is nothing to learn. Use 32 or more.", [nameof(BatchSize)]);
+            yield return new ValidationResult(
+                "BatchSize is 1 and there is no NegativesColumn: a row alone has no negatives, so there is nothing to learn. " +
+                "Use 32 or more.", [nameof(BatchSize)]);
         if (Pooling == PoolingMode.None)
             yield return new ValidationResult("Pooling is None; at least one mode was expected.", [nameof(Pooling)]);
-        if (Bert is not null && Deberta is not null)
-            yield return new ValidationResult("Bert and Deberta are both given; one model is trained.", [nameof(Bert), nameof(Deberta)]);
         if (Bert is { } bert)
         {
-            if (bert.HeadCount < 1 || bert.HiddenSize < 1 || bert.HiddenSize % bert.HeadCount != 0)
-                yield return new ValidationResult($"Bert has {bert.HeadCount} heads for rows of {bert.HiddenSize}; a divisor was expected.", [nameof(Bert)]);
             if (MaximumLength > bert.BlockSize)
-                yield return new ValidationResult($"MaximumLength is {MaximumLength}, but Bert takes {bert.BlockSize} tokens; raise its PositionCount.", [nameof(MaximumLength)]);
+                yield return new ValidationResult(
+                    $"MaximumLength is {MaximumLength}, but Bert takes {bert.BlockSize} tokens; raise its PositionCount.",
+                    [nameof(MaximumLength)]);
             if (TokenStart == TokenStart.InverseDocumentFrequency && bert.NormEpsilon < bert.InitializerRange * bert.InitializerRange)
-                yield return new ValidationResult($"TokenStart gives rare tokens longer rows, but Bert's norm would make all alike: its NormEpsilon is {bert.NormEpsilon}. Use {nameof(EmbedderArchitectures)}.{nameof(EmbedderArchitectures.BagOfTokens)}, or a NormEpsilon well above the square of InitializerRange.", [nameof(TokenStart)]);
+                yield return new ValidationResult(
+                    "TokenStart gives rare tokens longer rows, but Bert's norm would make all alike: its NormEpsilon is " +
+                    $"{bert.NormEpsilon}. Use {nameof(EmbedderArchitectures)}.{nameof(EmbedderArchitectures.BagOfTokens)}, or a " +
+                    "NormEpsilon well above the square of InitializerRange.", [nameof(TokenStart)]);
         }
         else if (TokenStart != TokenStart.Random)
         {
-            yield return new ValidationResult($"TokenStart is {TokenStart}, which is for a fresh Bert; none is given.", [nameof(TokenStart)]);
+            yield return new ValidationResult(
+                $"TokenStart is {TokenStart}, which is for a fresh Bert; none is given.", [nameof(TokenStart)]);
         }
-
-        if (Deberta is { } deberta && (deberta.HeadCount < 1 || deberta.HiddenSize < 1 || deberta.HiddenSize % deberta.HeadCount != 0))
-            yield return new ValidationResult($"Deberta has {deberta.HeadCount} heads for rows of {deberta.HiddenSize}; a divisor was expected.", [nameof(Deberta)]);
     }
 }

@@ -42,6 +42,7 @@ public sealed class CrossEncoderReranker : ScoringReranker
     public int MaximumLength { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">A pair is too long and may not be cut, or a query leaves no room for a passage.</exception>
     protected override IReadOnlyList<IReadOnlyList<double>> Score(
         IReadOnlyList<RerankRequest> requests, CancellationToken cancellationToken)
     {

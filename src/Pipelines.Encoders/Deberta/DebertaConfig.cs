@@ -40,10 +40,10 @@ public sealed record DebertaConfig
     /// <summary>Added to the variance in normalisations.</summary>
     public float NormEpsilon { get; init; } = 1e-7f;
 
-    /// <summary>Dropout of embeddings, relative positions and of what layers add, while training.</summary>
+    /// <summary>The share dropped of embeddings, relative positions and what layers add, while training: from 0 to below 1.</summary>
     public float HiddenDropout { get; init; } = 0.1f;
 
-    /// <summary>Dropout of attention weights, while training.</summary>
+    /// <summary>The share dropped of attention weights, while training: from 0 to below 1.</summary>
     public float AttentionDropout { get; init; } = 0.1f;
 
     /// <summary>The standard deviation of fresh weights.</summary>
@@ -78,7 +78,7 @@ public sealed record DebertaConfig
     /// <summary>Tokens that the convolution beside the first layer sees, odd; 0 for no convolution.</summary>
     public int ConvolutionSize { get; init; }
 
-    /// <summary>Groups of the convolution.</summary>
+    /// <summary>Groups that the convolution's channels are cut into; a divisor of <see cref="HiddenSize"/>.</summary>
     public int ConvolutionGroups { get; init; } = 1;
 
     /// <summary>The convolution's activation.</summary>
@@ -87,10 +87,10 @@ public sealed record DebertaConfig
     /// <summary>The activation of the head's pooler.</summary>
     public Activation PoolerActivation { get; init; } = Activation.Gelu;
 
-    /// <summary>Dropout before the head's pooler, while training.</summary>
+    /// <summary>The share dropped before the head's pooler, while training: from 0 to below 1.</summary>
     public float PoolerDropout { get; init; }
 
-    /// <summary>Dropout before a classifier, while training.</summary>
+    /// <summary>The share dropped before a classifier, while training: from 0 to below 1.</summary>
     public float ClassifierDropout { get; init; } = 0.1f;
 
     /// <summary>How far relative positions reach on each side: half the rows of their table.</summary>

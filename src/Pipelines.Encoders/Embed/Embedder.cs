@@ -6,7 +6,8 @@ namespace Pipelines.Encoders;
 
 /// <summary>
 /// Texts to vectors whose nearness is that of their meanings (sentence-transformers; Reimers and Gurevych 2019). The encoder is the module
-/// <c>0.auto_model</c>, a projection behind the pooling <c>2.linear</c>, as in the reference library.
+/// <c>0.auto_model</c>, a projection behind the pooling <c>2.linear</c>, as in the reference library. Several threads may embed at once
+/// while nobody trains it. Disposing it disposes the encoder.
 /// </summary>
 public sealed class Embedder : Module, ITokenizedEmbedder, ISavableTextEmbedder
 {
@@ -129,7 +130,7 @@ public sealed class Embedder : Module, ITokenizedEmbedder, ISavableTextEmbedder
     /// computed changes nothing but the last bits.
     /// </summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="batchSize">The most texts that are computed at once.</param>
+    /// <param name="batchSize">The most texts that are computed at once, at least 1.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public EmbeddedTexts Embed(IReadOnlyList<string> texts, int batchSize = 32, CancellationToken cancellationToken = default)
     {
@@ -158,7 +159,7 @@ public sealed class Embedder : Module, ITokenizedEmbedder, ISavableTextEmbedder
         return new EmbeddedTexts(vectors, Size, counts, counts.Count(count => count > Config.MaximumLength));
     }
 
-    /// <summary>The vector of one text.</summary>
+    /// <summary>The vector of one text, of <see cref="Size"/> elements.</summary>
     public float[] Embed(string text) => Embed([text]).Vectors;
 
     void ISavableTextEmbedder.Save(ModelSaveContext context) => EmbedderState.Save(this, context);

@@ -38,7 +38,8 @@ public sealed class HardNegativeMiner
         ArgumentNullException.ThrowIfNull(anchors);
         ArgumentNullException.ThrowIfNull(positives);
         if (anchors.Count != positives.Count)
-            throw new ArgumentException($"There are {anchors.Count} anchors and {positives.Count} positives; one of each a pair was expected.", nameof(positives));
+            throw new ArgumentException(
+                $"There are {anchors.Count} anchors and {positives.Count} positives; one of each a pair was expected.", nameof(positives));
         var known = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         for (var i = 0; i < anchors.Count; i++)
         {

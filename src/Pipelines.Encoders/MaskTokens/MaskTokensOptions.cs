@@ -47,6 +47,7 @@ public sealed class MaskTokensOptions : IValidatableObject
     {
         if (MaskShare + RandomShare > 1 + 1e-9)
             yield return new ValidationResult(
-                $"MaskShare ({MaskShare}) and RandomShare ({RandomShare}) are more than 1 together.", [nameof(MaskShare), nameof(RandomShare)]);
+                $"MaskShare ({MaskShare}) and RandomShare ({RandomShare}) are more than 1 together.",
+                [nameof(MaskShare), nameof(RandomShare)]);
     }
 }

@@ -36,7 +36,9 @@ public sealed class MaskedLanguageModel : Module, IFolderModel
                 var isBert = c.ModelType == "bert";
                 _head = isBert
                     ? Nested(c.HiddenSize, c.HiddenSize, c.Activation, c.NormEpsilon)
-                    : Flat(AddModule("lm_head", new NamedParts()).Module, "layer_norm", c.HiddenSize, c.HiddenSize, Activation.Gelu, c.NormEpsilon);
+                    : Flat(
+                        AddModule("lm_head", new NamedParts()).Module, "layer_norm", c.HiddenSize, c.HiddenSize, Activation.Gelu,
+                        c.NormEpsilon);
                 deviation = c.InitializerRange;
                 break;
             case DebertaModel { Config: var c }:
@@ -51,7 +53,8 @@ public sealed class MaskedLanguageModel : Module, IFolderModel
                         throw new ArgumentException("The enhanced mask decoder needs at least two layers.", nameof(encoder));
                     var predictions = AddModule("lm_predictions", new NamedParts()).Module;
                     _head = Flat(
-                        predictions.Add("lm_head", new NamedParts()).Module, "LayerNorm", c.HiddenSize, c.EmbeddingSize, c.Activation, c.NormEpsilon);
+                        predictions.Add("lm_head", new NamedParts()).Module, "LayerNorm", c.HiddenSize, c.EmbeddingSize, c.Activation,
+                        c.NormEpsilon);
                     _positions = predictions.Add<Lookup>("position_embeddings", new Embedding(Backend, c.PositionCount, c.HiddenSize));
                 }
 
@@ -116,7 +119,8 @@ public sealed class MaskedLanguageModel : Module, IFolderModel
         {
             model?.Dispose();
             throw new ModelFolderException(
-                folder.Path, $"the model has no whole head for hidden tokens. Allow a new one, to be trained. {e.Message}", innerException: e);
+                folder.Path, $"the model has no whole head for hidden tokens. Allow a new one, to be trained. {e.Message}",
+                innerException: e);
         }
         catch
         {
@@ -134,7 +138,9 @@ public sealed class MaskedLanguageModel : Module, IFolderModel
         return Functional.Reshape(Functional.Linear(rows, matrix), new Shape(batch.RowCount, batch.Length, Encoder.VocabularySize));
     }
 
-    /// <summary>The cross-entropy of hidden tokens under the current gradient tape; only tokens with labels are projected.</summary>
+    /// <summary>
+    /// The cross-entropy of hidden tokens, in nats, under the current gradient tape; only tokens with labels are projected.
+    /// </summary>
     /// <param name="batch">Rows with tokens hidden.</param>
     /// <param name="labels">[rows, length]: the hidden tokens, <see cref="TokenLabels.IgnoreIndex"/> elsewhere.</param>
     /// <param name="normalizer">What the summed losses are divided by; null for the number of labels that count.</param>
@@ -214,7 +220,8 @@ public sealed class MaskedLanguageModel : Module, IFolderModel
     // The table is fused with the loss, which needs it as one matrix.
     private Tensor Table => Encoder.GetModule("embeddings.word_embeddings") is Embedding table
         ? table.Weight.Value
-        : throw new InvalidOperationException("The words' table is not a plain one; the tied head needs a matrix there. Merge its adapter first.");
+        : throw new InvalidOperationException(
+            "The words' table is not a plain one; the tied head needs a matrix there. Merge its adapter first.");
 
     private PredictionHead Nested(int size, int outputSize, Activation activation, float epsilon)
     {
@@ -244,7 +251,8 @@ public sealed class MaskedLanguageModel : Module, IFolderModel
                 new("cls.predictions.decoder.bias", "cls.predictions.bias"),
                 new("lm_head.decoder.bias", "lm_head.bias"),
             ],
-            Ignored = [.. map.Ignored, "predictions.decoder.weight", "predictions.decoder.bias", "lm_head.decoder.weight", "lm_head.decoder.bias"],
+            Ignored = [
+                .. map.Ignored, "predictions.decoder.weight", "predictions.decoder.bias", "lm_head.decoder.weight", "lm_head.decoder.bias"],
             Optional = allowNewHead ? [.. head] : [],
         };
     }

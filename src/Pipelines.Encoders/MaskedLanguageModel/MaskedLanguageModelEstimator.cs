@@ -25,6 +25,9 @@ public sealed class MaskedLanguageModelEstimator(
     private PretrainedModel<MaskedLanguageModel>? Given => options.Bert is null && options.Deberta is null ? model : null;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// There is no model, and no config of a fresh one; or its vocabulary's size is not known.
+    /// </exception>
     protected override MaskedLanguageModelTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[options.InputIdsColumn].GetTokenizer();
@@ -68,14 +71,17 @@ public sealed class MaskedLanguageModelEstimator(
     {
         int Size(int given) => given > 0 ? given : tokenizer?.VocabularySize ?? throw new OptionsException(
             nameof(MaskedLanguageModelOptions),
-            [$"{stage}: the config's VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from a tokenize stage, which would know it; give it."]);
+            [
+                $"{stage}: the config's VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from a tokenize stage, " +
+                "which would know it; give it."]);
         var random = new RandomGenerator((uint)seed);
         TextEncoder encoder = (options.Bert, options.Deberta) switch
         {
             ({ } bert, _) => new BertModel(backend, bert with { VocabularySize = Size(bert.VocabularySize) }, random),
             (_, { } deberta) => new DebertaModel(backend, deberta with { VocabularySize = Size(deberta.VocabularySize) }, random),
             _ => throw new OptionsException(
-                nameof(MaskedLanguageModelOptions), [$"{stage}: there is no model. Give one, or the config of a fresh one: Bert or Deberta."]),
+                nameof(MaskedLanguageModelOptions),
+                [$"{stage}: there is no model. Give one, or the config of a fresh one: Bert or Deberta."]),
         };
         return new MaskedLanguageModel(encoder, random);
     }

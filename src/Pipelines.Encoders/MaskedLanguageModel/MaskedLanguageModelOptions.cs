@@ -30,14 +30,8 @@ public sealed class MaskedLanguageModelOptions : TrainerOptions
     /// <inheritdoc/>
     public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var result in base.Validate(validationContext))
+        foreach (var result in base.Validate(validationContext).Concat(FreshEncoder.Validate(Bert, Deberta)))
             yield return result;
-        if (Bert is not null && Deberta is not null)
-            yield return new ValidationResult("Bert and Deberta are both given; one model is trained.", [nameof(Bert), nameof(Deberta)]);
-        if (Bert is { } bert && (bert.HeadCount < 1 || bert.HiddenSize < 1 || bert.HiddenSize % bert.HeadCount != 0))
-            yield return new ValidationResult($"Bert has {bert.HeadCount} heads for rows of {bert.HiddenSize}; a divisor was expected.", [nameof(Bert)]);
-        if (Deberta is { } deberta && (deberta.HeadCount < 1 || deberta.HiddenSize < 1 || deberta.HiddenSize % deberta.HeadCount != 0))
-            yield return new ValidationResult($"Deberta has {deberta.HeadCount} heads for rows of {deberta.HiddenSize}; a divisor was expected.", [nameof(Deberta)]);
         if (Deberta is { PositionBiasedInput: false, LayerCount: < 2 })
             yield return new ValidationResult("Deberta has one layer; the enhanced mask decoder needs two.", [nameof(Deberta)]);
     }

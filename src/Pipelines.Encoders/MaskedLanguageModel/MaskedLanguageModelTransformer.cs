@@ -1,4 +1,3 @@
-using System.Text;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
@@ -12,9 +11,6 @@ namespace Pipelines.Encoders;
 /// </summary>
 public sealed record MaskedLanguageModelTransformer : RowToRowTransformer, ISavableTransformer, IDisposable
 {
-    private const string WeightsFile = "model.safetensors";
-    private const string TokenizerFile = "tokenizer.json";
-
     /// <summary>Makes the stage.</summary>
     /// <param name="model">The model; the stage owns it.</param>
     /// <param name="tokenizer">The tokenizer it was trained with, where known.</param>
@@ -51,14 +47,7 @@ public sealed record MaskedLanguageModelTransformer : RowToRowTransformer, ISava
     {
         ArgumentNullException.ThrowIfNull(context);
         context.WriteJson(Columns);
-        using (var config = context.CreateFile(ModelFolder.ConfigFile))
-            config.Write(Encoding.UTF8.GetBytes(Model.WriteConfig().ToJsonString()));
-        using (var weights = context.CreateFile(WeightsFile))
-            SafetensorsWriter.Write(weights, Model.GetState());
-        if (Tokenizer is null)
-            return;
-        using var file = context.CreateFile(TokenizerFile);
-        TokenizerSerializer.Default.Save(Tokenizer, file);
+        SavedModelParts.Write(context, Model.WriteConfig(), Model, Tokenizer);
     }
 
     /// <inheritdoc/>
@@ -67,27 +56,12 @@ public sealed record MaskedLanguageModelTransformer : RowToRowTransformer, ISava
     internal static MaskedLanguageModelTransformer Load(ModelLoadContext context, ITensorBackend backend)
     {
         var columns = context.ReadJson<MaskedScoringColumns>();
-        var tokenizer = SavedModelParts.ReadTokenizer(context, TokenizerFile);
-        var model = ModelFolderGuard.Run(() =>
+        var tokenizer = SavedModelParts.ReadTokenizer(context);
+        var model = SavedModelParts.Read(context, (config, weights) =>
         {
-            using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
             var hasPooler = weights.Names.Any(name => name.Contains(".pooler.", StringComparison.Ordinal));
-            var config = ConfigSection.Read(context.ExtractFile(ModelFolder.ConfigFile));
             var encoder = EncoderFamilies.Create(config, backend, weights.ElementCount, hasPooler);
-            MaskedLanguageModel? made = null;
-            try
-            {
-                made = new MaskedLanguageModel(encoder, random: null);
-                SavedModelParts.Fill(made, weights);
-                return made;
-            }
-            catch (Exception e)
-            {
-                ((Module?)made ?? encoder).Dispose();
-                if (e is ArgumentException)
-                    throw new ModelFormatException($"The model cannot be read: {e.Message}", innerException: e);
-                throw;
-            }
+            return SavedModelParts.AddHead(encoder, e => new MaskedLanguageModel(e, random: null));
         });
         return new MaskedLanguageModelTransformer(model, tokenizer, columns);
     }
@@ -102,7 +76,8 @@ public sealed record MaskedLanguageModelTransformer : RowToRowTransformer, ISava
             : [map.Input[Columns.Tokens]];
         var scores = map.Compute(inputs, row => Score(row, inputs));
         map.Add(ColumnNames.Loss, NumberDataViewType.Single, scores, (SequenceScore score, ref float value) => value = score.Loss)
-            .Add(ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (SequenceScore score, ref int value) => value = score.TokenCount);
+            .Add(
+                ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (SequenceScore score, ref int value) => value = score.TokenCount);
     }
 
     private Func<SequenceScore> Score(DataViewRow row, DataViewSchema.Column[] inputs)
@@ -118,7 +93,9 @@ public sealed record MaskedLanguageModelTransformer : RowToRowTransformer, ISava
             getLabels(ref labels);
             return ids.Length == labels.Length
                 ? scorer.Score(ids.GetValues(), labels.GetValues())
-                : throw new CellException(row.Position, Columns.Labels, $"there are {labels.Length} labels for {ids.Length} token ids in '{Columns.InputIds}'; each id needs one.");
+                : throw new CellException(
+                    row.Position, Columns.Labels,
+                    $"there are {labels.Length} labels for {ids.Length} token ids in '{Columns.InputIds}'; each id needs one.");
         };
     }
 }

@@ -1,6 +1,8 @@
 namespace Pipelines.Encoders;
 
-/// <summary>Where a fitted masked language model finds the rows it scores: hidden tokens with labels where there are any, else token ids.</summary>
+/// <summary>
+/// Where a fitted masked language model finds the rows it scores: hidden tokens with labels where there are any, else token ids.
+/// </summary>
 /// <param name="InputIds">The column of token ids with some hidden.</param>
 /// <param name="Labels">The column of hidden tokens.</param>
 /// <param name="Tokens">The column of token ids that is scored where the others are not there: as it is, nothing hidden.</param>

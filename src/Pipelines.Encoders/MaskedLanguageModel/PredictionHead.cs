@@ -3,7 +3,9 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Encoders;
 
-/// <summary>What turns states into logits: a projection, activated and normalised, then the encoder's own table of words and a bias.</summary>
+/// <summary>
+/// What turns states into logits: a projection, activated and normalised, then the encoder's own table of words and a bias.
+/// </summary>
 /// <param name="Dense">The projection.</param>
 /// <param name="Norm">The normalisation.</param>
 /// <param name="Bias">[vocabulary].</param>

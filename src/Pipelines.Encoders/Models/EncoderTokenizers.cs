@@ -18,13 +18,15 @@ internal static class EncoderTokenizers
         if (made.VocabularySize > vocabularySize)
         {
             throw new PipelineException(
-                $"{stage}: the tokenizer has {made.VocabularySize} ids, but the model's VocabularySize is {vocabularySize}. Use the model's tokenizer, or a config with at least {made.VocabularySize}.");
+                $"{stage}: the tokenizer has {made.VocabularySize} ids, but the model's VocabularySize is {vocabularySize}. Use the " +
+                $"model's tokenizer, or a config with at least {made.VocabularySize}.");
         }
 
         if (own is not null && made.Fingerprint != own.Fingerprint)
         {
             throw new PipelineException(
-                $"{stage}: the tokens were made by another tokenizer (fingerprint {made.Fingerprint}) than the model's ({own.Fingerprint}): their ids mean other texts. Tokenize with the model's own.");
+                $"{stage}: the tokens were made by another tokenizer (fingerprint {made.Fingerprint}) than the model's " +
+                $"({own.Fingerprint}): their ids mean other texts. Tokenize with the model's own.");
         }
     }
 }

@@ -44,7 +44,8 @@ public sealed class ChoiceBatch
 
         var padded = EncoderBatch.Pad(rows, padTokenId, leastLength);
         var types = hasTypes ? Types(questions, padded) : null;
-        return new ChoiceBatch(new EncoderBatch(padded.RowCount, padded.Length, padded.InputIds, padded.AttentionMask, types), counts, labels);
+        return new ChoiceBatch(
+            new EncoderBatch(padded.RowCount, padded.Length, padded.InputIds, padded.AttentionMask, types), counts, labels);
     }
 
     private static int[] Types(IReadOnlyList<ChoiceQuestion> questions, EncoderBatch rows)
@@ -58,7 +59,8 @@ public sealed class ChoiceBatch
             {
                 if (question.TokenTypes is null)
                     continue;
-                if (question.TokenTypes.Count != question.Options.Count || question.TokenTypes[option].Length != question.Options[option].Length)
+                if (question.TokenTypes.Count != question.Options.Count
+                    || question.TokenTypes[option].Length != question.Options[option].Length)
                     throw new ArgumentException($"Question {i}, option {option}: each token needs one token type.", nameof(questions));
                 question.TokenTypes[option].CopyTo(types, row * rows.Length);
             }

@@ -112,7 +112,7 @@ public sealed class MultipleChoiceModel : Module, IFolderModel
         return Functional.Embedding(Backend.FromArray(places, new Shape(places.Length)), table).Reshape(new Shape(count, most));
     }
 
-    /// <summary>The cross-entropy of the right choices under the current gradient tape.</summary>
+    /// <summary>The cross-entropy of the right choices, in nats, under the current gradient tape.</summary>
     /// <param name="batch">The choices of all questions: [questions · choices] rows.</param>
     /// <param name="choiceCount">Choices of a question.</param>
     /// <param name="labels">
@@ -125,7 +125,7 @@ public sealed class MultipleChoiceModel : Module, IFolderModel
         return Loss(Forward(batch, choiceCount), labels, out _, normalizer);
     }
 
-    /// <summary>The cross-entropy of the right options under the current gradient tape.</summary>
+    /// <summary>The cross-entropy of the right options, in nats, under the current gradient tape.</summary>
     /// <param name="batch">The questions; those whose label is <see cref="TokenLabels.IgnoreIndex"/> count nothing.</param>
     /// <param name="normalizer">What the summed losses are divided by; null for the number of questions that count.</param>
     /// <returns>A scalar.</returns>

@@ -26,10 +26,13 @@ public sealed class FineTuneT5Estimator(
     private PretrainedModel<T5Model>? Given => options.Config is null ? model : null;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">There is no model, and no config of a fresh one.</exception>
+    /// <exception cref="PipelineException">There is no tokenizer for the texts.</exception>
     protected override T5Transformer FitCore(FitContext fit)
     {
         var tokenizer = options.Tokenizer ?? Given?.Tokenizer ?? throw new PipelineException(
-            $"{fit.Stage}: there is no tokenizer for the texts. Give one ({nameof(FineTuneT5Options.Tokenizer)}), or a folder that has one.");
+            $"{fit.Stage}: there is no tokenizer for the texts. Give one ({nameof(FineTuneT5Options.Tokenizer)}), " +
+            "or a folder that has one.");
         var seed = options.Seed ?? context.Seed;
         var trained = Given?.Model ?? new T5Model(backend, Fresh(fit.Stage, tokenizer), new RandomGenerator((uint)seed));
         try

@@ -7,7 +7,9 @@ namespace Pipelines.Encoders;
 /// <summary>How a T5 model learns targets from sources, and how the fitted stage writes them.</summary>
 public sealed class FineTuneT5Options : TrainerOptions
 {
-    /// <summary>The architecture of a fresh model, which needs <see cref="Tokenizer"/>; a vocabulary size of 0 takes its. Null for none.</summary>
+    /// <summary>
+    /// The architecture of a fresh model, which needs <see cref="Tokenizer"/>; a vocabulary size of 0 takes its. Null for none.
+    /// </summary>
     public T5Config? Config { get; set; }
 
     /// <summary>The tokenizer of a fresh model, or of a given one that came without.</summary>

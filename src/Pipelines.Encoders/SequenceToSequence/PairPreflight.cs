@@ -26,13 +26,23 @@ internal static partial class PairPreflight
         }
 
         if (report.WithEnd is null or 0)
-            yield return new(PreflightCause.MissingEnd, report.LostEnd.First, "No target ends in the end of text, so the model will not learn to stop. Give tokenizer or config one, or raise MaximumTargetLength where it is cut off.");
+            yield return new(
+                PreflightCause.MissingEnd, report.LostEnd.First,
+                "No target ends in the end of text, so the model will not learn to stop. Give tokenizer or config one, or raise " +
+                "MaximumTargetLength where it is cut off.");
         if (report.DistinctAnswers == 1 && report.Kept >= RowsWithOneAnswer)
-            yield return new(PreflightCause.OneAnswer, 0, $"All {report.Kept:N0} rows, from row 0 on, have the same target, so a model learns to say that whatever it reads. Check the target column.");
+            yield return new(
+                PreflightCause.OneAnswer, 0,
+                $"All {report.Kept:N0} rows, from row 0 on, have the same target, so a model learns to say that whatever it reads. " +
+                "Check the target column.");
         if (validation is { Count: 0 })
-            yield return new(PreflightCause.NothingToMeasure, -1, "No validation row has anything to measure. Check it as the training data, or give none.");
+            yield return new(
+                PreflightCause.NothingToMeasure, -1,
+                "No validation row has anything to measure. Check it as the training data, or give none.");
         if (validation?.CountShared(train) is > 0 and var shared)
-            yield return new(PreflightCause.SharedWithValidation, -1, $"{shared:N0} validation rows are also trained on, so their loss says nothing. Split the data before it is repeated.");
+            yield return new(
+                PreflightCause.SharedWithValidation, -1,
+                $"{shared:N0} validation rows are also trained on, so their loss says nothing. Split the data before it is repeated.");
     }
 
     private static long FirstRow(ExampleReport report) => report.TooLong.Count > 0 ? report.TooLong.First : report.Empty.First;

@@ -109,7 +109,10 @@ internal sealed class PairStore : IDisposable
             }
 
             var column = source.Length == 0 ? _options.SourceColumn : _options.TargetColumn;
-            throw new CellException(row, column, $"there is no text, so there is nothing to {(source.Length == 0 ? "read" : "learn")}. Give it one, or drop such rows (Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).");
+            throw new CellException(
+                row, column,
+                $"there is no text, so there is nothing to {(source.Length == 0 ? "read" : "learn")}. Give it one, or drop such rows " +
+                $"(Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).");
         }
 
         var isCut = _encoder.SourceLength > source.Length || _encoder.TargetLength > target.Length;
@@ -120,7 +123,11 @@ internal sealed class PairStore : IDisposable
         }
 
         if (isCut && _options.Truncation == ExampleTruncation.Refuse)
-            throw new CellException(row, _encoder.SourceLength > source.Length ? _options.SourceColumn : _options.TargetColumn, $"source and target have {_encoder.SourceLength} and {_encoder.TargetLength} tokens; at most {_options.MaximumSourceLength} and {_options.MaximumTargetLength} were expected. Shorten the texts, raise the limits, or choose another Truncation.");
+            throw new CellException(
+                row, _encoder.SourceLength > source.Length ? _options.SourceColumn : _options.TargetColumn,
+                $"source and target have {_encoder.SourceLength} and {_encoder.TargetLength} tokens; at most " +
+                $"{_options.MaximumSourceLength} and {_options.MaximumTargetLength} were expected. Shorten the texts, raise the " +
+                "limits, or choose another Truncation.");
         if (isCut)
             _truncated = _truncated.With(row);
         if (target[^1] == _encoder.EndOfTextId)

@@ -10,7 +10,8 @@ namespace Pipelines.Encoders;
 /// <param name="Labels">The column of labels that goes with it.</param>
 /// <param name="Segments">The column that tells sources (1) from targets (2).</param>
 public sealed record T5Texts(
-    string Source, string Target, string Generated, int MaximumSourceLength, int MaximumTargetLength, string InputIds = ColumnNames.InputIds,
+    string Source, string Target, string Generated, int MaximumSourceLength, int MaximumTargetLength,
+    string InputIds = ColumnNames.InputIds,
     string Labels = ColumnNames.Labels, string Segments = ColumnNames.Segments)
 {
     internal bool HasTexts(DataViewSchema input) =>

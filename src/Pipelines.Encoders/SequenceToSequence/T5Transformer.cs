@@ -1,4 +1,3 @@
-using System.Text;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
@@ -8,12 +7,11 @@ namespace Pipelines.Encoders;
 
 /// <summary>
 /// A trained T5 model as a stage: writes a text for each source and scores targets (<see cref="ColumnNames.Loss"/>,
-/// <see cref="ColumnNames.TokenCount"/>) where there are any. The row's identity decides its random numbers. Disposing it disposes the model.
+/// <see cref="ColumnNames.TokenCount"/>) where there are any. The row's identity decides its random numbers. Disposing it disposes the
+/// model.
 /// </summary>
 public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, IDisposable
 {
-    private const string WeightsFile = "model.safetensors";
-    private const string TokenizerFile = "tokenizer.json";
     private const string GenerationFile = "generation.json";
     private const string ModelGenerationFile = GenerationConfigFile.FileName;
 
@@ -60,14 +58,7 @@ public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, I
         context.WriteJson(Generation, GenerationFile);
         if (Model.Generation is not null)
             context.WriteJson(Model.Generation, ModelGenerationFile);
-        using (var config = context.CreateFile(ModelFolder.ConfigFile))
-            config.Write(Encoding.UTF8.GetBytes(Model.Config.ToJson().ToJsonString()));
-        using (var weights = context.CreateFile(WeightsFile))
-            SafetensorsWriter.Write(weights, Model.GetState());
-        if (Tokenizer is null)
-            return;
-        using var file = context.CreateFile(TokenizerFile);
-        TokenizerSerializer.Default.Save(Tokenizer, file);
+        SavedModelParts.Write(context, Model.Config.ToJson(), Model, Tokenizer);
     }
 
     /// <inheritdoc/>
@@ -77,24 +68,12 @@ public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, I
     {
         var texts = context.ReadJson<T5Texts>();
         var generation = context.ReadJson<GenerationOptions>(GenerationFile);
-        var tokenizer = SavedModelParts.ReadTokenizer(context, TokenizerFile);
-        var model = ModelFolderGuard.Run(() =>
+        var tokenizer = SavedModelParts.ReadTokenizer(context);
+        var model = SavedModelParts.Read(context, (section, weights) =>
         {
-            using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
-            var section = ConfigSection.Read(context.ExtractFile(ModelFolder.ConfigFile));
             var config = T5Config.Read(section);
             ModelBudget.Check(section, config.CountParameters(), weights.ElementCount);
-            var made = new T5Model(backend, config, random: null);
-            try
-            {
-                SavedModelParts.Fill(made, weights);
-                return made;
-            }
-            catch
-            {
-                made.Dispose();
-                throw;
-            }
+            return new T5Model(backend, config, random: null);
         });
         if (context.FileExists(ModelGenerationFile))
             model.Generation = context.ReadJson<GenerationOptions>(ModelGenerationFile);
@@ -118,7 +97,8 @@ public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, I
             ? map.Compute([map.Input[Texts.Source], map.Input[Texts.Target]], ScoreTexts)
             : map.Compute([map.Input[Texts.InputIds], map.Input[Texts.Labels], map.Input[Texts.Segments]], ScoreTokens);
         map.Add(ColumnNames.Loss, NumberDataViewType.Single, scores, (SequenceScore score, ref float value) => value = score.Loss)
-            .Add(ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (SequenceScore score, ref int value) => value = score.TokenCount);
+            .Add(
+                ColumnNames.TokenCount, NumberDataViewType.Int32, scores, (SequenceScore score, ref int value) => value = score.TokenCount);
     }
 
     private static PipelineException NoTokenizer() => new(
@@ -178,7 +158,10 @@ public sealed record T5Transformer : RowToRowTransformer, ISavableTransformer, I
             getSegments(ref segments);
             return ids.Length == labels.Length && ids.Length == segments.Length
                 ? scorer.Score(ids.GetValues(), labels.GetValues(), segments.GetValues())
-                : throw new CellException(row.Position, Texts.Labels, $"there are {labels.Length} labels and {segments.Length} segments for {ids.Length} token ids in '{Texts.InputIds}'; each id needs one.");
+                : throw new CellException(
+                    row.Position, Texts.Labels,
+                    $"there are {labels.Length} labels and {segments.Length} segments for {ids.Length} token ids in " +
+                    $"'{Texts.InputIds}'; each id needs one.");
         };
     }
 }

@@ -9,6 +9,8 @@ public static class CorruptSpansExtensions
     /// Takes spans out of blocks of tokens, to be asked for: T5's pretraining examples. Append it with
     /// <see cref="TransformerScope.TrainTest"/>, so that scoring keeps its rows.
     /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="configure">Changes the options.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
     public static CorruptSpansEstimator CorruptSpans(this TransformsCatalog catalog, Action<CorruptSpansOptions>? configure = null)
     {

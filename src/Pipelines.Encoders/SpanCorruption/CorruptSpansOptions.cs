@@ -17,13 +17,13 @@ public sealed class CorruptSpansOptions
     [Range(0.001, 0.9)]
     public double NoiseDensity { get; set; } = 0.15;
 
-    /// <summary>The mean length of what is taken out at one place.</summary>
+    /// <summary>The mean length of what is taken out at one place, in tokens.</summary>
     [Range(1.0, 1000.0)]
     public double MeanSpanLength { get; set; } = 3;
 
     /// <summary>
-    /// The id that stands for the first span; the next have the ids below. Null takes the tokenizer's <c>&lt;extra_id_0&gt;</c>, or, where it
-    /// has none, the last of <see cref="SentinelCount"/> ids behind its vocabulary.
+    /// The id that stands for the first span; the next have the ids below. Null takes the tokenizer's <c>&lt;extra_id_0&gt;</c>, or, where
+    /// it has none, the last of <see cref="SentinelCount"/> ids behind its vocabulary.
     /// </summary>
     [Range(0, int.MaxValue)]
     public int? FirstSentinelId { get; set; }

@@ -19,6 +19,9 @@ public sealed record CorruptSpansTransformer(
     private const string FirstSentinel = "<extra_id_0>";
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// An id is neither given nor known from a tokenizer, or there are not as many sentinels.
+    /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -28,6 +31,9 @@ public sealed record CorruptSpansTransformer(
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// An id is neither given nor known from a tokenizer, or there are not as many sentinels.
+    /// </exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

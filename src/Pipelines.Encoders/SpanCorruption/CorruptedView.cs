@@ -71,7 +71,10 @@ internal sealed class CorruptedView : TrainingRowsView
                 foreach (var id in value.GetValues())
                 {
                     if (_sentinels.Contains(id))
-                        throw new CellException(cursor.Position, column.Name, $"the id {id} is one of the sentinels {_sentinels.FirstId - _sentinels.Count + 1} to {_sentinels.FirstId}, which must not occur in texts. Give FirstSentinelId and SentinelCount ids that are spare.");
+                        throw new CellException(
+                            cursor.Position, column.Name,
+                            $"the id {id} is one of the sentinels {_sentinels.FirstId - _sentinels.Count + 1} to {_sentinels.FirstId}, " +
+                            "which must not occur in texts. Give FirstSentinelId and SentinelCount ids that are spare.");
                 }
 
                 store.Append(value.GetValues());

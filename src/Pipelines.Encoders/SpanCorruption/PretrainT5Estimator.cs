@@ -7,8 +7,8 @@ using Pipelines.Training;
 namespace Pipelines.Encoders;
 
 /// <summary>
-/// Trains a T5 model to write what was taken out (Raffel et al. 2020): a fresh one, or whatever parameters of a given one are trainable. The
-/// rows come from <see cref="CorruptSpansEstimator"/>. The fitted stage carries the model.
+/// Trains a T5 model to write what was taken out (Raffel et al. 2020): a fresh one, or whatever parameters of a given one are trainable.
+/// The rows come from <see cref="CorruptSpansEstimator"/>. The fitted stage carries the model.
 /// </summary>
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
@@ -30,6 +30,10 @@ public sealed class PretrainT5Estimator(
     private PretrainedModel<T5Model>? Given => options.Config is null ? model : null;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// There is no model, and no config of a fresh one; or its vocabulary's size is not known.
+    /// </exception>
+    /// <exception cref="PipelineException">The sentinels' ids are not all of the model's vocabulary.</exception>
     protected override T5Transformer FitCore(FitContext fit)
     {
         var column = fit.Data.Schema[options.InputIdsColumn];
@@ -43,7 +47,8 @@ public sealed class PretrainT5Estimator(
             if (sentinels?.FirstId >= trained.VocabularySize)
             {
                 throw new PipelineException(
-                    $"{fit.Stage}: the first sentinel is {sentinels.FirstId}, but the model's VocabularySize is {trained.VocabularySize}. Give FirstSentinelId a spare id of the model's, or the config a larger vocabulary.");
+                    $"{fit.Stage}: the first sentinel is {sentinels.FirstId}, but the model's VocabularySize is " +
+                    $"{trained.VocabularySize}. Give FirstSentinelId a spare id of the model's, or the config a larger vocabulary.");
             }
 
             var columns = new TrainingColumns(options.InputIdsColumn, options.LabelsColumn, options.SegmentsColumn);
@@ -62,7 +67,9 @@ public sealed class PretrainT5Estimator(
 
     /// <inheritdoc/>
     protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) => Texts.Output(input
-        .Require<VBuffer<int>>(options.InputIdsColumn).Require<VBuffer<int>>(options.LabelsColumn).Require<VBuffer<int>>(options.SegmentsColumn));
+        .Require<VBuffer<int>>(options.InputIdsColumn)
+        .Require<VBuffer<int>>(options.LabelsColumn)
+        .Require<VBuffer<int>>(options.SegmentsColumn));
 
     /// <inheritdoc/>
     protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => Texts.Output(input);
@@ -78,6 +85,8 @@ public sealed class PretrainT5Estimator(
             ? config with { VocabularySize = size }
             : throw new OptionsException(
                 nameof(PretrainT5Options),
-                [$"{stage}: Config.VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from a tokenize stage, which would know it; give it."]);
+                [
+                    $"{stage}: Config.VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from a tokenize stage, " +
+                    "which would know it; give it."]);
     }
 }

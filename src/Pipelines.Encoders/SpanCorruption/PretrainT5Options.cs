@@ -6,7 +6,9 @@ namespace Pipelines.Encoders;
 /// <summary>How a T5 model is pretrained on corrupted spans.</summary>
 public sealed class PretrainT5Options : TrainerOptions
 {
-    /// <summary>The architecture of a fresh model; a vocabulary size of 0 takes the tokenizer's and the sentinels'. Null for none.</summary>
+    /// <summary>
+    /// The architecture of a fresh model; a vocabulary size of 0 takes the tokenizer's and the sentinels'. Null for none.
+    /// </summary>
     public T5Config? Config { get; set; }
 
     /// <summary>The column of token ids: sources with targets behind them.</summary>

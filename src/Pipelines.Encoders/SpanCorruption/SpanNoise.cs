@@ -8,10 +8,10 @@ namespace Pipelines.Encoders;
 /// </summary>
 public sealed record SpanNoise
 {
-    /// <summary>The share of tokens taken out.</summary>
+    /// <summary>The share of tokens taken out, above 0 and below 1.</summary>
     public double Density { get; init; } = 0.15;
 
-    /// <summary>The mean length of what is taken out at one place.</summary>
+    /// <summary>The mean length of what is taken out at one place, in tokens.</summary>
     public double MeanSpanLength { get; init; } = 3;
 
     /// <summary>How many tokens are taken out of a row, and in how many spans.</summary>

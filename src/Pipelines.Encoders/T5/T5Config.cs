@@ -24,10 +24,10 @@ public sealed record T5Config
     /// <summary>Elements of the feed-forward's inner rows.</summary>
     public int IntermediateSize { get; init; } = 2048;
 
-    /// <summary>Layers of the encoder.</summary>
+    /// <summary>How many layers the encoder has.</summary>
     public int EncoderLayerCount { get; init; } = 6;
 
-    /// <summary>Layers of the decoder.</summary>
+    /// <summary>How many layers the decoder has.</summary>
     public int DecoderLayerCount { get; init; } = 6;
 
     /// <summary>Buckets of relative positions.</summary>
@@ -45,7 +45,9 @@ public sealed record T5Config
     /// <summary>Added to the mean of squares in normalisations.</summary>
     public float NormEpsilon { get; init; } = 1e-6f;
 
-    /// <summary>Dropout of embeddings, attention weights, inner rows and of what layers add, while training.</summary>
+    /// <summary>
+    /// The share dropped of embeddings, attention weights, inner rows and what layers add, while training: from 0 to below 1.
+    /// </summary>
     public float Dropout { get; init; } = 0.1f;
 
     /// <summary>Whether the head is the table of tokens.</summary>
@@ -71,8 +73,7 @@ public sealed record T5Config
 
     /// <summary>
     /// Reads a <c>config.json</c> of either generation of the reference library. Whether the head is tied is decided by the weights too,
-    /// see
-    /// <see cref="T5Model.Load(string, ITensorBackend)"/>.
+    /// see <see cref="T5Model.Load(string, ITensorBackend)"/>.
     /// </summary>
     /// <exception cref="ModelFolderException">A value is missing, wrong or not supported.</exception>
     public static T5Config Read(ConfigSection config)
@@ -170,6 +171,7 @@ public sealed record T5Config
         return ActivationNames.Known.TryGetValue(isGated ? name[GatedPrefix.Length..] : name, out var activation)
             ? (activation, isGated)
             : throw config.Error(
-                Name, $"'{name}' is not supported. Known are: {string.Join(", ", ActivationNames.Known.Keys)}, each also with {GatedPrefix}.");
+                Name,
+                $"'{name}' is not supported. Known are: {string.Join(", ", ActivationNames.Known.Keys)}, each also with {GatedPrefix}.");
     }
 }

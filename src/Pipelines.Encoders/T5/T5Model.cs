@@ -86,7 +86,7 @@ public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel, IGradi
     }
 
     /// <summary>The decoder's states after each token of the targets, given the sources' encoding.</summary>
-    /// <param name="encoded">What <see cref="Encode"/> made of the sources.</param>
+    /// <param name="encoded">What <see cref="Encode"/> made of the sources [rows, source length, hidden].</param>
     /// <param name="source">The sources, whose padding is not seen.</param>
     /// <param name="target">The decoder's input: targets shifted right.</param>
     /// <returns>[rows, target length, hidden].</returns>
@@ -106,8 +106,8 @@ public sealed class T5Model : Module, IEncoderDecoderModel, IFolderModel, IGradi
     public Tensor Logits(EncoderBatch source, EncoderBatch target) => Head(Decode(Encode(source), source, target));
 
     /// <summary>
-    /// The cross-entropy of targets under the current gradient tape. The decoder's input is made of the labels, see <see
-    /// cref="ShiftRight"/>.
+    /// The cross-entropy of targets, in nats, under the current gradient tape. The decoder's input is made of the labels, see
+    /// <see cref="ShiftRight"/>.
     /// </summary>
     /// <param name="source">The sources.</param>
     /// <param name="labels">[rows, target length]; <see cref="TokenLabels.IgnoreIndex"/> where a label counts nothing.</param>

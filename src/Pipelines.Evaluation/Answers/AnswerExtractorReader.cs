@@ -7,7 +7,8 @@ internal static class AnswerExtractorReader
 {
     private static readonly string[] Names =
     [
-        "gsm8k", "number(last)", "number(first)", "boxed", "text", "roots", "yes-no", "option(n)", "label(a,b)", "after(phrase)", "until(text)",
+        "gsm8k", "number(last)", "number(first)", "boxed", "text", "roots", "yes-no",
+        "option(n)", "label(a,b)", "after(phrase)", "until(text)",
     ];
 
     public static IAnswerExtractor Read(string signature)

@@ -17,13 +17,13 @@ public sealed record BleuScore
         ReferenceLength = reference;
     }
 
-    /// <summary>BLEU.</summary>
+    /// <summary>BLEU, from 0 to 100.</summary>
     public double Value { get; }
 
-    /// <summary>What a candidate shorter than its reference is multiplied by.</summary>
+    /// <summary>What a candidate shorter than its reference is multiplied by: from 0 to 1.</summary>
     public double BrevityPenalty { get; }
 
-    /// <summary>How many runs of one word, two words, … the references have too.</summary>
+    /// <summary>How many runs of one word, two words, … up to the longest that counts, the references have too.</summary>
     public IReadOnlyList<double> Counts { get; }
 
     /// <summary>How many runs of one word, two words, … the candidates have.</summary>
@@ -32,10 +32,10 @@ public sealed record BleuScore
     /// <summary>The shares of both after smoothing, from 0 to 100.</summary>
     public IReadOnlyList<double> Precisions { get; }
 
-    /// <summary>The words of candidates.</summary>
+    /// <summary>The number of words of all candidates.</summary>
     public long CandidateLength { get; }
 
-    /// <summary>The words of references, of several the one nearest in length.</summary>
+    /// <summary>The number of words of the references, of several the one nearest in length.</summary>
     public long ReferenceLength { get; }
 
     /// <summary>As sacreBLEU writes it.</summary>

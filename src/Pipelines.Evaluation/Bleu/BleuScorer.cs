@@ -25,6 +25,8 @@ public sealed class BleuScorer
         FromCounts(SacreBleu.Sum(references, candidates, Columns, (expected, candidate, counts) => Count(expected, candidate, counts)));
 
     /// <summary>Scores a candidate against its references. <see cref="BleuOptions.EffectiveOrder"/> is for this.</summary>
+    /// <param name="references">The expected texts, one at least.</param>
+    /// <param name="candidate">The text to score.</param>
     /// <exception cref="PipelineException">There is no reference.</exception>
     public BleuScore Score(IReadOnlyList<string> references, string candidate) => Score([references], [candidate]);
 

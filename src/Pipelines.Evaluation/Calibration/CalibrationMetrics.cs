@@ -1,6 +1,6 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>Whether a model is right as often as it says; lower is better.</summary>
+/// <summary>Whether a model is right as often as it says: from 0 to 1, lower is better.</summary>
 public static class CalibrationMetrics
 {
     /// <summary>
@@ -9,7 +9,7 @@ public static class CalibrationMetrics
     /// </summary>
     /// <param name="confidences">The probability that the model gives to what it predicts, for each row.</param>
     /// <param name="isRight">Whether that is right.</param>
-    /// <param name="bins">How many bins there are; a confidence on an edge is in the lower one.</param>
+    /// <param name="bins">How many bins there are, at least 1; a confidence on an edge is in the lower one.</param>
     /// <exception cref="PipelineException">There are no rows, not as many of both, or a confidence is not from 0 to 1.</exception>
     public static double ExpectedError(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> isRight, int bins = 15)
     {

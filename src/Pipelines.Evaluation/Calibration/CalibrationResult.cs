@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>Whether a model is right on a view's rows as often as it says.</summary>
+/// <summary>Whether a model is right on a view's rows as often as it says. All values are from 0 to 1.</summary>
 public sealed class CalibrationResult
 {
     internal CalibrationResult(

@@ -18,7 +18,8 @@ internal sealed class ChatClientLanguageModel : ILanguageModel
         var metadata = client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
         Name = options.Name ?? metadata?.DefaultModelId ?? client.GetType().Name;
         var instructions = options.Instructions is null ? "" : "+" + ScoreFingerprint.Shorten(options.Instructions);
-        Fingerprint = $"{metadata?.ProviderName ?? client.GetType().FullName}:{metadata?.ProviderUri}:{metadata?.DefaultModelId}{instructions}";
+        var provider = metadata?.ProviderName ?? client.GetType().FullName;
+        Fingerprint = $"{provider}:{metadata?.ProviderUri}:{metadata?.DefaultModelId}{instructions}";
     }
 
     public string Name { get; }
@@ -34,8 +35,10 @@ internal sealed class ChatClientLanguageModel : ILanguageModel
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
 
         // On the pool: waiting here for what wants to go on in the caller's context would never end.
-        Task.Run(() => Parallel.ForAsync(0, results.Length, parallel, async (i, cancellation) =>
-            results[i] = await AskAsync(prompts[i], i, settings, cancellation).ConfigureAwait(false)), cancellationToken).GetAwaiter().GetResult();
+        Task.Run(
+            () => Parallel.ForAsync(0, results.Length, parallel, async (i, cancellation) =>
+                results[i] = await AskAsync(prompts[i], i, settings, cancellation).ConfigureAwait(false)),
+            cancellationToken).GetAwaiter().GetResult();
         return results;
     }
 
@@ -67,7 +70,8 @@ internal sealed class ChatClientLanguageModel : ILanguageModel
         catch (Exception e) when (e is not (OperationCanceledException or PipelineException))
         {
             throw new PipelineException(
-                $"{Name} did not answer prompt {index}: {e.Message} What was scored before stays where results are written down; run again.", e);
+                $"{Name} did not answer prompt {index}: {e.Message} What was scored before stays where results are written down; " +
+                "run again.", e);
         }
     }
 }

@@ -29,7 +29,9 @@ public sealed class ChrfScorer
     public double Score(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<string> candidates) =>
         FromCounts(SacreBleu.Sum(references, candidates, Columns, (expected, candidate, counts) => Count(expected, candidate, counts)));
 
-    /// <summary>Scores a candidate against its references.</summary>
+    /// <summary>Scores a candidate against its references: from 0 to 100.</summary>
+    /// <param name="references">The expected texts, one at least.</param>
+    /// <param name="candidate">The text to score.</param>
     /// <exception cref="PipelineException">There is no reference.</exception>
     public double Score(IReadOnlyList<string> references, string candidate) => Score([references], [candidate]);
 

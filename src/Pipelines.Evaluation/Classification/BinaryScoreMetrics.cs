@@ -1,6 +1,8 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>How well scores tell positive rows from negative ones at any threshold, as in scikit-learn.</summary>
+/// <summary>
+/// How well scores tell positive rows from negative ones at any threshold, as in scikit-learn: from 0 to 1, but for the loss.
+/// </summary>
 public static class BinaryScoreMetrics
 {
     // scikit-learn's limit for 64-bit numbers, so that one sure mistake does not make the mean infinite.
@@ -49,7 +51,8 @@ public static class BinaryScoreMetrics
     }
 
     /// <summary>
-    /// The mean negative logarithm of the probability of what is; lower is better. Probabilities of 0 count as 2^-52, as in scikit-learn.
+    /// The mean negative logarithm of the probability of what is, in nats; lower is better. Probabilities of 0 count as 2^-52, as in
+    /// scikit-learn.
     /// </summary>
     /// <param name="probabilities">The probability that each row is positive.</param>
     /// <param name="isPositive">Whether each row is positive.</param>

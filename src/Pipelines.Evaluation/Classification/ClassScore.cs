@@ -1,6 +1,6 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>How well a class is told from the others.</summary>
+/// <summary>How well a class is told from the others, each from 0 to 1.</summary>
 /// <param name="Precision">The share of rows predicted to be of the class that are; 0 where none is predicted.</param>
 /// <param name="Recall">The share of rows of the class that are predicted so; 0 where there are none.</param>
 /// <param name="F1">The harmonic mean of both; 0 where both are.</param>

@@ -8,8 +8,7 @@ public static class ClassificationExtensions
 {
     /// <summary>
     /// Accuracy, balanced accuracy, F1, Matthews' correlation, kappa and the confusion matrix of predicted classes. Classes are texts,
-    /// whole
-    /// numbers, keys or truth values; the prediction may also be a score for each class.
+    /// whole numbers, keys or truth values; the prediction may also be a score for each class.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows.</param>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>How well classes were predicted over a view's rows.</summary>
+/// <summary>
+/// How well classes were predicted over a view's rows. Scores are from 0 to 1, correlation and kappa from −1; higher is better.
+/// </summary>
 public sealed class ClassificationResult
 {
     internal ClassificationResult(ConfusionMatrix confusion, double[] rows, ScoreEstimate[] estimates, string signature)

@@ -24,6 +24,7 @@ public sealed class ConfusionMatrix
     /// <summary>How many rows of a class were predicted to be of another.</summary>
     /// <param name="actual">The place of the right class in <see cref="Labels"/>.</param>
     /// <param name="predicted">The place of the predicted class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no class at one of the places.</exception>
     public long this[int actual, int predicted]
     {
         get
@@ -34,19 +35,19 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>The share of rows predicted rightly.</summary>
+    /// <summary>The share of rows predicted rightly, from 0 to 1.</summary>
     public double Accuracy => ConfusionFigures.Accuracy(_counts, Labels.Count);
 
-    /// <summary>The mean recall of the classes that rows have.</summary>
+    /// <summary>The mean recall of the classes that rows have, from 0 to 1.</summary>
     public double BalancedAccuracy => ConfusionFigures.BalancedAccuracy(_counts, Labels.Count);
 
     /// <summary>
-    /// Matthews' correlation coefficient of any number of classes (Gorodkin 2004); 0 where one class is all there is or all that is
-    /// predicted.
+    /// Matthews' correlation coefficient of any number of classes (Gorodkin 2004), from −1 to 1; 0 where one class is all there is or all
+    /// that is predicted.
     /// </summary>
     public double MatthewsCorrelation => ConfusionFigures.MatthewsCorrelation(_counts, Labels.Count);
 
-    /// <summary>Cohen's kappa: agreement beyond what chance gives; 0 where chance alone agrees always.</summary>
+    /// <summary>Cohen's kappa (1960): agreement beyond what chance gives, at most 1; 0 where chance alone agrees always.</summary>
     public double CohenKappa => ConfusionFigures.CohenKappa(_counts, Labels.Count);
 
     /// <summary>The mean of the classes' scores: each class counts alike. The F1 is the mean of F1s.</summary>

@@ -13,6 +13,7 @@ public sealed class NumericMatchMetric : ITextMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">A right answer has no number.</exception>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(references);

@@ -8,7 +8,7 @@ public static class PerplexityMetrics
 {
     private static readonly double BitsPerNat = 1 / Math.Log(2);
 
-    /// <summary>The exponential of the mean loss of a token.</summary>
+    /// <summary>The exponential of the mean loss of a token in nats; at least 1.</summary>
     /// <exception cref="PipelineException">No token was predicted, or the likelihood is no logarithm of a probability.</exception>
     public static double Perplexity(TextLikelihood text) => Math.Exp(-PerUnit(text, text.Tokens, "token"));
 

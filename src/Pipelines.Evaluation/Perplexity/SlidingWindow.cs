@@ -34,7 +34,7 @@ public sealed class SlidingWindow
     public string Signature => $"window:{Size}|stride:{Stride}";
 
     /// <summary>The windows of a text.</summary>
-    /// <param name="tokenCount">How many tokens it has.</param>
+    /// <param name="tokenCount">How many tokens it has, at least 0.</param>
     public IEnumerable<TokenWindow> Windows(int tokenCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tokenCount);

@@ -1,6 +1,9 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>The measures of trec_eval that need more than a cutoff: how many items are relevant, or which were judged not to be.</summary>
+/// <summary>
+/// The measures of trec_eval that need more than a cutoff: how many items are relevant, or which were judged not to be. All are from 0 to
+/// 1.
+/// </summary>
 public static class JudgedRankingMetrics
 {
     /// <summary>The precision at the rank that is the number of relevant items (<c>Rprec</c>); 0 where there are none.</summary>

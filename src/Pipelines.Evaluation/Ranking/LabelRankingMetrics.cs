@@ -38,7 +38,9 @@ public static class LabelRankingMetrics
         return sum / right;
     }
 
-    /// <summary>How far down the ranking all right labels are found (coverage error): lower is better; 0 where none is right.</summary>
+    /// <summary>
+    /// How far down the ranking all right labels are found, as a number of labels (coverage error): lower is better; 0 where none is right.
+    /// </summary>
     /// <inheritdoc cref="AveragePrecision"/>
     public static double CoverageError(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isRight)
     {

@@ -5,8 +5,7 @@ namespace Pipelines;
 
 /// <summary>
 /// Metrics of rankings over views. The column <c>ranking</c> holds labels, best first; a text of them with spaces between (<c>B A D</c>);
-/// or
-/// a score for each label, whose labels are then indices from 0, or letters from A. The column <c>label</c> holds the right label, or
+/// or a score for each label, whose labels are then indices from 0, or letters from A. The column <c>label</c> holds the right label, or
 /// several.
 /// </summary>
 public static class RankingExtensions

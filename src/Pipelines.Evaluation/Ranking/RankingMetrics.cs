@@ -1,15 +1,15 @@
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// How good a ranking is, per query and over queries; higher is better. An item ranked twice counts where it comes first. A query without
-/// relevant items scores 0 and counts, as in trec_eval and in Kaggle's metric.
+/// How good a ranking is, per query and over queries: from 0 to 1, higher is better. An item ranked twice counts where it comes first. A
+/// query without relevant items scores 0 and counts, as in trec_eval and in Kaggle's metric.
 /// </summary>
 public static class RankingMetrics
 {
     /// <summary>The part of the relevant items that is among the first k.</summary>
     /// <param name="ranking">Items, best first.</param>
     /// <param name="relevant">The items that should be found.</param>
-    /// <param name="k">How many of the ranking are looked at.</param>
+    /// <param name="k">How many of the ranking are looked at, at least 1.</param>
     public static double RecallAt<T>(IEnumerable<T> ranking, IReadOnlySet<T> relevant, int k)
     {
         var hits = Hits(ranking, relevant, k);
@@ -66,12 +66,18 @@ public static class RankingMetrics
     }
 
     /// <summary>The mean of <see cref="AveragePrecisionAt"/> over queries (MAP@k).</summary>
+    /// <param name="rankings">A ranking for each query: items, best first.</param>
+    /// <param name="relevant">The items that should be found, for each query.</param>
+    /// <param name="k">How many of each ranking are looked at, at least 1.</param>
     /// <exception cref="PipelineException">There are no queries, or not as many rankings as sets of relevant items.</exception>
     public static double MeanAveragePrecisionAt<T>(
         IReadOnlyList<IEnumerable<T>> rankings, IReadOnlyList<IReadOnlySet<T>> relevant, int k) =>
         Mean(rankings, relevant, (ranking, wanted) => AveragePrecisionAt(ranking, wanted, k));
 
     /// <summary>MAP@k where each query has one right answer: the mean of one over its rank, 0 where it is not among the first k.</summary>
+    /// <param name="rankings">A ranking for each query: items, best first.</param>
+    /// <param name="answers">The right answer of each query.</param>
+    /// <param name="k">How many of each ranking are looked at, at least 1.</param>
     /// <inheritdoc cref="MeanAveragePrecisionAt{T}(IReadOnlyList{IEnumerable{T}}, IReadOnlyList{IReadOnlySet{T}}, int)"/>
     public static double MeanAveragePrecisionAt<T>(IReadOnlyList<IEnumerable<T>> rankings, IReadOnlyList<T> answers, int k)
     {

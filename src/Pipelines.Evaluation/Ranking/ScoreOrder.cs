@@ -4,7 +4,7 @@ namespace Pipelines.Evaluation;
 public static class ScoreOrder
 {
     /// <summary>The indices of scores, highest score first.</summary>
-    /// <param name="scores">The scores; infinite ones are ordered as they are.</param>
+    /// <param name="scores">A number for each item; infinite ones are ordered as they are.</param>
     /// <param name="ties">Which of two equal scores comes first.</param>
     /// <exception cref="PipelineException">A score is NaN, which has no place in an order.</exception>
     public static int[] Descending(ReadOnlySpan<double> scores, RankingTies ties = RankingTies.LowerIndexFirst)

@@ -1,6 +1,6 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>How predicted numbers go with the right ones, as in SciPy.</summary>
+/// <summary>How predicted numbers go with the right ones, as in SciPy: from −1 to 1.</summary>
 public static class CorrelationMetrics
 {
     /// <summary>Pearson's correlation: how far the numbers lie on a line.</summary>

@@ -9,16 +9,16 @@ public sealed class RegressionResult
         (Pearson, Spearman, MeanAbsoluteError, RootMeanSquaredError) = (estimates[0], estimates[1], estimates[2], estimates[3]);
     }
 
-    /// <summary>Pearson's correlation.</summary>
+    /// <summary>Pearson's correlation, from −1 to 1.</summary>
     public ScoreEstimate Pearson { get; }
 
-    /// <summary>Spearman's correlation; equal numbers share their mean rank.</summary>
+    /// <summary>Spearman's correlation, from −1 to 1; equal numbers share their mean rank.</summary>
     public ScoreEstimate Spearman { get; }
 
-    /// <summary>The mean distance; lower is better.</summary>
+    /// <summary>The mean distance, in the numbers' own unit; lower is better.</summary>
     public ScoreEstimate MeanAbsoluteError { get; }
 
-    /// <summary>The root of the mean squared distance; lower is better.</summary>
+    /// <summary>The root of the mean squared distance, in the numbers' own unit; lower is better.</summary>
     public ScoreEstimate RootMeanSquaredError { get; }
 
     /// <summary>The distance of each row's prediction from what is right.</summary>

@@ -27,7 +27,7 @@ public sealed record ReportRow
     /// <summary>The answers that are accepted.</summary>
     public IReadOnlyList<string> Expected { get; init; } = [];
 
-    /// <summary>The score.</summary>
+    /// <summary>The score of the row, as the task or metric gives it: most from 0 to 1.</summary>
     public required double Score { get; init; }
 
     /// <summary>Whether no answer was found.</summary>

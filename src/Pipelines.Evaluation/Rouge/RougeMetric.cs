@@ -1,6 +1,6 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>The mean F-measure of one kind of ROUGE as a text metric.</summary>
+/// <summary>The mean F-measure of one kind of ROUGE as a text metric, from 0 to 1.</summary>
 public abstract class RougeMetric : ITextMetric
 {
     private readonly RougeKind _kind;

@@ -1,6 +1,6 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>How much of a candidate is in its reference, and the other way.</summary>
+/// <summary>How much of a candidate is in its reference, and the other way, each from 0 to 1.</summary>
 /// <param name="Precision">The share of the candidate that the reference has.</param>
 /// <param name="Recall">The share of the reference that the candidate has.</param>
 /// <param name="FMeasure">The harmonic mean of both; 0 where both are.</param>

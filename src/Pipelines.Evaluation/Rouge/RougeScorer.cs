@@ -26,6 +26,8 @@ public sealed class RougeScorer
         + $"|lines:newline|references:best-f{Weight()}{Distance()}");
 
     /// <summary>Scores a candidate against its reference. Where one has no words, the scores are 0.</summary>
+    /// <param name="reference">The expected text.</param>
+    /// <param name="candidate">The text to score.</param>
     public RougeScores Score(string reference, string candidate)
     {
         ArgumentNullException.ThrowIfNull(reference);
@@ -33,6 +35,9 @@ public sealed class RougeScorer
     }
 
     /// <summary>Scores a candidate against several references: for each kind the score with the highest F-measure.</summary>
+    /// <param name="references">The expected texts.</param>
+    /// <param name="candidate">The text to score.</param>
+    /// <exception cref="ArgumentException">There is no reference.</exception>
     public RougeScores Score(IReadOnlyList<string> references, string candidate)
     {
         ArgumentNullException.ThrowIfNull(references);

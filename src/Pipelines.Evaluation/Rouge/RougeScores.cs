@@ -35,6 +35,4 @@ public sealed class RougeScores
 
     /// <summary>Whether the candidate has a word.</summary>
     public bool HasCandidate { get; }
-
-    internal bool Has(RougeKind kind) => _scores[(int)kind] is not null;
 }

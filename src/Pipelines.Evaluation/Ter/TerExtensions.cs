@@ -8,8 +8,7 @@ public static class TerExtensions
 {
     /// <summary>
     /// TER of generated texts against the texts that were expected, as sacreBLEU computes it: edits for each hundred words, lower is
-    /// better.
-    /// The rows' scores are theirs alone; their mean is not the corpus's.
+    /// better. The rows' scores are theirs alone; their mean is not the corpus's.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows.</param>

@@ -2,8 +2,7 @@ namespace Pipelines.Evaluation;
 
 /// <summary>
 /// Scores texts by the translation edit rate (Snover et al. 2006) as sacreBLEU does: edits for each hundred words of the reference, so
-/// lower
-/// is better, and it may be above 100. It can be used by several threads.
+/// lower is better, and it may be above 100. It can be used by several threads.
 /// </summary>
 public sealed class TerScorer
 {
@@ -23,7 +22,9 @@ public sealed class TerScorer
     public double Score(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<string> candidates) =>
         FromCounts(SacreBleu.Sum(references, candidates, Columns, (expected, candidate, counts) => Count(expected, candidate, counts)));
 
-    /// <summary>Scores a candidate against its references.</summary>
+    /// <summary>Scores a candidate against its references: edits for each hundred of their words.</summary>
+    /// <param name="references">The expected texts, one at least.</param>
+    /// <param name="candidate">The text to score.</param>
     /// <exception cref="PipelineException">There is no reference.</exception>
     public double Score(IReadOnlyList<string> references, string candidate) => Score([references], [candidate]);
 

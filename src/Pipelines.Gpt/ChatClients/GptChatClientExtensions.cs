@@ -35,7 +35,9 @@ public static class GptChatClientExtensions
         return Create(source, Configured(configure, null), null);
     }
 
-    /// <summary>As <see cref="AsChatClient(GptModel, Tokenizer, Action{GptChatClientOptions})"/>, with the stage's model and settings.</summary>
+    /// <summary>
+    /// As <see cref="AsChatClient(GptModel, Tokenizer, Action{GptChatClientOptions})"/>, with the stage's model and settings.
+    /// </summary>
     /// <param name="stage">The generate stage.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
@@ -45,7 +47,9 @@ public static class GptChatClientExtensions
         return new GptChatClient(stage.Model, stage.Tokenizer, Configured(configure, stage.Options));
     }
 
-    /// <summary>As <see cref="AsChatClient(GptModel, Tokenizer, Action{GptChatClientOptions})"/>, of the last decoder in a fitted chain.</summary>
+    /// <summary>
+    /// As <see cref="AsChatClient(GptModel, Tokenizer, Action{GptChatClientOptions})"/>, of the last decoder in a fitted chain.
+    /// </summary>
     /// <param name="chain">The fitted stages; they stay their owner's.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="PipelineException">No stage carries a decoder with a tokenizer.</exception>
@@ -69,7 +73,8 @@ public static class GptChatClientExtensions
                     ? new GptChatClient(
                         model,
                         source.Tokenizer ?? throw new PipelineException(
-                            "The model has no tokenizer, so it cannot read or write text. Load a folder with one, or train behind a tokenize stage."),
+                            "The model has no tokenizer, so it cannot read or write text. Load a folder with one, " +
+                            "or train behind a tokenize stage."),
                         options, owned)
                     : throw new PipelineException($"The model is a {source.Model.Module.GetType().Name}, which does not continue texts.");
             case IReadOnlyList<ITransformer> chain:

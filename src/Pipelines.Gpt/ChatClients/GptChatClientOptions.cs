@@ -10,8 +10,8 @@ public class GptChatClientOptions : IValidatableObject
     public string? ModelId { get; set; }
 
     /// <summary>
-    /// What makes a text of the messages: the name of a built-in template (<see cref="ChatTemplate.Names"/>), or Jinja. Null for that of the
-    /// model's tokenizer, or else the plain form <see cref="PlainChatFormat"/>.
+    /// What makes a text of the messages: the name of a built-in template (<see cref="ChatTemplate.Names"/>), or Jinja. Null for that of
+    /// the model's tokenizer, or else the plain form <see cref="PlainChatFormat"/>.
     /// </summary>
     public string? Template { get; set; }
 

@@ -4,7 +4,8 @@ namespace Pipelines.Gpt;
 public sealed class GptChatServiceOptions : GptChatClientOptions
 {
     /// <summary>
-    /// A model folder, or a pipeline file with a decoder in it. Null for the model registered by <c>AddGptModel</c> under the client's name.
+    /// A model folder, or a pipeline file with a decoder in it. Null for the model registered by <c>AddGptModel</c> under the client's
+    /// name.
     /// </summary>
     public string? ModelPath { get; set; }
 }

@@ -12,6 +12,8 @@ public static class GptForgettingExtensions
     /// <param name="tasks">The tasks, each with a name of its own.</param>
     /// <param name="batchSize">Rows measured at a time.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="SchemaException">A task lacks its columns.</exception>
+    /// <exception cref="PipelineException">A task has no labels that count, or ids of another tokenizer.</exception>
     public static TaskEvaluation EvaluateTasks(
         this EvaluationCatalog catalog, PretrainTransformer trained, IReadOnlyList<HeldOutTask> tasks, int batchSize = 8,
         CancellationToken cancellationToken = default)
@@ -26,6 +28,8 @@ public static class GptForgettingExtensions
     /// <param name="tasks">The tasks, each with a name of its own.</param>
     /// <param name="batchSize">Rows measured at a time.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="SchemaException">A task lacks its columns.</exception>
+    /// <exception cref="PipelineException">A task has no labels that count, or ids of another tokenizer.</exception>
     public static TaskEvaluation EvaluateTasks(
         this EvaluationCatalog catalog, PretrainedGpt pretrained, IReadOnlyList<HeldOutTask> tasks, int batchSize = 8,
         CancellationToken cancellationToken = default)

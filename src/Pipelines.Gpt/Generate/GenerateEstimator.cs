@@ -10,6 +10,7 @@ namespace Pipelines.Gpt;
 public sealed class GenerateEstimator(GenerateOptions options, IModelSource? source = null) : Estimator<GenerateTransformer>
 {
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">The model was trained without a tokenizer, or does not continue texts.</exception>
     protected override GenerateTransformer FitCore(FitContext context)
     {
         var found = source ?? Find(context.Data.Schema);
@@ -20,7 +21,8 @@ public sealed class GenerateEstimator(GenerateOptions options, IModelSource? sou
                     $"{context.Stage}: the model was trained without a tokenize stage, so it cannot read or write text."),
                 options)
             { Carrier = found as ITransformer }
-            : throw new PipelineException($"{context.Stage}: the model is a {found.Model.Module.GetType().Name}, which does not continue texts.");
+            : throw new PipelineException(
+                $"{context.Stage}: the model is a {found.Model.Module.GetType().Name}, which does not continue texts.");
     }
 
     /// <inheritdoc/>

@@ -15,8 +15,8 @@ public sealed class GenerateOptions : GenerationOptions
     public string OutputColumn { get; set; } = ColumnNames.Generated;
 
     /// <summary>
-    /// The column with the name of the adapter that a row's text is continued with; an empty one stands for the base alone. Null to continue
-    /// all with the adapters that are active.
+    /// The column with the name of the adapter that a row's text is continued with; an empty one stands for the base alone. Null to
+    /// continue all with the adapters that are active.
     /// </summary>
     public string? AdapterColumn { get; set; }
 }

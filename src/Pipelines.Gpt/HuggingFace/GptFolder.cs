@@ -50,7 +50,9 @@ internal static class GptFolder
     {
         var held = HeldQuantization(folder, quantization);
         var family = GptFamily.Of(folder);
-        return Load(folder.Weights, backend, config, folder.Config.File, family.Map(config), storage, held is null ? quantization : null, held, stream);
+        return Load(
+            folder.Weights, backend, config, folder.Config.File, family.Map(config), storage, held is null ? quantization : null, held,
+            stream);
     }
 
     /// <summary>Makes a model of a config and weights.</summary>
@@ -105,19 +107,22 @@ internal static class GptFolder
         if (said is not null && held is null)
         {
             throw folder.Config.Error(
-                "quantization_config", $"it says that the weights are quantized ({said}), but {folder.Weights.Path} holds no quantized weight.");
+                "quantization_config",
+                $"it says that the weights are quantized ({said}), but {folder.Weights.Path} holds no quantized weight.");
         }
 
         if (said is not null && (said.Type != held!.Type || said.DoubleQuantization != held.DoubleQuantization))
         {
             throw folder.Config.Error(
-                "quantization_config", $"it says {said}, but the weights in {folder.Weights.Path} are {held}. They do not belong together.");
+                "quantization_config",
+                $"it says {said}, but the weights in {folder.Weights.Path} are {held}. They do not belong together.");
         }
 
         if (held is not null && wanted is not null && !wanted.StoresLike(held))
         {
             throw new ModelFolderException(
-                folder.Path, $"the weights are quantized already ({held}), so they cannot be loaded as {wanted}. Leave Quantization null, or " +
+                folder.Path,
+                $"the weights are quantized already ({held}), so they cannot be loaded as {wanted}. Leave Quantization null, or " +
                 "load the model's unquantized folder.");
         }
 
@@ -180,8 +185,7 @@ internal static class GptFolder
 
     /// <summary>
     /// Whether a file holds a head that differs from the token embedding. Version 5 of the reference library takes it then, whatever the
-    /// config's
-    /// flag says.
+    /// config's flag says.
     /// </summary>
     private static bool HasOwnHead(ModelWeights weights, GptNames names)
     {

@@ -6,8 +6,7 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// The rotary part of a config: <c>rope_theta</c> and <c>rope_scaling</c>, or both in <c>rope_parameters</c> as version 5 of the reference
-/// library
-/// writes them. A method or value that is not known is refused: ignoring it would change the numbers.
+/// library writes them. A method or value that is not known is refused: ignoring it would change the numbers.
 /// </summary>
 internal static class RopeSection
 {

@@ -5,9 +5,8 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// Attention of tokens that see nothing (padding before a row's first token) where a label counts at one of them. Hugging Face masks with
-/// the
-/// lowest number, not with minus infinity, so such a token attends to all keys alike; its loss and gradients are the same here. Everywhere
-/// else attention gives these tokens zeros, and nobody reads them.
+/// the lowest number, not with minus infinity, so such a token attends to all keys alike; its loss and gradients are the same here.
+/// Everywhere else attention gives these tokens zeros, and nobody reads them.
 /// </summary>
 internal sealed class BlindRows
 {

@@ -30,11 +30,11 @@ public sealed record GptConfig : IValidatableObject
     [Range(0, 1024)]
     public int KeyValueHeadCount { get; init; }
 
-    /// <summary>The width of the residual stream.</summary>
+    /// <summary>The width of the residual stream: elements of a token's vector.</summary>
     [Range(1, 1 << 20)]
     public int EmbeddingSize { get; init; } = 384;
 
-    /// <summary>The width of a head; 0 means <see cref="EmbeddingSize"/> / <see cref="HeadCount"/>.</summary>
+    /// <summary>The width of a head, in elements; 0 means <see cref="EmbeddingSize"/> / <see cref="HeadCount"/>.</summary>
     [Range(0, 1 << 16)]
     public int HeadSize { get; init; }
 
@@ -56,8 +56,7 @@ public sealed record GptConfig : IValidatableObject
 
     /// <summary>
     /// Whether queries, keys and values are one projection, and so gate and values of a gated feed-forward half: Phi-3's <c>qkv_proj</c>
-    /// and
-    /// <c>gate_up_proj</c>. With learned positions the former always are (<c>c_attn</c>).
+    /// and <c>gate_up_proj</c>. With learned positions the former always are (<c>c_attn</c>).
     /// </summary>
     public bool FusedProjections { get; init; }
 
@@ -81,19 +80,18 @@ public sealed record GptConfig : IValidatableObject
 
     /// <summary>
     /// GPT-2's <c>reorder_and_upcast_attn</c>: scores in float32 whatever the weights are. Here they always are, so this is kept for the
-    /// folders
-    /// that are written.
+    /// folders that are written.
     /// </summary>
     public bool ReorderAttention { get; init; }
 
     /// <summary>Whether the head is the token embedding.</summary>
     public bool TieEmbeddings { get; init; } = true;
 
-    /// <summary>Epsilon of the normalisation.</summary>
+    /// <summary>Added to the variance (layer norm) or to the mean of squares (RMS norm) of a row.</summary>
     [Range(0.0, 1.0)]
     public float NormEpsilon { get; init; } = 1e-5f;
 
-    /// <summary>The base of the rotary frequencies.</summary>
+    /// <summary>The base θ of the rotary frequencies θ^(−2i / head size).</summary>
     [Range(1.0, 1e12)]
     public float RopeTheta { get; init; } = 10_000f;
 
@@ -142,7 +140,7 @@ public sealed record GptConfig : IValidatableObject
     /// <summary>The inner feed-forward width there really is.</summary>
     public int EffectiveFeedForwardSize => FeedForwardSize == 0 ? 4 * EmbeddingSize : FeedForwardSize;
 
-    /// <summary>The longest context there really is: not longer than the sliding window.</summary>
+    /// <summary>The longest context there really is, in tokens: not longer than the sliding window.</summary>
     public int EffectiveBlockSize => SlidingWindow > 0 ? Math.Min(BlockSize, SlidingWindow) : BlockSize;
 
     internal bool HasQueryKeyValueBias => QueryKeyValueBias ?? Bias;
@@ -178,8 +176,7 @@ public sealed record GptConfig : IValidatableObject
 
     /// <summary>
     /// The same budget of parameters as <see cref="Nano"/> with rotary positions, RMS norm and SwiGLU. Weights start larger than GPT-2's,
-    /// which
-    /// suits so narrow a model: at 2,000 steps the validation loss is lower by 0.05.
+    /// which suits so narrow a model: at 2,000 steps the validation loss is lower by 0.05.
     /// </summary>
     public static GptConfig NanoLlama { get; } = new()
     {
@@ -196,7 +193,7 @@ public sealed record GptConfig : IValidatableObject
         InitializerRange = 0.04f,
     };
 
-    /// <summary>How many numbers the parameters of such a model hold; tied ones once.</summary>
+    /// <summary>How many numbers the parameters of such a model hold; tied ones once. No model is made.</summary>
     public long CountParameters()
     {
         long count = 0;

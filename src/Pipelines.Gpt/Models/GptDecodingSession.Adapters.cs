@@ -15,7 +15,8 @@ internal sealed partial class GptDecodingSession
         if (_slots.GetLength(sequence) > 0)
         {
             throw new InvalidOperationException(
-                $"Sequence {sequence} holds {_slots.GetLength(sequence)} tokens that were computed with another adapter. Truncate it to 0 first.");
+                $"Sequence {sequence} holds {_slots.GetLength(sequence)} tokens that were computed with another adapter. " +
+                "Truncate it to 0 first.");
         }
 
         if (adapter is null)
@@ -50,7 +51,8 @@ internal sealed partial class GptDecodingSession
 
         var known = names.Count == 0 ? "none" : string.Join(", ", names);
         throw new PipelineException(
-            $"No single sequence can have the adapter '{adapter}'. Those that can: {known}. Load the adapter, or, where it changes the base's own " +
+            $"No single sequence can have the adapter '{adapter}'. Those that can: {known}. Load the adapter, or, " +
+            "where it changes the base's own " +
             "parameters or is merged, activate it for all sequences.");
     }
 

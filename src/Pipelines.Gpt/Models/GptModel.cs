@@ -8,7 +8,8 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// A decoder-only language model. Modules carry the names of the family's Hugging Face files (<c>transformer.h.0.attn.c_attn</c>,
-/// <c>model.layers.0.self_attn.q_proj</c>); weights of projections are [out, in].
+/// <c>model.layers.0.self_attn.q_proj</c>); weights of projections are [out, in]. Several threads may compute with it while nothing
+/// trains or changes it. Disposing it disposes its parameters, not the backend.
 /// </summary>
 public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, IOutputHead, IModelSource, IGradientCheckpointing
 {
@@ -138,6 +139,9 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
         new PretrainTransformer(this, tokenizer, new ScoringColumns(LossMask: lossMaskColumn)) { Carrier = carrier };
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">
+    /// A row is longer than <see cref="BlockSize"/>, a position id is out of range, or the soft prompt is for another model.
+    /// </exception>
     public Tensor Loss(TokenBatch batch, float normalizer)
     {
         var (rows, weight) = HeadProduct(Hidden(batch, hasLoss: true));
@@ -145,6 +149,9 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">
+    /// A row is longer than <see cref="BlockSize"/>, a position id is out of range, or the soft prompt is for another model.
+    /// </exception>
     public Tensor TokenLosses(TokenBatch batch)
     {
         using var paused = GradientTape.Pause();
@@ -157,6 +164,10 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// Each position's negative log-likelihood in nats [rows, length], 0 where the label is ignored, recorded on the gradient tape: for
     /// objectives that weigh sequences, as preference tuning does.
     /// </summary>
+    /// <param name="batch">Token ids and labels.</param>
+    /// <exception cref="PipelineException">
+    /// A row is longer than <see cref="BlockSize"/>, a position id is out of range, or the soft prompt is for another model.
+    /// </exception>
     public Tensor RecordedTokenLosses(TokenBatch batch) => RecordedTokenLosses(batch, out _);
 
     /// <summary>As the public form, with the rows and the matrix whose product the logits are.</summary>
@@ -172,6 +183,9 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     /// <summary>The logits of whole sequences [batch, length, vocabulary]; for inspection, as they take much memory.</summary>
     /// <param name="batch">Token ids; the labels are not read.</param>
     /// <param name="virtualTokens">Whether those of a soft prompt's virtual tokens come first, where they have any.</param>
+    /// <exception cref="PipelineException">
+    /// A row is longer than <see cref="BlockSize"/>, a position id is out of range, or the soft prompt is for another model.
+    /// </exception>
     public Tensor Logits(TokenBatch batch, bool virtualTokens = false) => Head(Hidden(batch, virtualTokens: virtualTokens));
 
     /// <inheritdoc/>
@@ -179,8 +193,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
 
     /// <summary>
     /// Writes config and weights as a folder in Hugging Face's layout: the family's names, shapes and config keys, tied weights once. The
-    /// files
-    /// are made beside the place and moved there when all are whole.
+    /// files are made beside the place and moved there when all are whole.
     /// </summary>
     /// <param name="folder">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
     /// <param name="configure">Sets how weights are stored; float32 in files of at most 5 GB by default.</param>
@@ -209,8 +222,7 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
 
     /// <summary>
     /// New tokens [rows] of a step whose longest sequence, once the tokens at hand are all computed, has a length; gives the final hidden
-    /// states
-    /// [1, rows, width].
+    /// states [1, rows, width].
     /// </summary>
     internal Tensor Decode(
         ReadOnlySpan<int> tokens, ReadOnlySpan<int> positionIds, int length, DecodingStep step, IReadOnlyList<KeyValueCache> caches)
@@ -236,7 +248,8 @@ public sealed partial class GptModel : Module, ISoftPromptModel, ICausalModel, I
     private ProjectionProduct HeadProduct(Tensor hidden) => _head is null
         ? new ProjectionProduct(hidden, _tokenTable.Value)
         : _head.Module.AsProduct(hidden) ?? throw new InvalidOperationException(
-            $"{HeadName} is a {_head.Module.GetType().Name} that is no plain product, which the fused loss needs. Merge its adapter first.");
+            $"{HeadName} is a {_head.Module.GetType().Name} that is no plain product, which the fused loss needs. " +
+            "Merge its adapter first.");
 
     private Tensor Labels(TokenBatch batch) => Backend.FromArray(batch.Labels, new Shape(batch.RowCount, batch.Length));
 

@@ -18,13 +18,15 @@ internal static class GptTokenizers
         if (made.VocabularySize > model.VocabularySize)
         {
             throw new PipelineException(
-                $"The tokenizer has {made.VocabularySize} ids, but the model's VocabularySize is {model.VocabularySize}. Use the model's tokenizer, or a config with at least {made.VocabularySize}.");
+                $"The tokenizer has {made.VocabularySize} ids, but the model's VocabularySize is {model.VocabularySize}. Use the " +
+                $"model's tokenizer, or a config with at least {made.VocabularySize}.");
         }
 
         if (own is not null && made.Fingerprint != own.Fingerprint)
         {
             throw new PipelineException(
-                $"Column '{column}' was made by another tokenizer (fingerprint {made.Fingerprint}) than the model's ({own.Fingerprint}): its ids mean other texts. Tokenize with the model's own.");
+                $"Column '{column}' was made by another tokenizer (fingerprint {made.Fingerprint}) than the model's " +
+                $"({own.Fingerprint}): its ids mean other texts. Tokenize with the model's own.");
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed record RopeScaling
     /// <summary>By how much the context is stretched (all but long rope).</summary>
     public float Factor { get; init; } = 1f;
 
-    /// <summary>The context before stretching (yarn, Llama 3, long rope); 0 means the config's block size.</summary>
+    /// <summary>The context before stretching, in tokens (yarn, Llama 3, long rope); 0 means the config's block size.</summary>
     public int OriginalBlockSize { get; init; }
 
     /// <summary>Wavelengths longer than the original context divided by this are stretched in full (Llama 3).</summary>

@@ -34,7 +34,7 @@ public sealed record FlopCount
     /// <summary>What the layers do, without embedding and output projection.</summary>
     public double Layers => QueryKeyValue + Scores + Softmax + WeightedValues + AttentionOutput + FeedForward;
 
-    /// <summary>A forward pass.</summary>
+    /// <summary>A forward pass: layers, embedding and output projection.</summary>
     public double Forward => Embedding + Layers + Logits;
 
     /// <summary>A backward pass: twice the forward pass.</summary>

@@ -41,7 +41,7 @@ public sealed record GptPlan
         ? TimeSpan.FromSeconds(Math.Min(TrainingFlops / speed, TimeSpan.MaxValue.TotalSeconds / 2))
         : null;
 
-    /// <summary>The memory of a method.</summary>
+    /// <summary>The memory of a method, which is one of <see cref="Memory"/>.</summary>
     public TrainingMemory MemoryOf(TrainingMethod method) => Memory.First(memory => memory.Method == method);
 
     /// <summary>A table for people.</summary>

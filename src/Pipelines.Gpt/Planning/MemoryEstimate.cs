@@ -46,7 +46,8 @@ internal sealed class MemoryEstimate
     {
         var count = _parameters.Sum(p => p.Shape.ElementCount);
         return Memory(
-            TrainingMethod.Full, count, _parameters.Sum(WeightBytes), OptimizerMemory.Of(_options.Optimizer, _parameters, _options.WeightType));
+            TrainingMethod.Full, count, _parameters.Sum(WeightBytes),
+            OptimizerMemory.Of(_options.Optimizer, _parameters, _options.WeightType));
     }
 
     private TrainingMemory ByBlocks()

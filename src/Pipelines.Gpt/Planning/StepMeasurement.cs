@@ -7,7 +7,7 @@ namespace Pipelines.Gpt;
 
 /// <summary>The speed of real training steps on this machine.</summary>
 /// <param name="Steps">Steps measured, after some that were not.</param>
-/// <param name="SecondsPerStep">The median.</param>
+/// <param name="SecondsPerStep">The median time of a step, in seconds.</param>
 /// <param name="TokensPerSecond">Tokens trained on in a second.</param>
 /// <param name="FlopsPerSecond">Floating-point operations in a second, as <see cref="FlopCount.Training"/> counts.</param>
 public sealed record StepMeasurement(int Steps, double SecondsPerStep, double TokensPerSecond, double FlopsPerSecond)

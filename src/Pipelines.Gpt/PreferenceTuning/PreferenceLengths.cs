@@ -10,7 +10,9 @@ internal static class PreferenceLengths
         {
             throw new OptionsException(
                 options,
-                [$"{stage}: MaximumLength is {maximumLength}, but the model takes {model.BlockSize} tokens; lower it, or set 0 for the model's own."]);
+                [
+                    $"{stage}: MaximumLength is {maximumLength}, but the model takes {model.BlockSize} tokens; lower it, " +
+                    "or set 0 for the model's own."]);
         }
 
         return maximumLength == 0 ? model.BlockSize : maximumLength;

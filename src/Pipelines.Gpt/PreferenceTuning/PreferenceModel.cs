@@ -4,7 +4,9 @@ using Pipelines.Training;
 
 namespace Pipelines.Gpt;
 
-/// <summary>A decoder as the training loop sees it where it learns from preferences: the rows are those of a <see cref="PreferenceView"/>.</summary>
+/// <summary>
+/// A decoder as the training loop sees it where it learns from preferences: the rows are those of a <see cref="PreferenceView"/>.
+/// </summary>
 internal sealed class PreferenceModel : ITrainableModel
 {
     private readonly GptModel _model;

@@ -21,7 +21,9 @@ public abstract class PreferenceRowOptions : TrainerOptions
     [Range(0, 1 << 20)]
     public int MaximumLength { get; set; }
 
-    /// <summary>What becomes of longer rows. Where the start is cut off, both texts of a row lose as much, so that the prompt stays one.</summary>
+    /// <summary>
+    /// What becomes of longer rows. Where the start is cut off, both texts of a row lose as much, so that the prompt stays one.
+    /// </summary>
     [EnumDataType(typeof(ExampleTruncation))]
     public ExampleTruncation Truncation { get; set; } = ExampleTruncation.CutEnd;
 

@@ -12,7 +12,9 @@ namespace Pipelines.Gpt;
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the rows and the course of the run.</param>
-/// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
+/// <param name="model">
+/// The model, which is changed in place; null to train the folder that the options name, or the registered model.
+/// </param>
 public sealed class PreferenceTuningEstimator(
     PreferenceTuningOptions options, PipelineContext context, ILogger<PreferenceTuningEstimator> logger,
     IModelSource? model = null)
@@ -46,6 +48,10 @@ public sealed class PreferenceTuningEstimator(
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">There is no model, or the reference does not share its tokenizer.</exception>
+    /// <exception cref="CheckpointException">
+    /// The run cannot be resumed: what the reference thought at its start is not in the folder.
+    /// </exception>
     protected override PretrainTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[FirstTokens].GetTokenizer();
@@ -53,7 +59,8 @@ public sealed class PreferenceTuningEstimator(
         if (options.Reference is { } reference && reference.VocabularySize != _trained.Model.VocabularySize)
         {
             throw new PipelineException(
-                $"{fit.Stage}: the reference knows {reference.VocabularySize} token ids and the model {_trained.Model.VocabularySize}; they must share a tokenizer.");
+                $"{fit.Stage}: the reference knows {reference.VocabularySize} token ids and the model {_trained.Model.VocabularySize}; " +
+                "they must share a tokenizer.");
         }
 
         var settings = Settings(fit.Stage);
@@ -108,14 +115,16 @@ public sealed class PreferenceTuningEstimator(
             var latest = folder is null ? null : new CheckpointStore(folder, options.CheckpointsKept).FindLatest();
             if (latest is null)
             {
-                scores = [.. stores.Select(s => ReferenceScores.Compute(options.Reference ?? _trained.Model, s, options.BatchSize, cancellationToken))];
+                var reference = options.Reference ?? _trained.Model;
+                scores = [.. stores.Select(s => ReferenceScores.Compute(reference, s, options.BatchSize, cancellationToken))];
                 if (folder is not null)
                     ReferenceCache.Write(folder, stores, scores);
             }
             else if (options.Resume)
             {
                 scores = ReferenceCache.Read(folder!, stores) ?? throw new CheckpointException(
-                    "The run cannot be resumed: the reference's log-probabilities of its start are not here. Start afresh in another folder.", latest);
+                    "The run cannot be resumed: the reference's log-probabilities of its start are not here. " +
+                    "Start afresh in another folder.", latest);
             }
             else
             {

@@ -9,7 +9,7 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
 {
     private const double UsualLearningRate = 1e-6;
 
-    /// <summary>Makes the options; the learning rate is lower than that of other trainers, as the method needs it.</summary>
+    /// <summary>Makes the defaults: as those of every trainer, with a learning rate of 1e-6, as the method needs a low one.</summary>
     public PreferenceTuningOptions()
     {
         LearningRate = UsualLearningRate;
@@ -23,7 +23,9 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     [Range(0.0, 1000.0, MinimumIsExclusive = true)]
     public double Beta { get; set; } = 0.1;
 
-    /// <summary>The share of pairs taken to be labelled the wrong way round; for the logistic losses, <c>Robust</c>, <c>ExoPair</c> and AOT.</summary>
+    /// <summary>
+    /// The share of pairs taken to be labelled the wrong way round; for the logistic losses, <c>Robust</c>, <c>ExoPair</c> and AOT.
+    /// </summary>
     [Range(0.0, 0.5, MaximumIsExclusive = true)]
     public double LabelSmoothing { get; set; }
 
@@ -34,7 +36,7 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     [EnumDataType(typeof(PreferenceDivergence))]
     public PreferenceDivergence Divergence { get; set; }
 
-    /// <summary>SimPO's γ: the margin of rewards that is aimed at.</summary>
+    /// <summary>SimPO's γ: the margin of rewards that is aimed at, in nats times β.</summary>
     [Range(0.0, 1000.0)]
     public double TargetMargin { get; set; } = 0.5;
 
@@ -45,16 +47,17 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     [Range(0.0, 1000.0)]
     public double? LikelihoodWeight { get; set; }
 
-    /// <summary>KTO's weight of desirable answers.</summary>
+    /// <summary>KTO's factor on the losses of desirable answers.</summary>
     [Range(0.0, 1000.0)]
     public double DesirableWeight { get; set; } = 1;
 
-    /// <summary>KTO's weight of undesirable answers.</summary>
+    /// <summary>KTO's factor on the losses of undesirable answers.</summary>
     [Range(0.0, 1000.0)]
     public double UndesirableWeight { get; set; } = 1;
 
     /// <summary>
-    /// The reference; null for the model as it is before the first step. It is only read: its log-probabilities of all answers are computed once.
+    /// The reference; null for the model as it is before the first step. It is only read: its log-probabilities of all answers are computed
+    /// once.
     /// </summary>
     [JsonIgnore]
     public GptModel? Reference { get; set; }
@@ -62,11 +65,11 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     /// <summary>Whether the model's dropout acts; without it the model begins exactly where its reference is.</summary>
     public bool Dropout { get; set; }
 
-    /// <summary>The column that marks the better answer's tokens.</summary>
+    /// <summary>The column that marks the better answer's tokens: 1 for each of its tokens, 0 for the prompt's.</summary>
     [Required]
     public string ChosenLossMaskColumn { get; set; } = PreferenceColumns.ChosenLossMask;
 
-    /// <summary>The column that marks the worse answer's tokens.</summary>
+    /// <summary>The column that marks the worse answer's tokens: 1 for each of its tokens, 0 for the prompt's.</summary>
     [Required]
     public string RejectedLossMaskColumn { get; set; } = PreferenceColumns.RejectedLossMask;
 
@@ -74,7 +77,7 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     [Required]
     public string TokensColumn { get; set; } = ColumnNames.Tokens;
 
-    /// <summary>The column that marks the single answers' tokens.</summary>
+    /// <summary>The column that marks the single answers' tokens: 1 for each of its tokens, 0 for the prompt's.</summary>
     [Required]
     public string LossMaskColumn { get; set; } = ColumnNames.LossMask;
 
@@ -87,8 +90,8 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
     {
         foreach (var failure in base.Validate(validationContext))
             yield return failure;
-        var smooths = Loss is PreferenceLossKind.Sigmoid or PreferenceLossKind.Robust or PreferenceLossKind.ExoPair or PreferenceLossKind.Aot
-            or PreferenceLossKind.AotUnpaired or PreferenceLossKind.SimPo or PreferenceLossKind.Cpo;
+        var smooths = Loss is PreferenceLossKind.Sigmoid or PreferenceLossKind.Robust or PreferenceLossKind.ExoPair
+            or PreferenceLossKind.Aot or PreferenceLossKind.AotUnpaired or PreferenceLossKind.SimPo or PreferenceLossKind.Cpo;
         if (LabelSmoothing > 0 && !smooths)
             yield return Refused(nameof(LabelSmoothing), $"{Loss} has no label smoothing; set it to 0");
         if (Loss == PreferenceLossKind.Robust && LabelSmoothing == 0)
@@ -106,11 +109,13 @@ public sealed class PreferenceTuningOptions : PreferenceRowOptions
         if (Loss == PreferenceLossKind.Kto && (long)BatchSize * GradientAccumulationSteps < 2)
             yield return Refused(nameof(BatchSize), "KTO measures the divergence from the reference over a step; give it 2 rows or more");
         if (Guard?.Metric is { } metric)
-            yield return Refused(nameof(Guard), $"preferences are guarded by their loss, no text is generated; leave out the metric '{metric}'");
+            yield return Refused(
+                nameof(Guard), $"preferences are guarded by their loss, no text is generated; leave out the metric '{metric}'");
     }
 
     internal double EffectiveLikelihoodWeight =>
-        LikelihoodWeight ?? (Loss is PreferenceLossKind.Orpo or PreferenceLossKind.Cpo or PreferenceLossKind.CpoHinge or PreferenceLossKind.CpoIpo ? 1 : 0);
+        LikelihoodWeight
+        ?? (Loss is PreferenceLossKind.Orpo or PreferenceLossKind.Cpo or PreferenceLossKind.CpoHinge or PreferenceLossKind.CpoIpo ? 1 : 0);
 
     /// <summary>The loss as a function.</summary>
     internal PreferenceLoss ToLoss() => new()

@@ -8,8 +8,7 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// Trains a decoder to predict the next token of packed blocks: a fresh one, or whatever parameters of a given one are trainable. The
-/// fitted
-/// stage carries the model.
+/// fitted stage carries the model.
 /// </summary>
 public sealed class PretrainEstimator : Estimator<PretrainTransformer>
 {
@@ -39,6 +38,7 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">The vocabulary's size is neither given nor known from a tokenize stage.</exception>
     protected override PretrainTransformer FitCore(FitContext context)
     {
         var tokenizer = context.Data.Schema[_options.InputIdsColumn].GetTokenizer();
@@ -51,7 +51,8 @@ public sealed class PretrainEstimator : Estimator<PretrainTransformer>
             var loop = new TrainingLoop(model, _options, columns, context.Stage, seed, context.Logger)
             {
                 Answers = _options.Answers.Every > 0
-                    ? new AnswerChecker(_options.Answers, new TokenGenerator(model) { Tokenizer = tokenizer ?? _tokenizer }, [], _context.Evaluation, seed)
+                    ? new AnswerChecker(
+                        _options.Answers, new TokenGenerator(model) { Tokenizer = tokenizer ?? _tokenizer }, [], _context.Evaluation, seed)
                     : null,
             };
             var result = loop.Run(context.Data, context.Validation, context.Progress, context.CancellationToken);

@@ -27,6 +27,8 @@ public sealed class PretrainOptions : TrainerOptions
         foreach (var result in base.Validate(validationContext).Concat(Config.Validate(validationContext)))
             yield return result;
         if (Answers.Metrics.Count > 0 || Guard?.Metric is not null)
-            yield return new ValidationResult("Blocks of text hold no questions with answers, so there is nothing for text metrics to score; use the loss, or fine-tune on examples.", [nameof(Answers)]);
+            yield return new ValidationResult(
+                "Blocks of text hold no questions with answers, so there is nothing for text metrics to score; use the loss, " +
+                "or fine-tune on examples.", [nameof(Answers)]);
     }
 }

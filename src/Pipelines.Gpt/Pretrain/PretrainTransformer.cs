@@ -6,14 +6,15 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// A trained decoder as a stage: adds each row's <see cref="ColumnNames.Loss"/> and <see cref="ColumnNames.TokenCount"/>, and carries the
-/// model.
-/// Disposing it disposes the model.
+/// model. Disposing it disposes the model.
 /// </summary>
 public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransformer, IModelSource, IDisposable
 {
     private const string GenerationFile = GenerationConfigFile.FileName;
 
-    /// <summary>The annotation of the loss column that holds the stage with the model, an <see cref="IModelSource"/>, for stages that follow.</summary>
+    /// <summary>
+    /// The annotation of the loss column that holds the stage with the model, an <see cref="IModelSource"/>, for stages that follow.
+    /// </summary>
     public const string ModelAnnotation = "Model";
 
     /// <summary>Makes the stage.</summary>
@@ -125,7 +126,9 @@ public sealed record PretrainTransformer : RowToRowTransformer, ISavableTransfor
             getMask(ref mask);
             return tokens.Length == mask.Length
                 ? scorer.Score(tokens.GetValues(), mask.GetValues(), ref labels)
-                : throw new CellException(row.Position, Columns.LossMask!, $"there are {mask.Length} marks for {tokens.Length} tokens in '{Columns.Tokens}'; each token needs one.");
+                : throw new CellException(
+                    row.Position, Columns.LossMask!,
+                    $"there are {mask.Length} marks for {tokens.Length} tokens in '{Columns.Tokens}'; each token needs one.");
         };
     }
 

@@ -29,7 +29,8 @@ internal static class SavedDecoder
     /// <param name="what">The model in messages, as "decoder".</param>
     /// <param name="load">Makes the model of a config and reads its weights.</param>
     /// <exception cref="ModelFormatException">They do not belong together or cannot be read.</exception>
-    public static (T Model, Tokenizer? Tokenizer) Read<T>(ModelLoadContext context, string what, Func<GptConfig, ModelWeights, (T Model, WeightMatch Match)> load)
+    public static (T Model, Tokenizer? Tokenizer) Read<T>(
+        ModelLoadContext context, string what, Func<GptConfig, ModelWeights, (T Model, WeightMatch Match)> load)
         where T : Module
     {
         var config = context.ReadJson<GptConfig>(ConfigFile);

@@ -12,8 +12,7 @@ public sealed class GptLoadOptions : IValidatableObject
 
     /// <summary>
     /// The share dropped in training after the embedding, after each half of a block and of attention weights; null for what the folder's
-    /// config
-    /// says (0.1 in most of GPT-2's, 0 in Llama's).
+    /// config says (0.1 in most of GPT-2's, 0 in Llama's).
     /// </summary>
     [Range(0.0, 0.99)]
     public float? Dropout { get; set; }
@@ -26,8 +25,8 @@ public sealed class GptLoadOptions : IValidatableObject
     public WeightStorage WeightStorage { get; set; }
 
     /// <summary>
-    /// How the blocks' projections are quantized while they are read, one at a time; null to keep them as they are. The model is frozen then,
-    /// for adapters to be trained on it. A folder whose weights are quantized already needs none.
+    /// How the blocks' projections are quantized while they are read, one at a time; null to keep them as they are. The model is frozen
+    /// then, for adapters to be trained on it. A folder whose weights are quantized already needs none.
     /// </summary>
     public QuantizationOptions? Quantization { get; set; }
 
@@ -48,7 +47,8 @@ public sealed class GptLoadOptions : IValidatableObject
         if (Quantization is not null && MemoryBudget is not null)
         {
             results.Add(new ValidationResult(
-                "Quantization and MemoryBudget do not go together: quantized weights stay in memory. Give one of them.", [nameof(MemoryBudget)]));
+                "Quantization and MemoryBudget do not go together: quantized weights stay in memory. Give one of them.",
+                [nameof(MemoryBudget)]));
         }
 
         return results;

@@ -7,8 +7,7 @@ namespace Pipelines.Gpt;
 
 /// <summary>
 /// A decoder from a model folder, with what lies beside it there. It goes into trainers and generate stages, and can be saved as a folder
-/// again.
-/// Disposing it disposes the model.
+/// again. Disposing it disposes the model.
 /// </summary>
 public sealed class PretrainedGpt : IModelSource, IDisposable
 {
@@ -86,8 +85,7 @@ public sealed class PretrainedGpt : IModelSource, IDisposable
 
     /// <summary>
     /// The model as a stage: it scores rows of tokens, carries the model to a generate stage behind it, and is saved with a pipeline. The
-    /// model
-    /// stays this object's.
+    /// model stays this object's.
     /// </summary>
     /// <param name="columns">Where the rows are; null for the usual columns.</param>
     public PretrainTransformer ToTransformer(ScoringColumns? columns = null) => new(Model, Tokenizer, columns ?? new ScoringColumns());

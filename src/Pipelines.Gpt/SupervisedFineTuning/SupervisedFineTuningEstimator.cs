@@ -5,13 +5,15 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Fine-tunes a decoder on examples: it reads prompt and completion and learns the completion (Ouyang et al. 2022, the supervised step). Whatever
-/// parameters of the model are trainable are trained. The fitted stage carries the model.
+/// Fine-tunes a decoder on examples: it reads prompt and completion and learns the completion (Ouyang et al. 2022, the supervised step).
+/// Whatever parameters of the model are trainable are trained. The fitted stage carries the model.
 /// </summary>
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the examples and the course of the run.</param>
-/// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
+/// <param name="model">
+/// The model, which is changed in place; null to train the folder that the options name, or the registered model.
+/// </param>
 public sealed class SupervisedFineTuningEstimator(
     SupervisedFineTuningOptions options, PipelineContext context, ILogger<SupervisedFineTuningEstimator> logger,
     IModelSource? model = null)
@@ -19,13 +21,15 @@ public sealed class SupervisedFineTuningEstimator(
 {
     private readonly TrainedModel _trained = new(model, options.ModelPath, context, nameof(SupervisedFineTuningOptions));
 
-    private ScoringColumns Columns => new(Tokens: options.TokensColumn, LossMask: options.Loss == LossScope.Completion ? options.LossMaskColumn : null);
+    private ScoringColumns Columns =>
+        new(Tokens: options.TokensColumn, LossMask: options.Loss == LossScope.Completion ? options.LossMaskColumn : null);
 
     /// <summary>Looks at the examples as fitting does before the first step, and does not train.</summary>
     /// <param name="data">What would be learned.</param>
     /// <param name="validation">What would be measured on; null for nothing.</param>
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <exception cref="PreflightException">Something looks wrong, and the options say to refuse it.</exception>
+    /// <exception cref="OptionsException">MaximumLength is more than the model takes.</exception>
     public ExampleReport Preflight(IDataView data, IDataView? validation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -39,6 +43,7 @@ public sealed class SupervisedFineTuningEstimator(
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">MaximumLength is more than the model takes.</exception>
     protected override PretrainTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[options.TokensColumn].GetTokenizer();
@@ -49,9 +54,13 @@ public sealed class SupervisedFineTuningEstimator(
         using var guarded = ReadHeld(options.Guard?.Data, settings, fit.CancellationToken);
         Training.Preflight.Check(fit.Stage, train, held, options.Preflight, fit.Logger);
         var rows = options.Packing ? ExampleView.Packed(train, settings.MaximumLength) : ExampleView.OneARow(train, options.BatchSize);
-        var loop = new TrainingLoop(_trained.Model, options, ColumnsOf(rows), fit.Stage, options.Seed ?? context.Seed, fit.Logger, validationColumns: new TrainingColumns())
+        var loop = new TrainingLoop(
+            _trained.Model, options, ColumnsOf(rows), fit.Stage, options.Seed ?? context.Seed, fit.Logger,
+            validationColumns: new TrainingColumns())
         {
-            Answers = options.Answers.Every > 0 ? CreateAnswers(options.Answers, made ?? _trained.Tokenizer, fit.Validation, settings, fit.CancellationToken) : null,
+            Answers = options.Answers.Every > 0
+                ? CreateAnswers(options.Answers, made ?? _trained.Tokenizer, fit.Validation, settings, fit.CancellationToken)
+                : null,
             GuardRows = Measured(guarded),
             GuardAnswers = options.Guard is { Metric: { } metric } guard
                 ? CreateAnswers(OnlyMetric(metric), made ?? _trained.Tokenizer, guard.Data, settings, fit.CancellationToken)
@@ -90,12 +99,18 @@ public sealed class SupervisedFineTuningEstimator(
         IReadOnlyList<AnswerQuestion> questions = [];
         if (answers.Metrics.Count > 0 && data is not null)
         {
-            var whole = settings with { Loss = LossScope.Completion, Truncation = ExampleTruncation.Drop, Empty = EmptyExampleHandling.Drop };
+            var whole = settings with
+            {
+                Loss = LossScope.Completion,
+                Truncation = ExampleTruncation.Drop,
+                Empty = EmptyExampleHandling.Drop,
+            };
             using var examples = ExampleStore.Read(data, whole, cancellationToken);
             questions = examples.Questions(answers.MetricRows);
         }
 
-        return new AnswerChecker(answers, new TokenGenerator(_trained.Model) { Tokenizer = words }, questions, context.Evaluation, options.Seed ?? context.Seed);
+        return new AnswerChecker(
+            answers, new TokenGenerator(_trained.Model) { Tokenizer = words }, questions, context.Evaluation, options.Seed ?? context.Seed);
     }
 
     private static TrainingColumns ColumnsOf(ExampleView rows) => new(Segments: rows.IsPacked ? ColumnNames.Segments : null);
@@ -109,7 +124,9 @@ public sealed class SupervisedFineTuningEstimator(
         if (options.MaximumLength > _trained.Model.BlockSize)
         {
             throw new OptionsException(nameof(SupervisedFineTuningOptions),
-                [$"{stage}: MaximumLength is {options.MaximumLength}, but the model takes {_trained.Model.BlockSize} tokens; lower it, or set 0 for the model's own."]);
+                [
+                    $"{stage}: MaximumLength is {options.MaximumLength}, but the model takes {_trained.Model.BlockSize} tokens; lower " +
+                    "it, or set 0 for the model's own."]);
         }
 
         var length = options.MaximumLength == 0 ? _trained.Model.BlockSize : options.MaximumLength;

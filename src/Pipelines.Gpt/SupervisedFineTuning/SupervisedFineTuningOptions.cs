@@ -27,7 +27,8 @@ public sealed class SupervisedFineTuningOptions : TrainerOptions
 
     /// <summary>
     /// Puts several examples into a row of <see cref="MaximumLength"/> tokens, so that little is computed for padding. They do not see each
-    /// other, and the gradients are those of the examples alone. A batch then holds more examples than <see cref="TrainerOptions.BatchSize"/>.
+    /// other, and the gradients are those of the examples alone. A batch then holds more examples than
+    /// <see cref="TrainerOptions.BatchSize"/>.
     /// </summary>
     public bool Packing { get; set; }
 

@@ -30,8 +30,7 @@ public sealed partial class AdaLoraAdapters
 
     /// <summary>
     /// Takes the gradients of a step into the importance of the adapter's directions and sets the values of those that matter least to
-    /// zero,
-    /// as far as the budget of that step says. To be called after the optimizer's step and before gradients are forgotten.
+    /// zero, as far as the budget of that step says. To be called after the optimizer's step and before gradients are forgotten.
     /// </summary>
     /// <param name="step">The step, counted from 1.</param>
     /// <param name="name">The adapter.</param>
@@ -75,7 +74,9 @@ public sealed partial class AdaLoraAdapters
         {
             throw new OptionsException(
                 nameof(AdaLoraOptions),
-                [$"The training has {options.TotalSteps} steps, and WarmupSteps ({options.WarmupSteps}) and FinalSteps ({options.FinalSteps}) " +
+                [
+                    $"The training has {options.TotalSteps} steps, " +
+                    $"and WarmupSteps ({options.WarmupSteps}) and FinalSteps ({options.FinalSteps}) " +
                 "leave none to share out ranks in. Lower them, or train for longer."]);
         }
     }

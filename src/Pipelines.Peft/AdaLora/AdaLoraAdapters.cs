@@ -113,7 +113,8 @@ public sealed partial class AdaLoraAdapters : ProjectionAdapterSet<AdaLoraOption
             if (kept.Count > options.InitialRank)
             {
                 throw new PeftException(
-                    $"RankPattern has {kept.Count} directions for '{path}', more than InitialRank ({options.InitialRank}). Is the file whole?");
+                    $"RankPattern has {kept.Count} directions for '{path}', more than InitialRank ({options.InitialRank}). " +
+                    "Is the file whole?");
             }
         }
     }

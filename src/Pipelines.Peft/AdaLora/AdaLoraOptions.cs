@@ -81,8 +81,7 @@ public class AdaLoraOptions : IValidatableObject
 
     /// <summary>
     /// Which of the directions are there, by the module's path (<c>rank_pattern</c>). It comes out of training and is in files; a fresh
-    /// adapter
-    /// has all of them.
+    /// adapter has all of them.
     /// </summary>
     public IDictionary<string, IReadOnlyList<bool>> RankPattern { get; set; } =
         new Dictionary<string, IReadOnlyList<bool>>(StringComparer.Ordinal);

@@ -47,7 +47,8 @@ internal sealed record AdapterProbe(float[] Numbers, int[]? Answer)
         }
 
         return new AdapterProof(
-            largest > 0 ? difference / largest : difference, expected.Answer is null ? null : expected.Answer.AsSpan().SequenceEqual(actual.Answer));
+            largest > 0 ? difference / largest : difference,
+            expected.Answer is null ? null : expected.Answer.AsSpan().SequenceEqual(actual.Answer));
     }
 
     private static AdapterProbe Generate(ICausalModel model)

@@ -12,9 +12,9 @@ public abstract partial class AdapterSet
     internal const string WeightsFile = "adapter_model.safetensors";
 
     /// <summary>
-    /// Writes an adapter as PEFT does: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. Before the files take their place they
-    /// are read again and put on the model, which must compute with them what it computes with the adapter in memory. They say what their
-    /// tensors, the base and the tokenizer were.
+    /// Writes an adapter as PEFT does: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. Before the files take their place
+    /// they are read again and put on the model, which must compute with them what it computes with the adapter in memory. They say what
+    /// their tensors, the base and the tokenizer were.
     /// </summary>
     /// <param name="folder">The folder; files of these names in it are replaced.</param>
     /// <param name="name">The adapter.</param>
@@ -57,7 +57,9 @@ public abstract partial class AdapterSet
     /// <param name="folder">The folder.</param>
     /// <param name="name">The name it gets.</param>
     /// <param name="options">How; null for one that is not trained on.</param>
-    /// <exception cref="ModelFormatException">The folder is missing or wrong, or a tensor is missing, too many, changed or of another shape.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The folder is missing or wrong, or a tensor is missing, too many, changed or of another shape.
+    /// </exception>
     /// <exception cref="PeftException">The adapter is for another model or tokenizer, or the name is taken.</exception>
     public void Load(string folder, string name = DefaultName, AdapterLoadOptions? options = null)
     {
@@ -74,15 +76,17 @@ public abstract partial class AdapterSet
         if (TensorHashes.BaseOf(file) is { } expected && !options.AllowAnotherBase && BaseHash() is var actual && actual != expected)
         {
             throw new PeftException(
-                $"{weightsPath}: the adapter was saved for a base with the fingerprint {expected[..Math.Min(12, expected.Length)]}…, and this " +
-                $"model's is {actual[..12]}…. Load its own base, or set AllowAnotherBase if only the weights' values differ and that is meant.");
+                $"{weightsPath}: the adapter was saved for a base with the fingerprint {expected[..Math.Min(12, expected.Length)]}…, " +
+                $"and this model's is {actual[..12]}…. Load its own base, " +
+                "or set AllowAnotherBase if only the weights' values differ and that is meant.");
         }
 
         if (options.Tokenizer is { } tokenizer && file.Metadata.GetValueOrDefault(TensorHashes.TokenizerKey) is { } made
             && made != tokenizer.Fingerprint)
         {
             throw new PeftException(
-                $"{weightsPath}: the adapter was trained with another tokenizer (fingerprint {made}) than this one ({tokenizer.Fingerprint}): " +
+                $"{weightsPath}: the adapter was trained with another tokenizer (fingerprint {made}) than this one " +
+                $"({tokenizer.Fingerprint}): " +
                 "its ids mean other texts. Use its own tokenizer.");
         }
 
@@ -117,6 +121,8 @@ public abstract partial class AdapterSet
     }
 
     /// <summary>Reads all tensors of a file into a placed adapter.</summary>
+    /// <param name="file">The file, whose tensors have PEFT's names.</param>
+    /// <param name="adapter">The adapter, whose parameters have their shapes already.</param>
     /// <exception cref="TensorFormatException">A tensor is missing, too many, or of another shape.</exception>
     protected virtual void ReadTensors(SafetensorsFile file, Adapter adapter)
     {
@@ -156,10 +162,12 @@ public abstract partial class AdapterSet
         if (!File.Exists(path) && File.Exists(Path.Combine(folder, "adapter_model.bin")))
         {
             throw new ModelFolderException(
-                folder, $"the weights are a pickle (adapter_model.bin), which is not read because it can run code. Save them as {WeightsFile}.");
+                folder,
+                $"the weights are a pickle (adapter_model.bin), which is not read because it can run code. Save them as {WeightsFile}.");
         }
 
-        return File.Exists(path) ? path : throw new ModelFolderException(folder, $"there is no {WeightsFile}. Is this an adapter's folder?");
+        return File.Exists(path) ? path : throw new ModelFolderException(
+            folder, $"there is no {WeightsFile}. Is this an adapter's folder?");
     }
 
     // The model computes with the adapter in memory, then with what was written; both are on it for a moment.

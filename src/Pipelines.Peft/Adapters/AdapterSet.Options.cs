@@ -37,24 +37,33 @@ public abstract class AdapterSet<TOptions> : AdapterSet where TOptions : class
     protected abstract TOptions CopyOf(TOptions options);
 
     /// <summary>
-    /// Puts an adapter's parts on the model, with values that are set later, and takes it in (<see cref="AdapterSet.Add"/>). It does not act
-    /// yet. Where it throws, nothing is left behind.
+    /// Puts an adapter's parts on the model, with values that are set later, and takes it in (<see cref="AdapterSet.Add"/>). It does not
+    /// act yet. Where it throws, nothing is left behind.
     /// </summary>
     /// <param name="options">How it is.</param>
     /// <param name="name">Its name, which is free.</param>
     /// <param name="seed">For dropout, where the model has no source of random numbers of its own.</param>
-    /// <param name="isFresh">Whether it is new, so that a target without a match is an error; files may name targets of other models too.</param>
+    /// <param name="isFresh">
+    /// Whether it is new, so that a target without a match is an error; files may name targets of other models too.
+    /// </param>
     /// <exception cref="PeftException">The method has no place in this model.</exception>
     protected abstract Adapter<TOptions> Place(TOptions options, string name, int seed, bool isFresh);
 
     /// <summary>Gives a fresh adapter the values it starts with.</summary>
+    /// <param name="adapter">The adapter, placed on the model.</param>
+    /// <param name="seed">Decides random values.</param>
     protected abstract void Start(Adapter<TOptions> adapter, int seed);
 
     /// <summary>Reads options from the keys of <c>adapter_config.json</c>.</summary>
+    /// <param name="config">The file, whose errors name it and the key.</param>
+    /// <param name="json">The same, for keys that are no plain values.</param>
     /// <exception cref="ModelFolderException">A key is missing, wrong, or means something that is not supported.</exception>
     protected abstract TOptions ReadOptions(ConfigSection config, JsonObject json);
 
     /// <summary>Writes options as keys of <c>adapter_config.json</c>, over those it was read from.</summary>
+    /// <param name="json">Where they are written to.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="adapter">The adapter they are of.</param>
     protected abstract void WriteOptions(JsonObject json, TOptions options, Adapter adapter);
 
     /// <inheritdoc cref="AdapterSet.Get"/>

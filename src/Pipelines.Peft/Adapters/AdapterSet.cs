@@ -7,7 +7,9 @@ namespace Pipelines.Peft;
 /// The adapters of one method on a model, by name. The base is frozen and stays as it is, bit for bit; the adapters that are active change
 /// what it computes. For one thread at a time, as the model.
 /// </summary>
-/// <remarks>A method derives from <see cref="AdapterSet{TOptions}"/> and says how its parts are put in, named in files and taken out.</remarks>
+/// <remarks>
+/// A method derives from <see cref="AdapterSet{TOptions}"/> and says how its parts are put in, named in files and taken out.
+/// </remarks>
 public abstract partial class AdapterSet
 {
     /// <summary>The name of an adapter that is given none.</summary>
@@ -35,8 +37,8 @@ public abstract partial class AdapterSet
     public IReadOnlyCollection<string> Names => _adapters.Keys;
 
     /// <summary>
-    /// The names of those that single rows of a pass can be computed with while others are active: all that have no values of the base's own
-    /// parameters.
+    /// The names of those that single rows of a pass can be computed with while others are active: all that have no values of the base's
+    /// own parameters.
     /// </summary>
     internal IReadOnlyCollection<string> NamesForRows =>
         IsMerged ? [] : [.. _adapters.Values.Where(a => a.Copies.Count == 0).Select(a => a.Name)];
@@ -75,6 +77,7 @@ public abstract partial class AdapterSet
     }
 
     /// <summary>Lets no adapter act: the model is the base.</summary>
+    /// <exception cref="PeftException">Adapters are merged into the weights.</exception>
     public void Deactivate() => Switch([], isTrainable: false);
 
     /// <summary>Takes an adapter off the model and forgets it. After the last one the model is what it was.</summary>
@@ -92,6 +95,7 @@ public abstract partial class AdapterSet
     }
 
     /// <summary>Takes all adapters off: the model is what it was, bit for bit. Merged ones are taken out first.</summary>
+    /// <exception cref="PeftException">They are merged, and the method cannot take them out.</exception>
     public void Unload()
     {
         if (IsMerged)
@@ -123,8 +127,8 @@ public abstract partial class AdapterSet
         null => TSet.Create(model),
         TSet set => set,
         var other => throw new PeftException(
-            $"The model has adapters of another method on it ({other.Method}: {string.Join(", ", other.Names)}); it takes one method at a " +
-            "time. Unload or merge those first."),
+            $"The model has adapters of another method on it ({other.Method}: {string.Join(", ", other.Names)}); " +
+            "it takes one method at a time. Unload or merge those first."),
     };
 
     /// <summary>Releases what the model does not own; a layer calls it when it is disposed with its model.</summary>

@@ -21,8 +21,8 @@ internal sealed class TrainedCopy : IDisposable
         if (parameter.Value.IsStreamed)
         {
             throw new PeftException(
-                $"'{name}' is read from its file whenever it is needed (MemoryBudget), so it cannot be trained along. Leave it out, or load the " +
-                "model without a budget.");
+                $"'{name}' is read from its file whenever it is needed (MemoryBudget), so it cannot be trained along. Leave it out, " +
+                "or load the model without a budget.");
         }
 
         Name = name;

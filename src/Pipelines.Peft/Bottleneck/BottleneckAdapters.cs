@@ -6,8 +6,7 @@ namespace Pipelines.Peft;
 
 /// <summary>
 /// The bottleneck adapters on a model, by name. The base is frozen and stays as it is, bit for bit; of several that are active each reads
-/// what
-/// the one before gave. They are not linear, so they cannot be merged. For one thread at a time, as the model.
+/// what the one before gave. They are not linear, so they cannot be merged. For one thread at a time, as the model.
 /// </summary>
 public sealed class BottleneckAdapters : AdapterSet<BottleneckOptions>, IAdapterSet<BottleneckAdapters>
 {

@@ -5,8 +5,7 @@ public enum BottleneckInitialization
 {
     /// <summary>
     /// The way down as LoRA's A, the way up zero (<c>mam_adapter</c>): with a residual, or in parallel, the model computes as before until
-    /// it is
-    /// trained.
+    /// it is trained.
     /// </summary>
     MamAdapter,
 

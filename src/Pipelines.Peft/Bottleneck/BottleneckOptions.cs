@@ -5,8 +5,7 @@ namespace Pipelines.Peft;
 
 /// <summary>
 /// Bottleneck adapters: two small projections with a non-linearity between, behind the sublayers of every layer, before the residual stream
-/// is
-/// added. The names in parentheses are those of the <c>adapters</c> library. As it stands here: after feed-forward only (Pfeiffer et al.
+/// is added. The names in parentheses are those of the <c>adapters</c> library. As it stands here: after feed-forward only (Pfeiffer et al.
 /// 2021).
 /// </summary>
 public class BottleneckOptions : IValidatableObject

@@ -89,7 +89,9 @@ internal static class LoraConfigFile
         json["alpha_pattern"] = new JsonObject(options.AlphaPattern.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)Number(p.Value))));
         json["target_modules"] = options.TargetPattern is { } pattern ? pattern : List(TargetNames(options, paths));
         // Older PEFT refuses keys it does not know, so later ones stand only where they say something.
-        Later("exclude_modules", options.ExcludePattern ?? (JsonNode?)(options.ExcludeModules.Count > 0 ? List(options.ExcludeModules) : null));
+        Later(
+            "exclude_modules",
+            options.ExcludePattern ?? (JsonNode?)(options.ExcludeModules.Count > 0 ? List(options.ExcludeModules) : null));
         Later("lora_bias", options.HasBias ? true : null);
         Later("ensure_weight_tying", options.EnsureWeightTying ? true : null);
 

@@ -41,17 +41,20 @@ internal static class TensorHashes
         foreach (var name in listed)
         {
             if (!file.Entries.ContainsKey(name))
-                throw new TensorFormatException(file.Path, name, "it was saved but is not in the file any more. Take the adapter from its source.");
+                throw new TensorFormatException(
+                    file.Path, name, "it was saved but is not in the file any more. Take the adapter from its source.");
         }
 
         foreach (var name in file.Entries.Keys)
         {
             if (!file.Metadata.TryGetValue(Prefix + name, out var expected))
-                throw new TensorFormatException(file.Path, name, "it was not in the file when the adapter was saved. Take the adapter from its source.");
+                throw new TensorFormatException(
+                    file.Path, name, "it was not in the file when the adapter was saved. Take the adapter from its source.");
             if (Of(file, name) != expected)
             {
                 throw new TensorFormatException(
-                    file.Path, name, "its values are not those that were saved: the file was changed or is damaged. Take the adapter from its source.");
+                    file.Path, name,
+                    "its values are not those that were saved: the file was changed or is damaged. Take the adapter from its source.");
             }
         }
     }

@@ -25,8 +25,7 @@ public class Ia3Options : IValidatableObject
 
     /// <summary>
     /// Those of the targets whose inputs get the factors, by the end of their path (<c>feedforward_modules</c>): the projections that end
-    /// the
-    /// feed-forward sublayers.
+    /// the feed-forward sublayers.
     /// </summary>
     public IReadOnlyList<string> FeedForwardModules { get; set; } = [];
 
@@ -38,8 +37,7 @@ public class Ia3Options : IValidatableObject
 
     /// <summary>
     /// Whether the model's own library stores these weights as [in, out], as GPT-2's does (<c>fan_in_fan_out</c>). Written for that
-    /// library's
-    /// sake; here weights are [out, in] always.
+    /// library's sake; here weights are [out, in] always.
     /// </summary>
     public bool FanInFanOut { get; set; }
 

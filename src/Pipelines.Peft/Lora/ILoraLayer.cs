@@ -50,5 +50,6 @@ internal interface ILoraLayer : IAdapterLayer
     void MergeInto(Tensor weight, string adapter);
 
     /// <summary>The weight that is adapted in Float32, in memory of its own, which the caller disposes.</summary>
-    Tensor DecodeWeight() => QuantizedBase?.Weight.Dequantize().TakeOwnership() ?? BaseWeight!.Value.To(ElementType.Float32).TakeOwnership();
+    Tensor DecodeWeight() =>
+        QuantizedBase?.Weight.Dequantize().TakeOwnership() ?? BaseWeight!.Value.To(ElementType.Float32).TakeOwnership();
 }

@@ -79,7 +79,8 @@ public sealed partial class LoraAdapters
     // PEFT writes the base's weight beside an adapter of an embedding. Where it is not this base's, the adapter brings it along.
     private static void ReadBase(AdapterTensors reader, string path, ILoraLayer layer, Adapter adapter)
     {
-        var weight = layer.BaseWeight ?? throw new PeftException($"The adapter has a weight of its own for '{path}', which is quantized here.");
+        var weight = layer.BaseWeight ?? throw new PeftException(
+            $"The adapter has a weight of its own for '{path}', which is quantized here.");
         var copy = new TrainedCopy($"{path}.{AdapterNames.BaseLayer}.weight", weight, isTrained: false);
         try
         {

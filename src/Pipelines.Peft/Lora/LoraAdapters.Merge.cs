@@ -9,15 +9,15 @@ public sealed partial class LoraAdapters
     private MergedWeights? _merged;
 
     /// <summary>
-    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them out
-    /// again. A copy of the weights that change is kept for that. Weights in fewer bits are decoded, merged and stored again, which loses
-    /// some of what the adapters learned: the report says how much.
+    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them
+    /// out again. A copy of the weights that change is kept for that. Weights in fewer bits are decoded, merged and stored again, which
+    /// loses some of what the adapters learned: the report says how much.
     /// </summary>
     /// <param name="options">How; null for the usual limit.</param>
     /// <returns>What was merged, and what storing it changed.</returns>
     /// <exception cref="PeftException">
-    /// They are merged already, a weight is the output head too, a bias has no place to go, or more than the limit would be lost: nothing is
-    /// changed then.
+    /// They are merged already, a weight is the output head too, a bias has no place to go, or more than the limit would be lost: nothing
+    /// is changed then.
     /// </exception>
     public MergeReport Merge(MergeOptions? options = null)
     {
@@ -81,15 +81,15 @@ public sealed partial class LoraAdapters
             if (layer.BaseWeight?.Value.IsStreamed == true)
             {
                 throw new PeftException(
-                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. Load the model " +
-                    "without a budget and the adapter onto it, and merge there.");
+                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. " +
+                    "Load the model without a budget and the adapter onto it, and merge there.");
             }
 
             if (layer.BaseWeight is not null && ReferenceEquals(layer.BaseWeight, tied) && !options.UntieEmbedding)
             {
                 throw new PeftException(
-                    $"'{path}' is the output head too, which the adapter does not change; merged, it would. Keep the adapter, or set UntieEmbedding " +
-                    "so that the head gets a matrix of its own.");
+                    $"'{path}' is the output head too, which the adapter does not change; merged, it would. Keep the adapter, " +
+                    "or set UntieEmbedding so that the head gets a matrix of its own.");
             }
 
             foreach (var weights in layer.Bank.Active)
@@ -164,8 +164,10 @@ public sealed partial class LoraAdapters
                 if (!(merged.Report.RelativeDifference <= options.MaximumDrift))
                 {
                     throw new PeftException(
-                        $"Nothing was merged: storing '{path}' ({merged.Report.Storage}) would change it by {merged.Report.RelativeDifference:G3} of " +
-                        $"its length, more than MaximumDrift, {options.MaximumDrift:G3}. Keep the adapter, merge into a base in more bits, or " +
+                        $"Nothing was merged: storing '{path}' ({merged.Report.Storage}) would change it by " +
+                        $"{merged.Report.RelativeDifference:G3} of " +
+                        $"its length, more than MaximumDrift, {options.MaximumDrift:G3}. Keep the adapter, " +
+                        "merge into a base in more bits, or " +
                         "raise the limit.");
                 }
             }

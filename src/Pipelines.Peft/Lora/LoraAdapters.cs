@@ -6,8 +6,8 @@ using Pipelines.Training;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// The low-rank adapters on a model, by name. The base is frozen and stays as it is, bit for bit; the adapters that are active add to what it
-/// computes, several of them the sum of their products. For one thread at a time, as the model.
+/// The low-rank adapters on a model, by name. The base is frozen and stays as it is, bit for bit; the adapters that are active add to what
+/// it computes, several of them the sum of their products. For one thread at a time, as the model.
 /// </summary>
 public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<LoraAdapters>
 {
@@ -116,7 +116,8 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
         if (module is not (Linear or QuantizedLinear or Embedding or ILoraLayer))
         {
             throw new PeftException(
-                $"'{path}' is a {module.GetType().Name}; LoRA goes into a {nameof(Linear)}, {nameof(QuantizedLinear)} or {nameof(Embedding)}.");
+                $"'{path}' is a {module.GetType().Name}; LoRA goes into a {nameof(Linear)}, " +
+                $"{nameof(QuantizedLinear)} or {nameof(Embedding)}.");
         }
     }
 

@@ -18,9 +18,6 @@ internal sealed class LoraBank : IDisposable
     /// <summary>Whether nothing is added to what the base computes.</summary>
     public bool IsIdle => IsMerged || _active.Count == 0;
 
-    /// <summary>The names of the adapters.</summary>
-    public IReadOnlyCollection<string> Names => _weights.Keys;
-
     /// <summary>Those that a row is computed with: one by name, none, or the active ones.</summary>
     public IReadOnlyList<LoraWeights> For(string? name) => name switch
     {

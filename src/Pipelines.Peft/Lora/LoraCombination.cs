@@ -4,8 +4,8 @@ namespace Pipelines.Peft;
 public enum LoraCombination
 {
     /// <summary>
-    /// A and B are added up, each with the root of its weight; all have one rank. The product has cross terms, as in PEFT, so it is not the sum
-    /// of the products.
+    /// A and B are added up, each with the root of its weight; all have one rank. The product has cross terms, as in PEFT, so it is not the
+    /// sum of the products.
     /// </summary>
     Linear,
 

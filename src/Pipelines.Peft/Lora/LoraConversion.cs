@@ -3,7 +3,8 @@ using Pipelines.Tensors;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// Turns an adapter whose start is subtracted (PiSSA, OLoRA) into a plain one of twice the rank, which any reader can use on the base as it is.
+/// Turns an adapter whose start is subtracted (PiSSA, OLoRA) into a plain one of twice the rank, which any reader can use on the base as it
+/// is.
 /// </summary>
 internal static class LoraConversion
 {

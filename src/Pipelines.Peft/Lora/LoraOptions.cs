@@ -10,7 +10,7 @@ public class LoraOptions : IValidatableObject
     /// <summary>In <see cref="TargetModules"/>: every projection but the output head.</summary>
     public const string AllLinear = "all-linear";
 
-    /// <summary>The rank (<c>r</c>).</summary>
+    /// <summary>The rank (<c>r</c>): rows of A, columns of B.</summary>
     [Range(1, 1 << 16)]
     public int Rank { get; set; } = 8;
 
@@ -62,8 +62,8 @@ public class LoraOptions : IValidatableObject
     public IDictionary<string, double> AlphaPattern { get; set; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether the model's own library stores these weights as [in, out], as GPT-2's does (<c>fan_in_fan_out</c>). Written for that library's
-    /// sake; here weights are [out, in] always.
+    /// Whether the model's own library stores these weights as [in, out], as GPT-2's does (<c>fan_in_fan_out</c>). Written for that
+    /// library's sake; here weights are [out, in] always.
     /// </summary>
     public bool FanInFanOut { get; set; }
 
@@ -112,7 +112,8 @@ public class LoraOptions : IValidatableObject
         foreach (var (pattern, rank) in RankPattern)
         {
             if (rank < 1)
-                yield return new ValidationResult($"RankPattern gives '{pattern}' the rank {rank}; at least 1 is needed.", [nameof(RankPattern)]);
+                yield return new ValidationResult(
+                    $"RankPattern gives '{pattern}' the rank {rank}; at least 1 is needed.", [nameof(RankPattern)]);
         }
     }
 

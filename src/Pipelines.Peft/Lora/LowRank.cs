@@ -10,8 +10,8 @@ internal static class LowRank
     private const int Sweeps = 24;
 
     /// <summary>
-    /// The first singular values and vectors, split between A and B so that <c>scale · B·A</c> is the best approximation of that rank (PiSSA).
-    /// Found by subspace iteration.
+    /// The first singular values and vectors, split between A and B so that <c>scale · B·A</c> is the best approximation of that rank
+    /// (PiSSA). Found by subspace iteration.
     /// </summary>
     public static void Principal(Tensor weight, int rank, float scale, RandomGenerator random, Tensor a, Tensor b)
     {

@@ -31,7 +31,8 @@ public sealed record MergeReport(IReadOnlyList<string> Adapters, IReadOnlyList<M
         {
             text += string.Create(
                 CultureInfo.InvariantCulture,
-                $" Storing them changed numbers by up to {LargestDifference:G3}, a weight by {RelativeDifference:G3} of its length and what the " +
+                $" Storing them changed numbers by up to {LargestDifference:G3}, " +
+                $"a weight by {RelativeDifference:G3} of its length and what the " +
                 $"adapters changed by {Modules.Max(m => m.LostShare):G3} of its.");
         }
 

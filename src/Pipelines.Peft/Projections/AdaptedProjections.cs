@@ -151,8 +151,8 @@ internal sealed class AdaptedProjections<TPart>(Module model, Func<Projection, A
             if (linear.Weight.Value.IsStreamed)
             {
                 throw new PeftException(
-                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. Load the model " +
-                    "without a budget and the adapter onto it, and merge there.");
+                    $"'{path}' is read from its file whenever it is needed (MemoryBudget), so nothing can be merged into it. " +
+                    "Load the model without a budget and the adapter onto it, and merge there.");
             }
 
             if (ReferenceEquals(linear.Weight, tied))

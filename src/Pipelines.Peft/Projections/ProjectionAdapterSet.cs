@@ -3,7 +3,9 @@ using Pipelines.Tensors;
 
 namespace Pipelines.Peft;
 
-/// <summary>The adapters of a method that changes what projections compute by something linear, so that it can be merged into them.</summary>
+/// <summary>
+/// The adapters of a method that changes what projections compute by something linear, so that it can be merged into them.
+/// </summary>
 /// <typeparam name="TOptions">How an adapter of the method is.</typeparam>
 /// <inheritdoc cref="AdapterSet"/>
 public abstract class ProjectionAdapterSet<TOptions> : AdapterSet<TOptions> where TOptions : class
@@ -19,8 +21,8 @@ public abstract class ProjectionAdapterSet<TOptions> : AdapterSet<TOptions> wher
     private protected abstract IAdaptedProjections Projections { get; }
 
     /// <summary>
-    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them out
-    /// again. A copy of what changes is kept for that.
+    /// Puts the active adapters into the base's weights, so that they cost nothing when the model runs; <see cref="Unmerge"/> takes them
+    /// out again. A copy of what changes is kept for that.
     /// </summary>
     /// <exception cref="PeftException">
     /// They are merged already, or a weight cannot take them: a quantized one, one that is read from its file, or the output head's.
@@ -41,7 +43,9 @@ public abstract class ProjectionAdapterSet<TOptions> : AdapterSet<TOptions> wher
     }
 
     /// <summary>Puts the active adapters into the weights for good and takes all adapters off: the model is a plain one.</summary>
-    /// <exception cref="PeftException">A weight cannot take them: a quantized one, one that is read from its file, or the output head's.</exception>
+    /// <exception cref="PeftException">
+    /// A weight cannot take them: a quantized one, one that is read from its file, or the output head's.
+    /// </exception>
     public void MergeAndUnload()
     {
         Projections.MergeForGood();

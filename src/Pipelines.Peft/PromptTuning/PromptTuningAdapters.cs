@@ -52,6 +52,9 @@ public sealed class PromptTuningAdapters : SoftPromptSet<PromptTuningOptions>, I
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PeftException">
+    /// The prompt is to start as a text, and there is no tokenizer, none of the model's, or the text has no tokens.
+    /// </exception>
     protected override void Start(Adapter<PromptTuningOptions> adapter, int seed)
     {
         ArgumentNullException.ThrowIfNull(adapter);

@@ -6,8 +6,7 @@ namespace Pipelines.Peft;
 
 /// <summary>
 /// Adapters that are values of their own for some of a model's parameters, by name. While one acts its values are in the model and the
-/// base's
-/// are kept; then they come back bit for bit. For one thread at a time, as the model.
+/// base's are kept; then they come back bit for bit. For one thread at a time, as the model.
 /// </summary>
 public sealed class SelectiveAdapters : AdapterSet<SelectiveOptions>, IAdapterSet<SelectiveAdapters>
 {

@@ -5,8 +5,7 @@ namespace Pipelines.Peft;
 
 /// <summary>
 /// Stands around one projection of a model and computes as it does. The values that are trained are in the model's own parameters; this is
-/// where
-/// their adapters are found, and what releases them with the model.
+/// where their adapters are found, and what releases them with the model.
 /// </summary>
 internal sealed class SelectiveAnchor : Projection, IAdapterLayer
 {

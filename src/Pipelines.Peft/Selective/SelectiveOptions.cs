@@ -5,8 +5,7 @@ namespace Pipelines.Peft;
 
 /// <summary>
 /// An adapter that is nothing but values of its own for some of the model's parameters: the biases (BitFit), the head, the last layer, or
-/// those
-/// that patterns name.
+/// those that patterns name.
 /// </summary>
 public class SelectiveOptions : IValidatableObject
 {

@@ -123,6 +123,7 @@ public abstract class SoftPromptSet<TOptions> : AdapterSet<TOptions> where TOpti
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PeftException">The prompt is for another base model.</exception>
     protected override TOptions ReadOptions(ConfigSection config, JsonObject json)
     {
         ArgumentNullException.ThrowIfNull(config);

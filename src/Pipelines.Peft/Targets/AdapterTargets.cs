@@ -25,7 +25,8 @@ internal static class AdapterTargets
             if (named.Module is not (Projection or Lookup))
             {
                 throw new PeftException(
-                    $"'{named.Name}' is a {named.Module.GetType().Name}; adapters go into projections and embeddings. Name those below it: " +
+                    $"'{named.Name}' is a {named.Module.GetType().Name}; adapters go into projections and embeddings. " +
+                    "Name those below it: " +
                     $"{Names(modules.Where(m => IsWithin(m.Name, named.Name) && IsAdaptable(m.Module)).Select(m => LastName(m.Name)))}.");
             }
 
@@ -60,8 +61,8 @@ internal static class AdapterTargets
             if (QuantizedWeights.Of(module).Select(q => q.Path).FirstOrDefault() is { } within)
             {
                 throw new PeftException(
-                    $"ModulesToSave names '{path}', whose weight{(within.Length == 0 ? "" : $" '{within}'")} is quantized and cannot be trained. " +
-                    "Put an adapter on it, or leave it out of the quantization (SkipModules).");
+                    $"ModulesToSave names '{path}', whose weight{(within.Length == 0 ? "" : $" '{within}'")} is quantized and cannot " +
+                    "be trained. Put an adapter on it, or leave it out of the quantization (SkipModules).");
             }
         }
 

@@ -6,8 +6,8 @@ using Pipelines.Training;
 namespace Pipelines.Peft;
 
 /// <summary>
-/// Puts an adapter on a model and trains it on token rows: packed blocks with labels, or examples with a loss mask. The base stays as it is,
-/// bit for bit. A method's estimator derives from this and says how its adapter is attached.
+/// Puts an adapter on a model and trains it on token rows: packed blocks with labels, or examples with a loss mask. The base stays as it
+/// is, bit for bit. A method's estimator derives from this and says how its adapter is attached.
 /// </summary>
 /// <typeparam name="TSet">The method's adapters.</typeparam>
 /// <param name="options">How; validated already.</param>
@@ -34,6 +34,8 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
     protected virtual ITrainableModel Trained(TSet adapters) => Source.Model;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">There is no base, or MaximumLength is more than it takes.</exception>
+    /// <exception cref="PipelineException">The tokens are not of the base's tokenizer.</exception>
     protected override AdapterTransformer<TSet> FitCore(FitContext fit)
     {
         var seed = options.Seed ?? context.Seed;
@@ -67,7 +69,8 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
             var result = isBlocks ? TrainOnBlocks(fit, trained, seed) : TrainOnExamples(fit, trained, seed);
             adapters.ActivateFrozen(options.AdapterName);
             var mask = !isBlocks && options.Loss == LossScope.Completion ? options.LossMaskColumn : null;
-            return new AdapterTransformer<TSet>(Source, adapters, options.AdapterName, made ?? Source.Tokenizer, mask, options.SaveBase, result);
+            return new AdapterTransformer<TSet>(
+                Source, adapters, options.AdapterName, made ?? Source.Tokenizer, mask, options.SaveBase, result);
         }
         catch
         {
@@ -125,7 +128,9 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
         if (options.MaximumLength > longest)
         {
             throw new OptionsException(options.GetType().Name,
-                [$"{stage}: MaximumLength is {options.MaximumLength}, but the model takes {longest} tokens; lower it, or set 0 for the model's own."]);
+                [
+                    $"{stage}: MaximumLength is {options.MaximumLength}, but the model takes {longest} tokens; lower it, " +
+                    "or set 0 for the model's own."]);
         }
 
         return new ExampleSettings(
@@ -140,7 +145,8 @@ public abstract class AdapterEstimator<TSet>(AdapterTrainerOptions options, Pipe
         if (made.VocabularySize > Source.Model.VocabularySize)
         {
             throw new PipelineException(
-                $"The tokenizer has {made.VocabularySize} ids, but the model knows {Source.Model.VocabularySize}. Use the model's tokenizer.");
+                $"The tokenizer has {made.VocabularySize} ids, but the model knows {Source.Model.VocabularySize}. " +
+                "Use the model's tokenizer.");
         }
 
         if (Source.Tokenizer is { } own && made.Fingerprint != own.Fingerprint)

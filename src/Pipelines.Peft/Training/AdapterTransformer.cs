@@ -6,8 +6,8 @@ namespace Pipelines.Peft;
 
 /// <summary>
 /// A model with a trained adapter as a stage: adds each row's <see cref="ColumnNames.Loss"/> and <see cref="ColumnNames.TokenCount"/> and
-/// carries the model to generate stages. Saved, it is the adapter and the fingerprint of its base, and where that lies. Disposing it disposes
-/// the model.
+/// carries the model to generate stages. Saved, it is the adapter and the fingerprint of its base, and where that lies. Disposing it
+/// disposes the model.
 /// </summary>
 /// <typeparam name="TSet">The method's adapters.</typeparam>
 public sealed class AdapterTransformer<TSet> : ISavableTransformer, IModelSource, IDisposable where TSet : AdapterSet, IAdapterSet<TSet>

@@ -9,7 +9,8 @@ namespace Pipelines.Peft;
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the examples and the course of the run.</param>
 /// <param name="model">The base; null to load the folder that the options name.</param>
-public sealed class LoraEstimator(LoraTrainerOptions options, PipelineContext context, ILogger<LoraEstimator> logger, IModelSource? model = null)
+public sealed class LoraEstimator(
+    LoraTrainerOptions options, PipelineContext context, ILogger<LoraEstimator> logger, IModelSource? model = null)
     : AdapterEstimator<LoraAdapters>(options, context, logger, model)
 {
     /// <inheritdoc/>

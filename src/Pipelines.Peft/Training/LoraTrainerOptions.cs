@@ -7,8 +7,8 @@ namespace Pipelines.Peft;
 public sealed partial class LoraTrainerOptions : AdapterTrainerOptions
 {
     /// <summary>
-    /// How many times A's learning rate B's is, and that of biases and lengths (LoRA+, Hayou et al. 2024); 1 for the same. It adds rules to the
-    /// optimizer's <see cref="OptimizerOptions.Rules"/>.
+    /// How many times A's learning rate B's is, and that of biases and lengths (LoRA+, Hayou et al. 2024); 1 for the same. It adds rules to
+    /// the optimizer's <see cref="OptimizerOptions.Rules"/>.
     /// </summary>
     [Range(0.0, 1e6, MinimumIsExclusive = true)]
     public double LoraPlusRatio { get; set; } = 1;

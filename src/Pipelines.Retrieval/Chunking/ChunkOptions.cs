@@ -29,7 +29,7 @@ public sealed class ChunkOptions : TextChunkerOptions
     [Required]
     public string StartColumn { get; set; } = "Start";
 
-    /// <summary>The column of how long the passage is in its document.</summary>
+    /// <summary>The column of how long the passage is in its document, in UTF-16 units.</summary>
     [Required]
     public string LengthColumn { get; set; } = "Length";
 

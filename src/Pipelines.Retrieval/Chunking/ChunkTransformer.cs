@@ -126,6 +126,7 @@ public sealed record ChunkTransformer : RowsTransformer<ChunkRow>, ISavableTrans
     }
 
     /// <inheritdoc/>
+    /// <exception cref="CellException">A document cannot be cut, and is not to be left out.</exception>
     protected override IEnumerator<ChunkRow> Read(IDataView input, ActiveColumns active)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -2,7 +2,7 @@ namespace Pipelines.Retrieval;
 
 /// <summary>A part of a text.</summary>
 /// <param name="Start">Where it begins, in UTF-16 units.</param>
-/// <param name="Length">How long it is.</param>
+/// <param name="Length">How long it is, in UTF-16 units.</param>
 public readonly record struct TextSpan(int Start, int Length)
 {
     /// <summary>Where it ends: the first unit behind.</summary>

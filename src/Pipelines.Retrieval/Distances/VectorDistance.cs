@@ -1,7 +1,7 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// Distances between two vectors in Float32, for searches. <see cref="PairwiseDistances"/> computes in Float64.
+/// Distances between two vectors of one length in Float32, for searches. <see cref="PairwiseDistances"/> computes in Float64.
 /// </summary>
 public static class VectorDistance
 {

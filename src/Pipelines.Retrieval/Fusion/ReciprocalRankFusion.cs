@@ -13,8 +13,8 @@ public static class ReciprocalRankFusion
 
     /// <summary>Joins the lists.</summary>
     /// <param name="rankings">Ids, best first; an id that comes again in a list counts where it came first.</param>
-    /// <param name="topK">The most that are given.</param>
-    /// <param name="constant">How little the first ranks stand out.</param>
+    /// <param name="topK">The most that are given, at least 1.</param>
+    /// <param name="constant">How little the first ranks stand out; above 0.</param>
     /// <param name="weights">What each list counts; null for all the same, 1.</param>
     /// <returns>Best first, equal scores by id upwards.</returns>
     /// <exception cref="RetrievalException">There are not as many weights as lists, or one is negative or not a number.</exception>
@@ -48,8 +48,8 @@ public static class ReciprocalRankFusion
     /// <summary>Joins the results of searches; their scores do not count, only their order.</summary>
     /// <inheritdoc cref="Fuse(IReadOnlyList{IReadOnlyList{long}}, int, double, IReadOnlyList{double})"/>
     /// <param name="results">The results, best first.</param>
-    /// <param name="topK">The most that are given.</param>
-    /// <param name="constant">How little the first ranks stand out.</param>
+    /// <param name="topK">The most that are given, at least 1.</param>
+    /// <param name="constant">How little the first ranks stand out; above 0.</param>
     /// <param name="weights">What each list counts; null for all the same, 1.</param>
     public static IReadOnlyList<SearchHit> Fuse(
         IReadOnlyList<IReadOnlyList<SearchHit>> results, int topK, double constant = DefaultConstant, IReadOnlyList<double>? weights = null)

@@ -32,19 +32,7 @@ public sealed partial class Bm25Index
 
     /// <summary>Opens a saved index.</summary>
     /// <exception cref="IndexFormatException">The file is not there, is damaged, or is no such index.</exception>
-    public static Bm25Index Load(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
-            return Load(stream, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IndexFormatException($"The index cannot be read: {e.Message} Check the path.", path, e);
-        }
-    }
+    public static Bm25Index Load(string path) => SectionFile.Open(path, "index", Load);
 
     /// <summary>Reads an index.</summary>
     /// <exception cref="IndexFormatException">It is damaged, or is no such index.</exception>

@@ -9,7 +9,7 @@ public sealed partial class Bm25Index
 
     /// <summary>The best documents among those that have a term of the query.</summary>
     /// <param name="query">The query; a word that comes twice counts twice.</param>
-    /// <param name="topK">The most that are given.</param>
+    /// <param name="topK">The most that are given, at least 1.</param>
     /// <param name="filter">Which documents may be found, by id; it must not call the index. Null for all.</param>
     /// <returns>Best first, equal scores by id upwards.</returns>
     /// <exception cref="RetrievalException">The query has no term.</exception>
@@ -26,7 +26,7 @@ public sealed partial class Bm25Index
     /// <summary>As the other form, with the query's terms, which no analyser changes.</summary>
     /// <inheritdoc cref="Search(string, int, Func{long, bool})"/>
     /// <param name="terms">The query's terms.</param>
-    /// <param name="topK">The most that are given.</param>
+    /// <param name="topK">The most that are given, at least 1.</param>
     /// <param name="filter">Which documents may be found, by id; it must not call the index. Null for all.</param>
     public IReadOnlyList<SearchHit> Search(IReadOnlyList<string> terms, int topK, Func<long, bool>? filter = null)
     {
@@ -39,7 +39,7 @@ public sealed partial class Bm25Index
 
     /// <summary>Searches on all cores; all queries see the same documents.</summary>
     /// <param name="queries">The queries.</param>
-    /// <param name="topK">The most that are given for each.</param>
+    /// <param name="topK">The most that are given for each, at least 1.</param>
     /// <param name="filter">Which documents may be found, by id; several threads call it. Null for all.</param>
     /// <param name="refused">
     /// Told of each query without a term by its position; its result is empty. Where null, such a query is an error.
@@ -89,6 +89,7 @@ public sealed partial class Bm25Index
     /// <summary>The scores of some documents, those without a term of the query included.</summary>
     /// <param name="terms">The query's terms; none gives zeros.</param>
     /// <param name="ids">The documents.</param>
+    /// <returns>A number for each of <paramref name="ids"/>.</returns>
     /// <exception cref="RetrievalException">A document is not there.</exception>
     public double[] Score(IReadOnlyList<string> terms, IReadOnlyList<long> ids)
     {

@@ -41,7 +41,7 @@ public sealed partial class Bm25Index
     /// <summary>How many terms the documents have.</summary>
     public int TermCount => Read(() => _index.TermCount);
 
-    /// <summary>The size of the compressed postings.</summary>
+    /// <summary>The size of the compressed postings in memory, in bytes.</summary>
     public long PostingBytes => Read(() => _index.PostingBytes);
 
     /// <summary>Whether a document is there.</summary>

@@ -9,7 +9,7 @@ public sealed class Bm25Options
     [EnumDataType(typeof(Bm25Variant))]
     public Bm25Variant Variant { get; set; }
 
-    /// <summary>How slowly a term's weight saturates with its count.</summary>
+    /// <summary>How slowly a term's weight saturates with its count: k1.</summary>
     [Range(0.0, 1000.0)]
     public double K1 { get; set; } = 1.2;
 

@@ -5,6 +5,7 @@ namespace Pipelines.Retrieval;
 public sealed class Bm25Reranker(Bm25Index index) : ScoringReranker
 {
     /// <inheritdoc/>
+    /// <exception cref="RetrievalException">A query has no word, or a passage is not in the index.</exception>
     protected override IReadOnlyList<IReadOnlyList<double>> Score(
         IReadOnlyList<RerankRequest> requests, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ public sealed class DiversityReranker : IPassageReranker
     /// <param name="relevance">λ: 1 for nearness to the query alone, 0 for difference alone.</param>
     /// <param name="options">How texts are embedded; null for the defaults. They must not change afterwards.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
+    /// <exception cref="RetrievalException">The relevance is not from 0 to 1.</exception>
     public DiversityReranker(ITextEmbedder embedder, double relevance = 0.5, VectorRetrieverOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(embedder);
@@ -24,7 +25,7 @@ public sealed class DiversityReranker : IPassageReranker
         _options = OptionsValidation.Validated(options ?? new VectorRetrieverOptions());
     }
 
-    /// <summary>λ.</summary>
+    /// <summary>λ, from 0 to 1: how much nearness to the query counts.</summary>
     public double Relevance { get; }
 
     /// <inheritdoc/>

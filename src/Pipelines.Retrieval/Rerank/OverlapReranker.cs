@@ -9,6 +9,7 @@ public sealed class OverlapReranker(TextAnalyzer? analyzer = null) : ScoringRera
     private readonly TextAnalyzer _analyzer = analyzer ?? new TextAnalyzer();
 
     /// <inheritdoc/>
+    /// <exception cref="RetrievalException">A query has no word.</exception>
     protected override IReadOnlyList<IReadOnlyList<double>> Score(
         IReadOnlyList<RerankRequest> requests, CancellationToken cancellationToken)
     {

@@ -10,8 +10,10 @@ public sealed class PairReranker : ScoringReranker
     private readonly int _batchSize;
 
     /// <summary>Makes a reranker.</summary>
-    /// <param name="score">Gives each pair of a query and a passage a score, higher is better; several threads may call it.</param>
-    /// <param name="batchSize">The most pairs that it gets at once.</param>
+    /// <param name="score">
+    /// Gives each pair of a query and a passage a score, higher is better, one for each in their order; several threads may call it.
+    /// </param>
+    /// <param name="batchSize">The most pairs that it gets at once, at least 1.</param>
     public PairReranker(
         Func<IReadOnlyList<(string Query, string Passage)>, CancellationToken, IReadOnlyList<double>> score, int batchSize = 32)
     {
@@ -21,6 +23,7 @@ public sealed class PairReranker : ScoringReranker
     }
 
     /// <inheritdoc/>
+    /// <exception cref="RetrievalException">The function does not give each pair a score.</exception>
     protected override IReadOnlyList<IReadOnlyList<double>> Score(
         IReadOnlyList<RerankRequest> requests, CancellationToken cancellationToken)
     {

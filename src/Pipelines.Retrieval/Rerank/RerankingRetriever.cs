@@ -10,7 +10,7 @@ public sealed class RerankingRetriever : ITextRetriever
     /// <summary>Puts a reranker behind a retriever.</summary>
     /// <param name="retriever">The retriever.</param>
     /// <param name="reranker">The reranker.</param>
-    /// <param name="depth">How many passages are ranked again at the least.</param>
+    /// <param name="depth">How many passages are ranked again at the least, 1 or more.</param>
     public RerankingRetriever(ITextRetriever retriever, IPassageReranker reranker, int depth = 50)
     {
         ArgumentNullException.ThrowIfNull(retriever);

@@ -1,6 +1,6 @@
 namespace Pipelines.Retrieval;
 
-/// <summary>Passages by their words.</summary>
+/// <summary>Passages by their words, ranked by BM25. Several threads may retrieve.</summary>
 /// <param name="index">The index.</param>
 /// <param name="getText">Gives the text of a document of the index; several threads may call it.</param>
 public sealed class LexicalRetriever(Bm25Index index, Func<long, string> getText) : ITextRetriever

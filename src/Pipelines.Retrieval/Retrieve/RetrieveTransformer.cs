@@ -6,8 +6,8 @@ namespace Pipelines.Retrieval;
 
 /// <summary>
 /// Adds the passages that a retriever finds for a row's query, with their scores and ids. Rows are read ahead and retrieved together; one
-/// that is refused does not cost the others theirs. A pipeline file holds the name of a registered
-/// retriever, not the index: whoever opens it registers one.
+/// that is refused does not cost the others theirs. A pipeline file holds the name of a registered retriever, not the index: whoever opens
+/// it registers one.
 /// </summary>
 public sealed record RetrieveTransformer : BatchedRowTransformer<string, IReadOnlyList<RetrievedPassage>>, ISavableTransformer
 {

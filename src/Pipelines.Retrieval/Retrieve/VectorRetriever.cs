@@ -1,6 +1,9 @@
 namespace Pipelines.Retrieval;
 
-/// <summary>Passages by the nearness of their vectors to the query's. A batch of queries is embedded and searched together.</summary>
+/// <summary>
+/// Passages by the nearness of their vectors to the query's. A batch of queries is embedded and searched together. Several threads may
+/// retrieve where the embedder allows it.
+/// </summary>
 public sealed class VectorRetriever : ITextRetriever
 {
     // Passages are embedded in parts, so that one that is refused is found before all are computed.
@@ -72,7 +75,7 @@ public sealed class VectorRetriever : ITextRetriever
     /// <summary>The vectors of passages as the index wants them, with the prefix of passages.</summary>
     /// <param name="passages">The passages.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    /// <returns>The vectors, row by row.</returns>
+    /// <returns>The vectors [passages · the index's dimension], row by row.</returns>
     /// <exception cref="RetrievalException">A passage has more tokens than the embedder takes, or its vector is not finite.</exception>
     public float[] EmbedPassages(IReadOnlyList<string> passages, CancellationToken cancellationToken = default)
     {

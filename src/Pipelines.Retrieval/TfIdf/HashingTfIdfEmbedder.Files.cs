@@ -32,19 +32,7 @@ public sealed partial class HashingTfIdfEmbedder
 
     /// <summary>Opens a saved embedder.</summary>
     /// <exception cref="IndexFormatException">The file is not there, is damaged, or is no such embedder.</exception>
-    public static HashingTfIdfEmbedder Load(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
-            return Load(stream, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IndexFormatException($"The embedder cannot be read: {e.Message} Check the path.", path, e);
-        }
-    }
+    public static HashingTfIdfEmbedder Load(string path) => SectionFile.Open(path, "embedder", Load);
 
     /// <summary>Reads an embedder.</summary>
     /// <exception cref="IndexFormatException">It is damaged, or is no such embedder.</exception>

@@ -5,7 +5,7 @@ namespace Pipelines.Retrieval;
 /// <summary>
 /// Texts as counts of their words or characters, hashed into a fixed number of elements and weighed by how rare each element is among the
 /// passages it was fitted on. Values are those of scikit-learn's <c>HashingVectorizer(norm=None)</c> and <c>TfidfTransformer</c> (smooth,
-/// L2). It needs no model, learns in one pass, and a text without known features has a vector of zeros.
+/// L2). It needs no model, learns in one pass, and a text without known features has a vector of zeros. Several threads may use one.
 /// </summary>
 public sealed partial class HashingTfIdfEmbedder : ISavableTextEmbedder
 {
@@ -44,7 +44,7 @@ public sealed partial class HashingTfIdfEmbedder : ISavableTextEmbedder
     /// <summary>How many passages it was fitted on; 0 where on none.</summary>
     public long DocumentCount { get; }
 
-    /// <summary>What each element weighs: ln((1 + passages) / (1 + passages that have it)) + 1.</summary>
+    /// <summary>What each of the <see cref="Dimension"/> elements weighs: ln((1 + passages) / (1 + passages that have it)) + 1.</summary>
     public IReadOnlyList<double> InverseDocumentFrequencies => _idf;
 
     /// <inheritdoc/>

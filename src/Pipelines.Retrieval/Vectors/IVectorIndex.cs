@@ -12,7 +12,7 @@ public interface IVectorIndex
     /// <summary>What near means.</summary>
     VectorMetric Metric { get; }
 
-    /// <summary>Vectors in the index.</summary>
+    /// <summary>How many vectors can be found; removed ones do not count.</summary>
     long Count { get; }
 
     /// <summary>Whether vectors can be added.</summary>
@@ -22,14 +22,14 @@ public interface IVectorIndex
     bool IsExact { get; }
 
     /// <summary>Learns what the index needs to know of the vectors before any is added; a flat index needs nothing.</summary>
-    /// <param name="vectors">A sample, row by row.</param>
+    /// <param name="vectors">A sample [rows · <see cref="Dimension"/>], row by row.</param>
     /// <param name="cancellationToken">Stops the training; the index stays as it was.</param>
     /// <exception cref="VectorIndexException">The vectors do not fit, are too few, or the index is not empty.</exception>
     void Train(ReadOnlyMemory<float> vectors, CancellationToken cancellationToken = default);
 
     /// <summary>Adds vectors: all of them, or none where one is refused.</summary>
     /// <param name="ids">An id a vector, each new to the index.</param>
-    /// <param name="vectors">The vectors, row by row.</param>
+    /// <param name="vectors">The vectors [ids · <see cref="Dimension"/>], row by row.</param>
     /// <param name="cancellationToken">Stops between vectors; those added before stay.</param>
     /// <exception cref="VectorIndexException">
     /// Dimension mismatch, NaN or infinity, an id that is taken, or an index that is not trained; see its subclasses.
@@ -46,20 +46,21 @@ public interface IVectorIndex
 
     /// <summary>The vector as the index holds it: scaled to length 1 for cosine, rounded by an index that compresses.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="vector">Takes it.</param>
+    /// <param name="vector">Takes it: <see cref="Dimension"/> numbers.</param>
     /// <returns>Whether there is one.</returns>
+    /// <exception cref="VectorIndexException">The place has another number of elements than a vector.</exception>
     bool TryReconstruct(long id, Span<float> vector);
 
     /// <summary>The nearest vectors to a query, nearest first.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="k">How many; fewer come back where there are fewer.</param>
+    /// <param name="query">The query: <see cref="Dimension"/> numbers.</param>
+    /// <param name="k">How many, at least 1; fewer come back where there are fewer.</param>
     /// <param name="filter">Which ids may be found; called on any thread, and must not call the index.</param>
     /// <exception cref="VectorIndexException">The query does not fit or holds NaN, or the index is not trained.</exception>
     VectorHit[] Search(ReadOnlySpan<float> query, int k, Func<long, bool>? filter = null);
 
     /// <summary>The nearest vectors to each query of a batch, on all cores.</summary>
-    /// <param name="queries">The queries, row by row.</param>
-    /// <param name="k">How many for each query.</param>
+    /// <param name="queries">The queries [rows · <see cref="Dimension"/>], row by row.</param>
+    /// <param name="k">How many for each query, at least 1.</param>
     /// <param name="filter">Which ids may be found; called on any thread, and must not call the index.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="VectorIndexException">A query does not fit or holds NaN, or the index is not trained.</exception>

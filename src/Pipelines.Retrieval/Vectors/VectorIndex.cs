@@ -5,7 +5,7 @@ namespace Pipelines.Retrieval;
 /// <summary>What the indexes here have in common: checks, the caller's ids, one writer beside many readers, files.</summary>
 public abstract unsafe class VectorIndex : IVectorIndex
 {
-    /// <summary>The largest dimension.</summary>
+    /// <summary>The largest dimension: numbers a vector may have at most.</summary>
     public const int LargestDimension = 1 << 16;
 
     // So that no product or distance of two vectors overflows.

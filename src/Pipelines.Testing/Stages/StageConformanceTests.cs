@@ -18,8 +18,8 @@ public abstract class StageConformanceTests<TEstimator, TTransformer> : Transfor
     protected virtual IReadOnlyList<string> TrainingColumns => InputColumns;
 
     /// <summary>
-    /// Ways to make the stage with options out of range, each of which must be refused:
-    /// <c>[() =&gt; Context.Transforms.MyStage(o =&gt; o.Size = -1)]</c>. A stage whose options have rules must give some.
+    /// Ways to make the stage with options out of range, each of which must be refused: <c>[() =&gt; Context.Transforms.MyStage(o =&gt;
+    /// o.Size = -1)]</c>. A stage whose options have rules must give some.
     /// </summary>
     protected virtual IReadOnlyList<Func<TEstimator>> InvalidStages => [];
 

@@ -2,10 +2,13 @@ using NUnit.Framework;
 
 namespace Pipelines.Testing;
 
-/// <summary>Assertions over views.</summary>
+/// <summary>Assertions over views: where one does not hold, the test that makes it fails.</summary>
 public static class DataViewAssert
 {
     /// <summary>Two schemas have the same columns: names, types and order, hidden ones included.</summary>
+    /// <param name="expected">What should be there.</param>
+    /// <param name="actual">What is there.</param>
+    /// <param name="message">What the failure begins with; null for nothing.</param>
     public static void SchemasAreEqual(DataViewSchema expected, DataViewSchema actual, string? message = null)
     {
         ArgumentNullException.ThrowIfNull(expected);
@@ -16,6 +19,8 @@ public static class DataViewAssert
     /// <summary>
     /// A fitted stage's schema keeps a promise: the same columns, where a vector promised without a size may turn out to have one.
     /// </summary>
+    /// <param name="promised">What the estimator's schema was.</param>
+    /// <param name="actual">What the transformer's is.</param>
     public static void SchemaKeepsPromise(DataViewSchema promised, DataViewSchema actual)
     {
         ArgumentNullException.ThrowIfNull(promised);
@@ -31,7 +36,10 @@ public static class DataViewAssert
         SchemasAreEqual(learned.ToSchema(), actual, "The transformer's columns are not those that the estimator promised.");
     }
 
-    /// <summary>Two views have the same visible columns and the same rows in the same order.</summary>
+    /// <summary>Two views have the same visible columns and the same rows in the same order; both are read once.</summary>
+    /// <param name="expected">What should be there.</param>
+    /// <param name="actual">What is there.</param>
+    /// <param name="message">What the failure begins with; null for nothing.</param>
     public static void AreEqual(IDataView expected, IDataView actual, string? message = null)
     {
         ArgumentNullException.ThrowIfNull(expected);
@@ -43,6 +51,9 @@ public static class DataViewAssert
     }
 
     /// <summary>The same rows in the same order.</summary>
+    /// <param name="expected">What should be there.</param>
+    /// <param name="actual">What is there.</param>
+    /// <param name="message">What the failure begins with; null for nothing.</param>
     public static void RowsAreEqual(IReadOnlyList<ViewRow> expected, IReadOnlyList<ViewRow> actual, string? message = null)
     {
         ArgumentNullException.ThrowIfNull(expected);
@@ -51,6 +62,9 @@ public static class DataViewAssert
     }
 
     /// <summary>The same rows, each as often, in any order.</summary>
+    /// <param name="expected">What should be there.</param>
+    /// <param name="actual">What is there.</param>
+    /// <param name="message">What the failure begins with; null for nothing.</param>
     public static void RowsAreEquivalent(IReadOnlyList<ViewRow> expected, IReadOnlyList<ViewRow> actual, string? message = null)
     {
         ArgumentNullException.ThrowIfNull(expected);

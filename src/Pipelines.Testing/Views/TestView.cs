@@ -40,13 +40,30 @@ public sealed class TestView : IDataView
     public IReadOnlyCollection<DataViewSchema.Column> ColumnsAsked => [.. Schema.Where(column => _columns[column.Index].Asked)];
 
     /// <summary>Adds a column of numbers, booleans, dates or <c>ReadOnlyMemory&lt;char&gt;</c>.</summary>
+    /// <typeparam name="T">The values' type.</typeparam>
+    /// <param name="name">The name; a column of the same name before it is hidden.</param>
+    /// <param name="values">A value a row.</param>
+    /// <returns>This view.</returns>
+    /// <exception cref="ArgumentException">There are not as many values as in the columns before, or they do not fit the type.</exception>
+    /// <exception cref="InvalidOperationException">The view is in use: its schema was asked for.</exception>
     public TestView Add<T>(string name, params T[] values) => Add(name, DataViewTypes.Of<T>(), values, null);
 
     /// <summary>Adds a column of text.</summary>
+    /// <param name="name">The name; a column of the same name before it is hidden.</param>
+    /// <param name="values">A value a row.</param>
+    /// <returns>This view.</returns>
+    /// <exception cref="ArgumentException">There are not as many values as in the columns before, or they do not fit the type.</exception>
+    /// <exception cref="InvalidOperationException">The view is in use: its schema was asked for.</exception>
     public TestView Add(string name, params string[] values) =>
         Add(name, TextDataViewType.Instance, Array.ConvertAll(values, value => value.AsMemory()), null);
 
     /// <summary>Adds a column of vectors; of known size where they are all of one.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <param name="name">The name; a column of the same name before it is hidden.</param>
+    /// <param name="values">A vector a row.</param>
+    /// <returns>This view.</returns>
+    /// <exception cref="ArgumentException">There are not as many values as in the columns before, or they do not fit the type.</exception>
+    /// <exception cref="InvalidOperationException">The view is in use: its schema was asked for.</exception>
     public TestView Add<T>(string name, params T[][] values)
     {
         var size = values.Length > 0 && Array.TrueForAll(values, value => value.Length == values[0].Length) ? values[0].Length : 0;
@@ -55,6 +72,14 @@ public sealed class TestView : IDataView
     }
 
     /// <summary>Adds a column of a given type, whose values are of its raw type.</summary>
+    /// <typeparam name="T">The raw type.</typeparam>
+    /// <param name="name">The name; a column of the same name before it is hidden.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="values">A value a row.</param>
+    /// <param name="annotations">What is known of the column; null for nothing.</param>
+    /// <returns>This view.</returns>
+    /// <exception cref="ArgumentException">There are not as many values as in the columns before, or they do not fit the type.</exception>
+    /// <exception cref="InvalidOperationException">The view is in use: its schema was asked for.</exception>
     public TestView Add<T>(string name, DataViewType type, IReadOnlyList<T> values, DataViewSchema.Annotations? annotations)
     {
         ArgumentNullException.ThrowIfNull(type);

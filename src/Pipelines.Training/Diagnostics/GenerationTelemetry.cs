@@ -34,8 +34,6 @@ internal static class GenerationTelemetry
 
     public static Activity? Start(GenerationSettings settings)
     {
-        if (!PipelineDiagnostics.Activities.HasListeners())
-            return null;
         var activity = PipelineDiagnostics.Activities.StartActivity(Operation);
         if (activity is null)
             return null;

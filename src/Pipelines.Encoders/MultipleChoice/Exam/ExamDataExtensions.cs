@@ -28,14 +28,17 @@ public static class ExamDataExtensions
         {
             var name = NameOf(column.Name);
             if (!names.Add(name))
-                throw new DataFormatException($"the header names column '{name}' twice, in two cases. Give every column a name of its own.", path, 1);
+                throw new DataFormatException(
+                    $"the header names column '{name}' twice, in two cases. Give every column a name of its own.", path, 1);
             schema.AddColumn(name, TextDataViewType.Instance);
         }
 
         foreach (var needed in new[] { ColumnNames.Prompt, "A", "B" })
         {
             if (!names.Contains(needed))
-                throw new SchemaException($"{path} has no column '{needed}'; an exam has id, prompt, A, B, … and answer. Columns there: {string.Join(", ", found.Select(c => c.Name))}.");
+                throw new SchemaException(
+                    $"{path} has no column '{needed}'; an exam has id, prompt, A, B, … and answer. Columns there: " +
+                    $"{string.Join(", ", found.Select(c => c.Name))}.");
         }
 
         var wanted = schema.ToSchema();

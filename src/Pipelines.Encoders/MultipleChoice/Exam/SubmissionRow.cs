@@ -26,13 +26,20 @@ internal sealed class SubmissionRow
             cancellationToken.ThrowIfCancellationRequested();
             var text = readId();
             if (string.IsNullOrWhiteSpace(text))
-                throw new CellException(cursor.Position, options.IdColumn!, "there is no id, which a submission needs. Give one, or number the rows (IdColumn = null).");
+                throw new CellException(
+                    cursor.Position, options.IdColumn!,
+                    "there is no id, which a submission needs. Give one, or number the rows (IdColumn = null).");
             if (!seen.TryAdd(text, cursor.Position))
-                throw new CellException(cursor.Position, options.IdColumn!, $"the id '{text}' is also that of row {seen[text]}. Give each question its own, or number the rows (IdColumn = null).");
+                throw new CellException(
+                    cursor.Position, options.IdColumn!,
+                    $"the id '{text}' is also that of row {seen[text]}. Give each question its own, or number the rows (IdColumn = null).");
             getRanked(ref order);
             var indices = order.DenseValues();
             if (indices.Length == 0 || Array.Exists(indices, i => i is < 0 or >= ChoiceLetters.Count))
-                throw new CellException(cursor.Position, options.RankedIndicesColumn, $"there is no ranking of options: {indices.Length} indices, each of which is to be from 0 to {ChoiceLetters.Count - 1}.");
+                throw new CellException(
+                    cursor.Position, options.RankedIndicesColumn,
+                    $"there is no ranking of options: {indices.Length} indices, " +
+                    $"each of which is to be from 0 to {ChoiceLetters.Count - 1}.");
             rows.Add(new SubmissionRow { Id = text, Prediction = OptionRanking.Letters(indices, options.TopK) });
         }
 

@@ -64,7 +64,8 @@ internal sealed class AnswerReader
         {
             return long.TryParse(answer, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index)
                 ? Checked(index, choices, row)
-                : throw new CellException(row, Column.Name, $"the answer is '{Excerpt(answer)}'; an index from 0 to {choices.Count - 1} was expected.");
+                : throw new CellException(
+                    row, Column.Name, $"the answer is '{Excerpt(answer)}'; an index from 0 to {choices.Count - 1} was expected.");
         }
 
         var letter = _kind == AnswerKind.OptionText ? -1 : ChoiceLetters.IndexOf(answer);
@@ -73,12 +74,16 @@ internal sealed class AnswerReader
         {
             throw new CellException(
                 row, Column.Name,
-                $"the answer '{answer}' is a letter and also the text of option {ChoiceLetters.Of(text)}. Say which is meant (AnswerKind).");
+                $"the answer '{answer}' is a letter and also the text of option {ChoiceLetters.Of(text)}. " +
+                "Say which is meant (AnswerKind).");
         }
 
         var last = ChoiceLetters.Of(choices.Count - 1);
         if (text < 0 && letter >= choices.Count)
-            throw new CellException(row, Column.Name, $"the answer is '{answer}', but there are options A to {last} only. Correct the answer, or leave such rows out (SkipRefused).");
+            throw new CellException(
+                row, Column.Name,
+                $"the answer is '{answer}', but there are options A to {last} only. Correct the answer, " +
+                "or leave such rows out (SkipRefused).");
         if (letter < 0 && text < 0)
         {
             var expected = _kind switch
@@ -87,7 +92,9 @@ internal sealed class AnswerReader
                 AnswerKind.OptionText => "the text of one of the options",
                 _ => $"a letter from A to {last}, or the text of one of the options,",
             };
-            throw new CellException(row, Column.Name, $"the answer is '{Excerpt(answer)}'; {expected} was expected. Correct it, or leave such rows out (SkipRefused).");
+            throw new CellException(
+                row, Column.Name,
+                $"the answer is '{Excerpt(answer)}'; {expected} was expected. Correct it, or leave such rows out (SkipRefused).");
         }
 
         return Math.Max(letter, text);
@@ -95,7 +102,10 @@ internal sealed class AnswerReader
 
     private int Checked(long index, List<string> choices, long row) => index >= 0 && index < choices.Count
         ? (int)index
-        : throw new CellException(row, Column.Name, $"the answer is index {index}, but there are {choices.Count} options; 0 to {choices.Count - 1} was expected. Correct the answer, or leave such rows out (SkipRefused).");
+        : throw new CellException(
+            row, Column.Name,
+            $"the answer is index {index}, but there are {choices.Count} options; 0 to {choices.Count - 1} was expected. Correct the " +
+            "answer, or leave such rows out (SkipRefused).");
 
     private static int IndexOf(ReadOnlySpan<char> answer, List<string> choices)
     {

@@ -7,8 +7,8 @@ namespace Pipelines;
 public static class FormatMultipleChoiceExtensions
 {
     /// <summary>
-    /// Adds the tokens of each question's options, <c>[CLS] context [SEP] prompt option [SEP]</c> or <c>[CLS] prompt [SEP] option [SEP]</c>,
-    /// for the trainer (<see cref="MultipleChoiceTrainerExtensions"/>).
+    /// Adds the tokens of each question's options, <c>[CLS] context [SEP] prompt option [SEP]</c> or <c>[CLS] prompt [SEP] option
+    /// [SEP]</c>, for the trainer (<see cref="MultipleChoiceTrainerExtensions"/>).
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="tokenizer">The encoder's tokenizer.</param>

@@ -29,7 +29,9 @@ public sealed class FormatMultipleChoiceOptions : IValidatableObject
     [Required]
     public IList<string> OptionColumns { get; set; } = [];
 
-    /// <summary>The column of all options, a vector of texts, whose number may differ from row to row; null where each has its own.</summary>
+    /// <summary>
+    /// The column of all options, a vector of texts, whose number may differ from row to row; null where each has its own.
+    /// </summary>
     public string? OptionsColumn { get; set; }
 
     /// <summary>The column of right answers, text or integers; where data have none, nothing is known about answers.</summary>
@@ -93,15 +95,19 @@ public sealed class FormatMultipleChoiceOptions : IValidatableObject
         if (Tokenizer is null == TokenizerPath is null)
             yield return new ValidationResult($"Give either {nameof(Tokenizer)} or {nameof(TokenizerPath)}: the encoder's tokenizer.");
         if (OptionsColumn is not null && OptionColumns.Count > 0)
-            yield return new ValidationResult($"{nameof(OptionsColumn)} and {nameof(OptionColumns)} are both given; options are in one column or in several.");
+            yield return new ValidationResult(
+                $"{nameof(OptionsColumn)} and {nameof(OptionColumns)} are both given; options are in one column or in several.");
         if (OptionColumns.Count == 1)
             yield return new ValidationResult($"{nameof(OptionColumns)} names one column; a choice needs two.");
         if (OptionColumns.Count > MaximumOptions)
-            yield return new ValidationResult($"{nameof(OptionColumns)} names {OptionColumns.Count} columns, but {nameof(MaximumOptions)} is {MaximumOptions}.");
+            yield return new ValidationResult(
+                $"{nameof(OptionColumns)} names {OptionColumns.Count} columns, but {nameof(MaximumOptions)} is {MaximumOptions}.");
         if (OptionColumns.Distinct(StringComparer.Ordinal).Count() < OptionColumns.Count)
             yield return new ValidationResult($"{nameof(OptionColumns)} names a column twice: {string.Join(", ", OptionColumns)}.");
         if (OptionsColumn is not null && AllowFewerOptions)
-            yield return new ValidationResult($"{nameof(AllowFewerOptions)} is for columns with an option each; in {nameof(OptionsColumn)} every row has its own number.");
+            yield return new ValidationResult(
+                $"{nameof(AllowFewerOptions)} is for columns with an option each; " +
+                $"in {nameof(OptionsColumn)} every row has its own number.");
         string[] added = [InputIdsColumn, SegmentsColumn, TokenTypesColumn, LabelColumn, CutTokensColumn];
         if (added.Distinct(StringComparer.Ordinal).Count() < added.Length)
             yield return new ValidationResult($"The columns that are added, {string.Join(", ", added)}, need different names.");

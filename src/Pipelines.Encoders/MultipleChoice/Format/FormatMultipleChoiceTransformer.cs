@@ -56,7 +56,8 @@ public sealed record FormatMultipleChoiceTransformer : RowToRowTransformer, ISav
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => IsRowToRowMapper
         ? GetRowToRowMapper(inputSchema)
-        : throw new InvalidOperationException("The stage leaves rows out (SkipRefused), so it cannot predict one row at a time. Use Transform on a view.");
+        : throw new InvalidOperationException(
+            "The stage leaves rows out (SkipRefused), so it cannot predict one row at a time. Use Transform on a view.");
 
     internal static FormatMultipleChoiceTransformer Load(ModelLoadContext context)
     {
@@ -72,7 +73,8 @@ public sealed record FormatMultipleChoiceTransformer : RowToRowTransformer, ISav
         }
         catch (Exception e) when (e is OptionsException or PipelineException)
         {
-            throw new ModelFormatException($"The saved stage does not fit together: {e.Message} Save the pipeline again.", innerException: e);
+            throw new ModelFormatException(
+                $"The saved stage does not fit together: {e.Message} Save the pipeline again.", innerException: e);
         }
     }
 
@@ -115,11 +117,13 @@ public sealed record FormatMultipleChoiceTransformer : RowToRowTransformer, ISav
     private sealed record State(
         string? ContextColumn, string PromptColumn, string[] OptionColumns, string? OptionsColumn, string AnswerColumn,
         AnswerKind AnswerKind, string InputIdsColumn, string SegmentsColumn, string TokenTypesColumn, string LabelColumn,
-        string CutTokensColumn, int MaximumLength, int MaximumOptions, bool AllowFewerOptions, string Separator, SpecialTokenHandling SpecialTokens, bool SkipRefused)
+        string CutTokensColumn, int MaximumLength, int MaximumOptions, bool AllowFewerOptions, string Separator,
+        SpecialTokenHandling SpecialTokens, bool SkipRefused)
     {
         public static State Of(FormatMultipleChoiceOptions o) => new(
             o.ContextColumn, o.PromptColumn, [.. o.OptionColumns], o.OptionsColumn, o.AnswerColumn, o.AnswerKind, o.InputIdsColumn,
-            o.SegmentsColumn, o.TokenTypesColumn, o.LabelColumn, o.CutTokensColumn, o.MaximumLength, o.MaximumOptions, o.AllowFewerOptions, o.Separator,
+            o.SegmentsColumn, o.TokenTypesColumn, o.LabelColumn, o.CutTokensColumn, o.MaximumLength, o.MaximumOptions, o.AllowFewerOptions,
+            o.Separator,
             o.SpecialTokens, o.SkipRefused);
 
         public FormatMultipleChoiceOptions ToOptions(Tokenizer tokenizer) => new()

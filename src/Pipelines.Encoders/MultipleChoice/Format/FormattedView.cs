@@ -33,7 +33,9 @@ internal sealed partial class FormattedView(IDataView rows, FormatMultipleChoice
     private IEnumerable<DataViewSchema.Column> WithCounts(ActiveColumns active)
     {
         var columns = active.ToColumns();
-        return options.SkipRefused || columns.Any(IsTokens) ? columns.Append(Schema[options.CutTokensColumn]).DistinctBy(c => c.Index) : columns;
+        return options.SkipRefused || columns.Any(IsTokens)
+            ? columns.Append(Schema[options.CutTokensColumn]).DistinctBy(c => c.Index)
+            : columns;
     }
 
     private DataViewRowCursor Over(DataViewRowCursor cursor, ActiveColumns active) =>

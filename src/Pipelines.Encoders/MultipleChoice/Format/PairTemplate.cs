@@ -30,7 +30,9 @@ internal sealed class PairTemplate
         if (classification is not { } first || separator is not { } between)
         {
             throw new PipelineException(
-                $"The {tokenizer.Kind} tokenizer puts no token before pairs of texts and has no [CLS] and [SEP], but the head of a multiple-choice encoder reads the first token. Use the encoder's tokenizer, or train one that has them, as WordPieceTrainer does.");
+                $"The {tokenizer.Kind} tokenizer puts no token before pairs of texts and has no [CLS] and [SEP], but the head of a " +
+                "multiple-choice encoder reads the first token. Use the encoder's tokenizer, or train one that has them, " +
+                "as WordPieceTrainer does.");
         }
 
         return new PairTemplate([new([first], 0, 0), new(null, 0, 0), new([between], 0, 0), new(null, 1, 1), new([between], 0, 1)]);

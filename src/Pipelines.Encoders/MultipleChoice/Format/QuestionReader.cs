@@ -48,7 +48,8 @@ internal sealed class QuestionReader
             getPrompt(ref text);
             var prompt = text.ToString();
             if (string.IsNullOrWhiteSpace(prompt))
-                throw new CellException(row.Position, _prompt.Name, "there is no question. Give it one, or leave such rows out (SkipRefused).");
+                throw new CellException(
+                    row.Position, _prompt.Name, "there is no question. Give it one, or leave such rows out (SkipRefused).");
             getContext?.Invoke(ref text);
             var help = getContext is null ? null : text.ToString();
             choices.Clear();
@@ -61,7 +62,9 @@ internal sealed class QuestionReader
                 var (count, room) = tokenizer.Measure(choices[failed]);
                 throw new CellException(
                     row.Position, ColumnOf(failed),
-                    $"option {ChoiceLetters.Of(failed)} has {count} tokens, but {room} fit beside the special ones, and options are never cut. Raise MaximumLength ({_options.MaximumLength}) as far as the model allows, shorten the option, or leave such rows out (SkipRefused).");
+                    $"option {ChoiceLetters.Of(failed)} has {count} tokens, but {room} fit beside the special ones, and options are " +
+                    $"never cut. Raise MaximumLength ({_options.MaximumLength}) as far as the model allows, shorten the option, or " +
+                    "leave such rows out (SkipRefused).");
             }
 
             question.Label = answer < 0 ? "" : ChoiceLetters.Of(answer);
@@ -125,18 +128,30 @@ internal sealed class QuestionReader
     private void Check(long row, List<string> choices)
     {
         if (choices.Count > _options.MaximumOptions)
-            throw new CellException(row, ColumnOf(0), $"there are {choices.Count} options; at most {_options.MaximumOptions} are allowed. Raise MaximumOptions (26 at most), or leave such rows out (SkipRefused).");
+            throw new CellException(
+                row, ColumnOf(0),
+                $"there are {choices.Count} options; at most {_options.MaximumOptions} are allowed. Raise MaximumOptions (26 at most), " +
+                "or leave such rows out (SkipRefused).");
         if (choices.Count < 2)
-            throw new CellException(row, ColumnOf(choices.Count), $"there {(choices.Count == 1 ? "is 1 option" : "are no options")}; a choice needs two. Give the row more, or leave such rows out (SkipRefused).");
+            throw new CellException(
+                row, ColumnOf(choices.Count),
+                $"there {(choices.Count == 1 ? "is 1 option" : "are no options")}; a choice needs two. Give the row more, " +
+                "or leave such rows out (SkipRefused).");
         for (var i = 0; i < choices.Count; i++)
         {
             var choice = choices[i].AsSpan().Trim();
             if (choice.IsEmpty)
-                throw new CellException(row, ColumnOf(i), $"option {ChoiceLetters.Of(i)} is missing. Give it a text, allow rows with fewer options at their end (AllowFewerOptions), or leave such rows out (SkipRefused).");
+                throw new CellException(
+                    row, ColumnOf(i),
+                    $"option {ChoiceLetters.Of(i)} is missing. Give it a text, allow rows with fewer options at their end " +
+                    "(AllowFewerOptions), or leave such rows out (SkipRefused).");
             for (var j = 0; j < i; j++)
             {
                 if (choice.SequenceEqual(choices[j].AsSpan().Trim()))
-                    throw new CellException(row, ColumnOf(i), $"option {ChoiceLetters.Of(i)} is the same as option {ChoiceLetters.Of(j)}, so at most one of them can be right. Make them differ, or leave such rows out (SkipRefused).");
+                    throw new CellException(
+                        row, ColumnOf(i),
+                        $"option {ChoiceLetters.Of(i)} is the same as option {ChoiceLetters.Of(j)}, so at most one of them can be " +
+                        "right. Make them differ, or leave such rows out (SkipRefused).");
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
@@ -13,9 +12,6 @@ namespace Pipelines.Encoders;
 /// </summary>
 public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTransformer, IDisposable
 {
-    private const string WeightsFile = "model.safetensors";
-    private const string TokenizerFile = "tokenizer.json";
-
     /// <summary>Makes the stage.</summary>
     /// <param name="model">The model; the stage owns it.</param>
     /// <param name="tokenizer">The tokenizer it was trained with, where known.</param>
@@ -59,19 +55,13 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">There are adapters on the model.</exception>
     public void Save(ModelSaveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         RequirePlain();
         context.WriteJson(Scoring);
-        using (var config = context.CreateFile(ModelFolder.ConfigFile))
-            config.Write(Encoding.UTF8.GetBytes(Model.WriteConfig().ToJsonString()));
-        using (var weights = context.CreateFile(WeightsFile))
-            SafetensorsWriter.Write(weights, Model.GetState());
-        if (Tokenizer is null)
-            return;
-        using var file = context.CreateFile(TokenizerFile);
-        TokenizerSerializer.Default.Save(Tokenizer, file);
+        SavedModelParts.Write(context, Model.WriteConfig(), Model, Tokenizer);
     }
 
     /// <inheritdoc/>
@@ -82,27 +72,10 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
         var scoring = context.ReadJson<ChoiceScoring>();
         if (scoring.BatchSize < 1 || scoring.WindowSize < 1 || scoring.RankedCount < 1)
             throw new ModelFormatException("The saved stage computes no rows or ranks none. Save the pipeline again.");
-        var tokenizer = SavedModelParts.ReadTokenizer(context, TokenizerFile);
-        var model = ModelFolderGuard.Run(() =>
-        {
-            using var weights = ModelWeights.OpenFile(context.ExtractFile(WeightsFile));
-            var config = ConfigSection.Read(context.ExtractFile(ModelFolder.ConfigFile));
-            var encoder = EncoderFamilies.Create(config, backend, weights.ElementCount, hasPooler: true);
-            MultipleChoiceModel? made = null;
-            try
-            {
-                made = new MultipleChoiceModel(encoder, random: null);
-                SavedModelParts.Fill(made, weights);
-                return made;
-            }
-            catch (Exception e)
-            {
-                ((Module?)made ?? encoder).Dispose();
-                if (e is ArgumentException)
-                    throw new ModelFormatException($"The model cannot be read: {e.Message}", innerException: e);
-                throw;
-            }
-        });
+        var tokenizer = SavedModelParts.ReadTokenizer(context);
+        var model = SavedModelParts.Read(context, (config, weights) => SavedModelParts.AddHead(
+            EncoderFamilies.Create(config, backend, weights.ElementCount, hasPooler: true),
+            encoder => new MultipleChoiceModel(encoder, random: null)));
         return new MultipleChoiceTransformer(model, tokenizer, scoring);
     }
 
@@ -116,9 +89,14 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
             foreach (var option in questions[i].Options)
             {
                 if (option.Length > Model.Encoder.BlockSize)
-                    throw new CellException(firstRow + i, Scoring.InputIds, $"an option has {option.Length} tokens, but the model takes at most {Model.Encoder.BlockSize}. Set the MaximumLength of FormatMultipleChoice to that.");
+                    throw new CellException(
+                        firstRow + i, Scoring.InputIds,
+                        $"an option has {option.Length} tokens, but the model takes at most {Model.Encoder.BlockSize}. Set the " +
+                        "MaximumLength of FormatMultipleChoice to that.");
                 if (option.AsSpan().ContainsAnyExceptInRange(0, Model.Encoder.VocabularySize - 1))
-                    throw new CellException(firstRow + i, Scoring.InputIds, $"a token id is not among the model's {Model.Encoder.VocabularySize}. Use the model's own tokenizer.");
+                    throw new CellException(
+                        firstRow + i, Scoring.InputIds,
+                        $"a token id is not among the model's {Model.Encoder.VocabularySize}. Use the model's own tokenizer.");
             }
         }
 
@@ -169,7 +147,9 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
         foreach (var (name, module) in Model.NamedModules())
         {
             if (module is IAdapterModule)
-                throw new PipelineException($"There are adapters on the model, on '{name}' for one, which its own files have no place for. Save the adapters' folder, or merge them for good (MergeAndUnload) first.");
+                throw new PipelineException(
+                    $"There are adapters on the model, on '{name}' for one, which its own files have no place for. Save the adapters' " +
+                    "folder, or merge them for good (MergeAndUnload) first.");
         }
     }
 }

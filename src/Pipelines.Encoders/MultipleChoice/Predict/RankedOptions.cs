@@ -8,7 +8,9 @@ internal sealed record RankedOptions(float[] Scores, float[] Probabilities, int[
         foreach (var score in scores)
         {
             if (!float.IsFinite(score))
-                throw new PipelineException($"Row {row}: the model gives an option the score {score}. Its weights are broken: train it again with a lower LearningRate, or load others.");
+                throw new PipelineException(
+                    $"Row {row}: the model gives an option the score {score}. Its weights are broken: " +
+                    "train it again with a lower LearningRate, or load others.");
         }
 
         var order = OptionRanking.Of(scores);

@@ -25,7 +25,10 @@ internal sealed class ChoiceRowReader
         _getSegments(ref _segments);
         _getTypes?.Invoke(ref _types);
         if (_ids.Length != _segments.Length || (_getTypes is not null && _ids.Length != _types.Length))
-            throw Error(_columns.Segments, $"there are {_segments.Length} segments{(_getTypes is null ? "" : $" and {_types.Length} token types")} for {_ids.Length} token ids in '{_columns.InputIds}'; each id needs one");
+            throw Error(
+                _columns.Segments,
+                $"there are {_segments.Length} segments{(_getTypes is null ? "" : $" and {_types.Length} token types")} for " +
+                $"{_ids.Length} token ids in '{_columns.InputIds}'; each id needs one");
         var ids = _ids.GetValues();
         var segments = _segments.GetValues();
         var (options, types) = (new List<int[]>(), _getTypes is null ? null : new List<int[]>());
@@ -35,7 +38,9 @@ internal sealed class ChoiceRowReader
             while (end < ids.Length && segments[end] == segments[start])
                 end++;
             if (segments[start] != options.Count + 1)
-                throw Error(_columns.Segments, $"the segment behind option {options.Count} is {segments[start]}; options are counted from 1, one behind the other");
+                throw Error(
+                    _columns.Segments,
+                    $"the segment behind option {options.Count} is {segments[start]}; options are counted from 1, one behind the other");
             options.Add(ids[start..end].ToArray());
             types?.Add(_types.GetValues()[start..end].ToArray());
             start = end;

@@ -26,6 +26,10 @@ public sealed partial class MultipleChoiceEstimator(
     private PretrainedModel<MultipleChoiceModel>? Given => options.Bert is null && options.Deberta is null ? model : null;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// There is no model, and no config of a fresh one; or its vocabulary's size is not known.
+    /// </exception>
+    /// <exception cref="PipelineException">There are no questions, or an option has more tokens than the model takes.</exception>
     protected override MultipleChoiceTransformer FitCore(FitContext fit)
     {
         var made = fit.Data.Schema[options.InputIdsColumn].GetTokenizer();
@@ -39,7 +43,8 @@ public sealed partial class MultipleChoiceEstimator(
             using var guarded = options.Guard?.Data is { } guard ? QuestionStore.Read(guard, options, fit.CancellationToken) : null;
             Check(fit, trained, train, held, guarded);
             var loop = new TrainingLoop(
-                new MultipleChoiceTraining(trained), options, new TrainingColumns(Segments: ColumnNames.Segments), fit.Stage, seed, fit.Logger)
+                new MultipleChoiceTraining(trained), options, new TrainingColumns(Segments: ColumnNames.Segments), fit.Stage, seed,
+                fit.Logger)
             {
                 GuardRows = guarded is null ? null : new QuestionView(guarded, options.BatchSize, isSorted: true),
             };
@@ -74,7 +79,9 @@ public sealed partial class MultipleChoiceEstimator(
             if (store.Count == 0)
                 throw new PipelineException($"{fit.Stage}: there are no {name}questions. Is the file empty, or were all rows left out?");
             if (store.LongestOption > trained.Encoder.BlockSize)
-                throw new PipelineException($"{fit.Stage}: an option of {name}row {store.LongestRow} has {store.LongestOption} tokens, but the model takes at most {trained.Encoder.BlockSize}. Set the MaximumLength of FormatMultipleChoice to that.");
+                throw new PipelineException(
+                    $"{fit.Stage}: an option of {name}row {store.LongestRow} has {store.LongestOption} tokens, but the model takes at " +
+                    $"most {trained.Encoder.BlockSize}. Set the MaximumLength of FormatMultipleChoice to that.");
         }
 
         if (train.HasOneAnswer && train.Count >= QuestionsWithOneAnswer)
@@ -95,7 +102,9 @@ public sealed partial class MultipleChoiceEstimator(
     {
         int Size(int given) => given > 0 ? given : tokenizer?.VocabularySize ?? throw new OptionsException(
             nameof(MultipleChoiceOptions),
-            [$"{stage}: the config's VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from FormatMultipleChoice, which would know it; give it."]);
+            [
+                $"{stage}: the config's VocabularySize is 0 and column '{options.InputIdsColumn}' does not come from " +
+                "FormatMultipleChoice, which would know it; give it."]);
         var random = new RandomGenerator((uint)seed);
         TextEncoder encoder = (options.Bert, options.Deberta) switch
         {

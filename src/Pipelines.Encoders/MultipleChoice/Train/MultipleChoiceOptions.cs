@@ -47,15 +47,6 @@ public sealed class MultipleChoiceOptions : TrainerOptions
         InputIdsColumn, SegmentsColumn, TokenTypesColumn, ScoringBatchSize, WindowSize, RankedCount);
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        foreach (var result in base.Validate(validationContext))
-            yield return result;
-        if (Bert is not null && Deberta is not null)
-            yield return new ValidationResult("Bert and Deberta are both given; one model is trained.", [nameof(Bert), nameof(Deberta)]);
-        if (Bert is { } bert && (bert.HeadCount < 1 || bert.HiddenSize < 1 || bert.HiddenSize % bert.HeadCount != 0))
-            yield return new ValidationResult($"Bert has {bert.HeadCount} heads for rows of {bert.HiddenSize}; a divisor was expected.", [nameof(Bert)]);
-        if (Deberta is { } deberta && (deberta.HeadCount < 1 || deberta.HiddenSize < 1 || deberta.HiddenSize % deberta.HeadCount != 0))
-            yield return new ValidationResult($"Deberta has {deberta.HeadCount} heads for rows of {deberta.HiddenSize}; a divisor was expected.", [nameof(Deberta)]);
-    }
+    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        base.Validate(validationContext).Concat(FreshEncoder.Validate(Bert, Deberta));
 }

@@ -47,7 +47,11 @@ internal sealed class QuestionStore : IDisposable
                 getLabel(ref text);
                 var answer = ChoiceLetters.IndexOf(text.Span.Trim());
                 if (answer < 0 || answer >= question.Options.Count)
-                    throw new CellException(cursor.Position, options.LabelColumn, text.Span.IsWhiteSpace() ? "there is no answer to learn. Give it one, or leave such rows out." : $"the answer is '{text}'; a letter from A to {ChoiceLetters.Of(question.Options.Count - 1)} was expected.");
+                    throw new CellException(
+                        cursor.Position, options.LabelColumn,
+                        text.Span.IsWhiteSpace()
+                            ? "there is no answer to learn. Give it one, or leave such rows out."
+                            : $"the answer is '{text}'; a letter from A to {ChoiceLetters.Of(question.Options.Count - 1)} was expected.");
                 store.Add(cursor.Position, question, answer);
             }
 

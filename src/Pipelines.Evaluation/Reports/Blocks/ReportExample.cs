@@ -21,6 +21,6 @@ public sealed record ReportExample
     /// <summary>The answer that was found; null for none.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>The score.</summary>
+    /// <summary>The score of the answer, from 0 to 1; of likelihoods, their logarithm in nats.</summary>
     public double Score { get; init; }
 }

@@ -100,7 +100,8 @@ internal sealed class HtmlReportWriter(EvaluationReport report)
         // Of many runs there are many, and few readers look at them.
         var isOpen = fingerprints.Items.Count <= 2;
         var count = isOpen ? "" : string.Create(CultureInfo.InvariantCulture, $" ({fingerprints.Items.Count})");
-        _html.Open("details", ("open", isOpen ? "open" : null)).Element("summary", $"How the scores were made{count}").Line().Open("dl").Line();
+        _html.Open("details", ("open", isOpen ? "open" : null))
+            .Element("summary", $"How the scores were made{count}").Line().Open("dl").Line();
         foreach (var item in fingerprints.Items)
         {
             _html.Open("dt", ("dir", "auto")).Text(item.Name);

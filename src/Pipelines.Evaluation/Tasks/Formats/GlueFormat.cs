@@ -21,7 +21,8 @@ public sealed class GlueFormat(GlueFiles files) : ITaskFormat
             (row, number) => Pair(number, row[3], row[4]) with { Options = ["no", "yes"], CorrectOption = Label(row[0]) },
             isTabbed: true,
             hasHeader: true),
-        GlueFiles.StsB => DelimitedRows.Read(path, 3, (row, number) => Pair(number, row[0], row[1]) with { Answers = [Similarity(row[2])] }),
+        GlueFiles.StsB =>
+            DelimitedRows.Read(path, 3, (row, number) => Pair(number, row[0], row[1]) with { Answers = [Similarity(row[2])] }),
         _ => throw new ArgumentOutOfRangeException(nameof(path), files, "There is no such task."),
     };
 

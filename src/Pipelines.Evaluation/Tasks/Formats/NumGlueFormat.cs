@@ -62,7 +62,9 @@ public sealed class NumGlueFormat : ITaskFormat
         if (!row.TryGetProperty("answer", out var answer))
             throw new RowException("'answer' is missing.");
         if (answer.ValueKind != JsonValueKind.Object)
-            return [NumericAnswers.TryParse(row.Text("answer"), out var number) ? NumericAnswers.Format(number) : row.Text("answer").Trim()];
+            return [NumericAnswers.TryParse(row.Text("answer"), out var number)
+                ? NumericAnswers.Format(number)
+                : row.Text("answer").Trim()];
         if (answer.Text("number").Trim() is { Length: > 0 } value)
             return [NumericAnswers.TryParse(value, out var found) ? NumericAnswers.Format(found) : value];
         var spans = answer.Array("spans").Select(span => span.GetString() ?? "").Where(span => span.Trim().Length > 0).ToList();

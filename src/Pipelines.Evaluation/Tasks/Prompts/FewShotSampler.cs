@@ -54,7 +54,8 @@ internal sealed class FewShotSampler
             ? others
             : throw new PipelineException(
                 $"There are {others.Count} examples for question '{question.Id}'"
-                + $"{(question.Category.Length > 0 ? $" of {question.Category}" : "")}; {_shots} are asked for. Lower Shots or give a file with more.");
+                + $"{(question.Category.Length > 0 ? $" of {question.Category}" : "")}; "
+                + $"{_shots} are asked for. Lower Shots or give a file with more.");
     }
 
     private static bool IsSame(TaskExample left, TaskExample right) =>

@@ -48,7 +48,9 @@ public sealed record TaskPrompt
         return Fill(Question, nameof(Question), Values(example));
     }
 
-    /// <summary>A question with its answer, as worked examples stand in a prompt: a model that is trained on such texts knows the form.</summary>
+    /// <summary>
+    /// A question with its answer, as worked examples stand in a prompt: a model that is trained on such texts knows the form.
+    /// </summary>
     /// <param name="example">The question.</param>
     /// <param name="isReasoned">Whether the way to the answer is told.</param>
     /// <exception cref="PipelineException">A template cannot be read, or has a hole that the question does not fill.</exception>

@@ -38,7 +38,7 @@ public sealed record ScoreFingerprint
     /// <summary>The tokenizer, where scores depend on it: likelihoods by the token.</summary>
     public required string Tokenizer { get; init; }
 
-    /// <summary>The model.</summary>
+    /// <summary>What the model is: its name or fingerprint.</summary>
     public required string Model { get; init; }
 
     /// <summary>All of it in one short hash.</summary>

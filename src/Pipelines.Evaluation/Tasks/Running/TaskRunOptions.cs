@@ -19,7 +19,7 @@ public sealed class TaskRunOptions : MetricOptions, IValidatableObject
     [Range(0, 1000)]
     public int Shots { get; set; }
 
-    /// <summary>Which.</summary>
+    /// <summary>Which worked examples these are.</summary>
     [EnumDataType(typeof(ShotSelection))]
     public ShotSelection ShotSelection { get; set; }
 
@@ -34,7 +34,9 @@ public sealed class TaskRunOptions : MetricOptions, IValidatableObject
     [Range(1, 1000)]
     public int Samples { get; set; } = 1;
 
-    /// <summary>How freely answers are drawn; 0 for the most likely. Null for 0 with one sample and 0.7 with several.</summary>
+    /// <summary>
+    /// How freely answers are drawn, what logits are divided by; 0 for the most likely. Null for 0 with one sample and 0.7 with several.
+    /// </summary>
     [Range(0.0, 10.0)]
     public double? Temperature { get; set; }
 

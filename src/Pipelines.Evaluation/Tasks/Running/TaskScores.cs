@@ -19,12 +19,14 @@ internal static class TaskScores
     public static void Check(EvaluationTask task)
     {
         if (!Metrics.Contains(task.Metric))
-            throw new PipelineException($"The task '{task.Name}' names the metric '{task.Metric}'. There are {string.Join(", ", Metrics)}.");
+            throw new PipelineException(
+                $"The task '{task.Name}' names the metric '{task.Metric}'. There are {string.Join(", ", Metrics)}.");
         var isLikelihood = task.Metric is "word-perplexity" or "byte-perplexity" or "bits-per-byte";
         if (isLikelihood != (task.Scoring == TaskScoring.Likelihood))
             throw new PipelineException($"The metric '{task.Metric}' of the task '{task.Name}' does not fit its scoring, {task.Scoring}.");
         if (task.Metric is "matthews" or "f1" && task.Scoring == TaskScoring.Generate)
-            throw new PipelineException($"The metric '{task.Metric}' of the task '{task.Name}' is of options, but its answers are generated.");
+            throw new PipelineException(
+                $"The metric '{task.Metric}' of the task '{task.Name}' is of options, but its answers are generated.");
     }
 
     private static ScoreEstimate Score(TaskPlan plan, IReadOnlyList<TaskRow> rows)

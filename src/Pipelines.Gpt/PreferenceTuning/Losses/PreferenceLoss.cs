@@ -1,18 +1,19 @@
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// A loss on preferences as a function of log-probabilities: the model's and, where the kind has one, the reference's. All derivatives are in
-/// closed form. What is averaged over tokens and what is summed is the caller's: see <see cref="AveragesTokens"/>.
+/// A loss on preferences as a function of log-probabilities: the model's and, where the kind has one, the reference's. All derivatives are
+/// in closed form. Log-probabilities, losses and rewards are in nats. What is averaged over tokens and what is summed is the caller's: see
+/// <see cref="AveragesTokens"/>. The spans of a call have one length, an item a pair or a single answer. Several threads may use one.
 /// </summary>
 public sealed record PreferenceLoss
 {
     /// <summary>Which loss.</summary>
     public PreferenceLossKind Kind { get; init; } = PreferenceLossKind.Sigmoid;
 
-    /// <summary>β: how strongly the model is held to its reference, or how steep the loss is where there is none.</summary>
+    /// <summary>β: how strongly the model is held to its reference, or how steep the loss is where there is none; above 0.</summary>
     public double Beta { get; init; } = 0.1;
 
-    /// <summary>The share of pairs that are taken to be labelled the wrong way round.</summary>
+    /// <summary>The share of pairs that are taken to be labelled the wrong way round: from 0 to below 0.5.</summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>Takes a uniform reference in the loss; the reported rewards are still those over the reference.</summary>
@@ -21,13 +22,13 @@ public sealed record PreferenceLoss
     /// <summary>How the distance from the reference is measured.</summary>
     public PreferenceDivergence Divergence { get; init; }
 
-    /// <summary>SimPO's γ: the margin of rewards that is aimed at.</summary>
+    /// <summary>SimPO's γ: the margin of rewards that is aimed at, in nats times β.</summary>
     public double TargetMargin { get; init; }
 
-    /// <summary>KTO's weight of desirable answers.</summary>
+    /// <summary>KTO's factor on the losses of desirable answers; at least 0.</summary>
     public double DesirableWeight { get; init; } = 1;
 
-    /// <summary>KTO's weight of undesirable answers.</summary>
+    /// <summary>KTO's factor on the losses of undesirable answers; at least 0.</summary>
     public double UndesirableWeight { get; init; } = 1;
 
     /// <summary>Whether the loss compares the model with a reference.</summary>
@@ -38,19 +39,22 @@ public sealed record PreferenceLoss
     public bool IsUnpaired => Kind is PreferenceLossKind.Kto or PreferenceLossKind.ApoZeroUnpaired;
 
     /// <summary>Whether log-probabilities are means over the tokens of an answer and not their sums.</summary>
-    public bool AveragesTokens => Kind is PreferenceLossKind.Ipo or PreferenceLossKind.Orpo or PreferenceLossKind.SimPo or PreferenceLossKind.CpoIpo;
+    public bool AveragesTokens =>
+        Kind is PreferenceLossKind.Ipo or PreferenceLossKind.Orpo or PreferenceLossKind.SimPo or PreferenceLossKind.CpoIpo;
 
     /// <summary>Whether the loss compares pairs with each other, so that it depends on the batch.</summary>
     internal bool IsSorted => Kind is PreferenceLossKind.Aot or PreferenceLossKind.AotUnpaired;
 
     /// <summary>The reward of an answer: β times its log-probability over the reference's, where there is one.</summary>
+    /// <param name="model">The model's log-probability of the answer, in nats.</param>
+    /// <param name="reference">The reference's; not read where the loss has none.</param>
     public double Reward(double model, double reference) => Beta * (HasReference ? model - reference : model);
 
     /// <summary>The losses of pairs, and the derivatives of their sum.</summary>
     /// <param name="chosen">The model's log-probability of each chosen answer.</param>
     /// <param name="rejected">The model's of each rejected answer.</param>
-    /// <param name="referenceChosen">The reference's; not read where the loss has none.</param>
-    /// <param name="referenceRejected">The reference's; not read where the loss has none.</param>
+    /// <param name="referenceChosen">The reference's of each chosen answer; not read where the loss has none.</param>
+    /// <param name="referenceRejected">The reference's of each rejected answer; not read where the loss has none.</param>
     /// <param name="losses">Receives each pair's loss; those of AOT come in sorted order.</param>
     /// <param name="byChosen">Receives the derivative of the sum by each of <paramref name="chosen"/>.</param>
     /// <param name="byRejected">Receives the derivative of the sum by each of <paramref name="rejected"/>.</param>
@@ -76,7 +80,7 @@ public sealed record PreferenceLoss
 
     /// <summary>The losses of single answers, and the derivatives of their sum.</summary>
     /// <param name="model">The model's log-probability of each answer.</param>
-    /// <param name="reference">The reference's.</param>
+    /// <param name="reference">The reference's of each answer.</param>
     /// <param name="desirable">Whether each answer is desirable.</param>
     /// <param name="divergence">
     /// The mean log-probability of the model over the reference on answers to other prompts, at least 0; see <see cref="DivergenceOf"/>.
@@ -100,7 +104,9 @@ public sealed record PreferenceLoss
         }
     }
 
-    /// <summary>KTO's estimate of the divergence from the reference: the mean of the differences, at least 0.</summary>
+    /// <summary>KTO's estimate of the divergence from the reference: the mean of the differences, at least 0, in nats.</summary>
+    /// <param name="model">The model's log-probability of each answer; 0 comes of none.</param>
+    /// <param name="reference">The reference's, as many.</param>
     public static double DivergenceOf(ReadOnlySpan<double> model, ReadOnlySpan<double> reference)
     {
         var sum = 0.0;

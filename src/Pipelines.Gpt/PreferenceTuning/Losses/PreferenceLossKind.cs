@@ -9,10 +9,14 @@ public enum PreferenceLossKind
     /// <summary>The hinge loss of the margin over the reference (SLiC, Zhao et al. 2023).</summary>
     Hinge,
 
-    /// <summary>Identity preference optimization (IPO, Azar et al. 2023): the margin, averaged over tokens, is drawn to 1 / (2 β).</summary>
+    /// <summary>
+    /// Identity preference optimization (IPO, Azar et al. 2023): the margin, averaged over tokens, is drawn to 1 / (2 β).
+    /// </summary>
     Ipo,
 
-    /// <summary>DPO corrected for a known share of swapped pairs, <see cref="PreferenceLoss.LabelSmoothing"/> (Chowdhury et al. 2024).</summary>
+    /// <summary>
+    /// DPO corrected for a known share of swapped pairs, <see cref="PreferenceLoss.LabelSmoothing"/> (Chowdhury et al. 2024).
+    /// </summary>
     Robust,
 
     /// <summary>Efficient exact optimization on pairs (EXO, Ji et al. 2024); a label smoothing of 0 becomes 0.001.</summary>
@@ -24,13 +28,17 @@ public enum PreferenceLossKind
     /// <summary>Self-play preference optimization with hard labels (SPPO, Wu et al. 2024).</summary>
     SppoHard,
 
-    /// <summary>Anchored preference optimization for chosen answers better than the model's (APO zero, D'Oosterlinck et al. 2024).</summary>
+    /// <summary>
+    /// Anchored preference optimization for chosen answers better than the model's (APO zero, D'Oosterlinck et al. 2024).
+    /// </summary>
     ApoZero,
 
     /// <summary>Anchored preference optimization for chosen answers worse than the model's (APO down).</summary>
     ApoDown,
 
-    /// <summary>Alignment by optimal transport (AOT, Melnyk et al. 2024): margins and reference margins are compared in sorted order.</summary>
+    /// <summary>
+    /// Alignment by optimal transport (AOT, Melnyk et al. 2024): margins and reference margins are compared in sorted order.
+    /// </summary>
     Aot,
 
     /// <summary>AOT on unpaired answers: the rewards of chosen and of rejected answers are compared in sorted order.</summary>
@@ -42,7 +50,9 @@ public enum PreferenceLossKind
     /// <summary>Simple preference optimization (SimPO, Meng et al. 2024): no reference, averages over tokens, a target margin.</summary>
     SimPo,
 
-    /// <summary>Contrastive preference optimization (CPO, Xu et al. 2024): DPO without a reference, and the chosen answer is learned too.</summary>
+    /// <summary>
+    /// Contrastive preference optimization (CPO, Xu et al. 2024): DPO without a reference, and the chosen answer is learned too.
+    /// </summary>
     Cpo,
 
     /// <summary>CPO with the hinge loss.</summary>

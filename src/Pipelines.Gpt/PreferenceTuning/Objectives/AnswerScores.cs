@@ -35,9 +35,6 @@ internal sealed class AnswerScores
     /// <summary>The log-probability of an answer: the sum over its tokens.</summary>
     public double Sum(int text) => _sums[text];
 
-    /// <summary>Tokens of an answer.</summary>
-    public int Count(int text) => _counts[text];
-
     /// <summary>What the sum is divided by.</summary>
     public double Divisor(int text, bool averages) => averages ? Math.Max(1, _counts[text]) : 1;
 }

@@ -12,7 +12,9 @@ namespace Pipelines.Gpt;
 internal sealed class PairObjective(PreferenceLoss loss, double likelihoodWeight, double? measuredRowsPerToken) : PreferenceObjective(loss)
 {
     private readonly SortedStep _sorted = new();
-    private double[] _chosen = [], _rejected = [], _referenceChosen = [], _referenceRejected = [], _losses = [], _byChosen = [], _byRejected = [];
+    private double[] _chosen = [], _rejected = [], _referenceChosen = [], _referenceRejected = [];
+    private double[] _losses = [], _byChosen = [], _byRejected = [];
+
     // The likelihood is a mean over tokens, which the loop divides by rows.
     private double _rowsPerToken = double.NaN;
 
@@ -176,7 +178,8 @@ internal sealed class PairObjective(PreferenceLoss loss, double likelihoodWeight
 
     private void Grow(int count)
     {
-        (_chosen, _rejected, _referenceChosen, _referenceRejected) = (new double[count], new double[count], new double[count], new double[count]);
+        (_chosen, _rejected) = (new double[count], new double[count]);
+        (_referenceChosen, _referenceRejected) = (new double[count], new double[count]);
         (_losses, _byChosen, _byRejected) = (new double[count], new double[count], new double[count]);
     }
 }

@@ -6,15 +6,15 @@ namespace Pipelines.Gpt;
 /// </summary>
 public static class PreferenceMetrics
 {
-    /// <summary>The mean reward of the chosen answers.</summary>
+    /// <summary>The mean reward of the chosen answers: in nats times β, of reward models as the head gives it.</summary>
     public const string ChosenReward = "rewards/chosen";
 
-    /// <summary>The mean reward of the rejected answers.</summary>
+    /// <summary>The mean reward of the rejected answers, as <see cref="ChosenReward"/>.</summary>
     public const string RejectedReward = "rewards/rejected";
 
     /// <summary>
-    /// The share of pairs whose chosen answer has the higher reward; of single answers the share whose reward has the right sign. Equal rewards
-    /// are no success.
+    /// The share of pairs whose chosen answer has the higher reward, from 0 to 1; of single answers the share whose reward has the right
+    /// sign. Equal rewards are no success.
     /// </summary>
     public const string Accuracy = "rewards/accuracies";
 

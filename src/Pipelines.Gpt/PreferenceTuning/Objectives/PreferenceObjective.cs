@@ -53,7 +53,9 @@ internal abstract class PreferenceObjective(PreferenceLoss loss)
 
     /// <summary>The sum of the losses of the rows of the batch: their mean, and what is added to it, times their number.</summary>
     /// <param name="tokenLosses">The loss of every token [texts, length].</param>
-    /// <param name="gradient">Receives the derivative of <paramref name="scale"/> · the sum by each of them; empty for none. Zeros before.</param>
+    /// <param name="gradient">
+    /// Receives the derivative of <paramref name="scale"/> · the sum by each of them; empty for none. Zeros before.
+    /// </param>
     /// <param name="scale">Scales the gradient.</param>
     /// <param name="metrics">Receives rewards and what else is worth knowing.</param>
     public double Evaluate(ReadOnlySpan<float> tokenLosses, Span<float> gradient, double scale, MetricTotals metrics)

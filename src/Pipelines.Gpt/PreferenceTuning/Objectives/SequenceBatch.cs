@@ -3,8 +3,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// The texts of a batch of preference rows, each a row of its own, padded at the end: all first texts, then all second ones. Padding is seen
-/// by nothing, as every token sees only those before it.
+/// The texts of a batch of preference rows, each a row of its own, padded at the end: all first texts, then all second ones. Padding is
+/// seen by nothing, as every token sees only those before it.
 /// </summary>
 internal sealed class SequenceBatch
 {
@@ -65,9 +65,6 @@ internal sealed class SequenceBatch
                 Tokens.SetSegments(text, Ones(_lengths[text]));
         }
     }
-
-    /// <summary>Tokens of a text.</summary>
-    public int Length(int text) => _lengths[text];
 
     /// <summary>The tokens of a text.</summary>
     public ReadOnlySpan<int> InputIds(int text) => _source.InputIds.Slice(_starts[text], _lengths[text]);

@@ -4,8 +4,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Single answers, desirable or not. The rows' numbers are the reference's log-probabilities of the answer and of the other row's answer beside
-/// it, and whether the answer is desirable.
+/// Single answers, desirable or not. The rows' numbers are the reference's log-probabilities of the answer and of the other row's answer
+/// beside it, and whether the answer is desirable.
 /// </summary>
 internal sealed class UnpairedObjective(PreferenceLoss loss) : PreferenceObjective(loss)
 {

@@ -1,6 +1,8 @@
 namespace Pipelines.Gpt;
 
-/// <summary>The loss of a pair of rewards: −log σ(chosen − rejected − margin), and a pull of their sum to 0 (Eisenstein et al. 2023).</summary>
+/// <summary>
+/// The loss of a pair of rewards: −log σ(chosen − rejected − margin), and a pull of their sum to 0 (Eisenstein et al. 2023).
+/// </summary>
 internal static class RewardLoss
 {
     /// <summary>The loss of a pair and its derivatives by the two rewards.</summary>

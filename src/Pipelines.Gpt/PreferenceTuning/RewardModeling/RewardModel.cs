@@ -5,8 +5,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// A decoder with a head that gives a text one number: how good it is. The head (a matrix without bias) reads the final state of the text's last
-/// token. Children are <c>decoder</c> and <c>score</c>.
+/// A decoder with a head that gives a text one number: how good it is. The head (a matrix without bias) reads the final state of the text's
+/// last token. Children are <c>decoder</c> and <c>score</c>.
 /// </summary>
 public sealed class RewardModel : Module
 {
@@ -26,12 +26,15 @@ public sealed class RewardModel : Module
             Initialize.Normal(head.Weight.Value, 0f, decoder.Config.InitializerRange, random);
     }
 
-    /// <summary>The decoder.</summary>
+    /// <summary>The decoder, which is disposed with this.</summary>
     public GptModel Decoder { get; }
 
-    /// <summary>Opens a folder of a decoder with a sequence-classification head of one label, as Hugging Face's library writes it.</summary>
+    /// <summary>
+    /// Opens a folder of a decoder with a sequence-classification head of one label, as Hugging Face's library writes it.
+    /// </summary>
     /// <param name="path">The folder.</param>
-    /// <param name="backend">What the model computes on.</param>
+    /// <param name="backend">What the model computes on; not disposed with it.</param>
+    /// <returns>The model, which the caller disposes.</returns>
     /// <exception cref="ModelFormatException">The folder is missing, incomplete or wrong, or has no such head.</exception>
     public static RewardModel Load(string path, ITensorBackend backend)
     {
@@ -42,7 +45,8 @@ public sealed class RewardModel : Module
             using var folder = ModelFolder.Open(path);
             const string Head = "score.weight";
             if (!folder.Weights.Contains(Head))
-                throw new ModelFolderException(path, $"there is no '{Head}' in the weights; a decoder with a head for scores was expected.");
+                throw new ModelFolderException(
+                    path, $"there is no '{Head}' in the weights; a decoder with a head for scores was expected.");
             // What follows the last layer is the head for scores; that for tokens is not there.
             var config = GptFolder.ReadArchitecture(folder) with { TieEmbeddings = true };
             GptFolder.CheckSize(config, folder.Weights, folder.Config.File);
@@ -66,7 +70,8 @@ public sealed class RewardModel : Module
 
     /// <summary>The reward of every row of a batch under the current gradient tape, if there is one.</summary>
     /// <param name="batch">
-    /// Token ids, padded at the end. Where it has segments, a row ends before its first 0; otherwise it has no padding. Labels are not read.
+    /// Token ids, padded at the end. Where it has segments, a row ends before its first 0; otherwise it has no padding. Labels are not
+    /// read.
     /// </param>
     /// <returns>[rows, 1].</returns>
     public Tensor Score(TokenBatch batch)

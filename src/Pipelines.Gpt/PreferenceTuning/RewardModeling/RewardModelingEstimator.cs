@@ -6,13 +6,15 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Trains a decoder with a fresh head to give the better of two texts the higher reward (Ouyang et al. 2022). The decoder becomes the reward
-/// model's: the fitted stage carries and disposes it.
+/// Trains a decoder with a fresh head to give the better of two texts the higher reward (Ouyang et al. 2022). The decoder becomes the
+/// reward model's: the fitted stage carries and disposes it.
 /// </summary>
 /// <param name="options">How; validated already.</param>
 /// <param name="context">Gives the seed where the options do not.</param>
 /// <param name="logger">Receives the report on the rows and the course of the run.</param>
-/// <param name="model">The model, which is changed in place; null to train the folder that the options name, or the registered model.</param>
+/// <param name="model">
+/// The model, which is changed in place; null to train the folder that the options name, or the registered model.
+/// </param>
 public sealed class RewardModelingEstimator(
     RewardModelingOptions options, PipelineContext context, ILogger<RewardModelingEstimator> logger,
     IModelSource? model = null)
@@ -61,7 +63,8 @@ public sealed class RewardModelingEstimator(
     }
 
     /// <inheritdoc/>
-    protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) => WithScore(input.Require<VBuffer<int>>(options.TokensColumn));
+    protected override DataViewSchema GetScoringSchemaCore(DataViewSchema input) =>
+        WithScore(input.Require<VBuffer<int>>(options.TokensColumn));
 
     private static DataViewSchema WithScore(DataViewSchema input) => input.With(ColumnNames.Score, NumberDataViewType.Single);
 }

@@ -8,8 +8,10 @@ public static class RewardModelingExtensions
 {
     /// <summary>Trains a decoder with a fresh head to tell better texts from worse ones.</summary>
     /// <param name="catalog">The trainers.</param>
-    /// <param name="model">The decoder: a decoder of one's own, one from a model folder, or a fitted trainer to go on from. It is changed in place
-    /// and becomes the fitted stage's.</param>
+    /// <param name="model">
+    /// The decoder: a decoder of one's own, one from a model folder, or a fitted trainer to go on from. It is changed in place and becomes
+    /// the fitted stage's.
+    /// </param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="OptionsException">An option is out of range, or two contradict each other.</exception>
     public static RewardModelingEstimator TrainRewardModel(

@@ -8,13 +8,13 @@ public sealed class RewardModelingOptions : PreferenceRowOptions
 {
     private const double UsualLearningRate = 1e-5;
 
-    /// <summary>Makes the options.</summary>
+    /// <summary>Makes the defaults: as those of every trainer, with a learning rate of 1e-5.</summary>
     public RewardModelingOptions()
     {
         LearningRate = UsualLearningRate;
     }
 
-    /// <summary>The column of numbers by which the better text's reward shall be the higher one at least; null for none.</summary>
+    /// <summary>The column of numbers (Single) by which the better text's reward shall be the higher one at least; null for none.</summary>
     public string? MarginColumn { get; set; }
 
     /// <summary>How strongly the sum of a pair's rewards is drawn to 0, squared; 0 for not at all.</summary>

@@ -14,7 +14,8 @@ public sealed record RewardTransformer : RowToRowTransformer, ISavableTransforme
     /// <param name="tokenizer">The tokenizer it was trained with, where known.</param>
     /// <param name="tokensColumn">The column of token ids to score.</param>
     /// <param name="result">How the training went; null for a model that was loaded.</param>
-    public RewardTransformer(RewardModel model, Tokenizer? tokenizer, string tokensColumn = ColumnNames.Tokens, TrainingResult? result = null)
+    public RewardTransformer(
+        RewardModel model, Tokenizer? tokenizer, string tokensColumn = ColumnNames.Tokens, TrainingResult? result = null)
     {
         Model = model;
         Tokenizer = tokenizer;
@@ -75,7 +76,8 @@ public sealed record RewardTransformer : RowToRowTransformer, ISavableTransforme
             {
                 throw new CellException(
                     row.Position, TokensColumn,
-                    $"there are {tokens.Length} tokens; 1 to {Model.Decoder.BlockSize} were expected, as the reward is read at the last one. Cut or drop such rows.");
+                    $"there are {tokens.Length} tokens; 1 to {Model.Decoder.BlockSize} were expected, as the reward is read at the " +
+                    "last one. Cut or drop such rows.");
             }
 
             batch.Reset(1, tokens.Length);

@@ -50,7 +50,8 @@ internal sealed class PreferenceRowCutter(PreferenceRowSettings settings, int? b
         {
             throw new CellException(
                 row.Row, row.First.Length > settings.MostTokens ? settings.FirstTokens : settings.SecondTokens!,
-                $"the text has {settings.MostTokens + excess} tokens; at most {settings.MostTokens} were expected. Shorten it, raise MaximumLength, or choose another Truncation.");
+                $"the text has {settings.MostTokens + excess} tokens; at most {settings.MostTokens} were expected. Shorten it, raise " +
+                "MaximumLength, or choose another Truncation.");
         }
 
         // Both texts lose as much of their start, so that their prompts stay the same.
@@ -59,7 +60,8 @@ internal sealed class PreferenceRowCutter(PreferenceRowSettings settings, int? b
         Encode(row.Second, row.SecondMask, fromStart, _second);
         FirstWasCut = _first.Count < row.First.Length;
         if (isPair && First.SequenceEqual(Second))
-            return IsLeftOutAsEqual(row.Row, $" after they were cut from {row.First.Length} and {row.Second.Length} to {_first.Count} tokens");
+            return IsLeftOutAsEqual(
+                row.Row, $" after they were cut from {row.First.Length} and {row.Second.Length} to {_first.Count} tokens");
         if (!HasSomething(row, _first, row.First.Length, settings.FirstTokens)
             || (isPair && !HasSomething(row, _second, row.Second.Length, settings.SecondTokens!)))
         {
@@ -98,7 +100,8 @@ internal sealed class PreferenceRowCutter(PreferenceRowSettings settings, int? b
         var cause = coded.Count < whole ? $" after it was cut from {whole} to {coded.Count} tokens" : "";
         throw new CellException(
             row.Row, column,
-            $"no token of the text is part of an answer{cause}, so there is nothing to prefer. Give it an answer, raise MaximumLength, or drop such rows (Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).");
+            $"no token of the text is part of an answer{cause}, so there is nothing to prefer. Give it an answer, raise MaximumLength, " +
+            $"or drop such rows (Empty = {nameof(EmptyExampleHandling)}.{nameof(EmptyExampleHandling.Drop)}).");
     }
 
     private bool IsLeftOutAsEqual(long row, string cause)
@@ -111,6 +114,7 @@ internal sealed class PreferenceRowCutter(PreferenceRowSettings settings, int? b
 
         throw new CellException(
             row, settings.SecondTokens!,
-            $"the chosen and the rejected text are equal{cause}, so there is nothing to prefer. Correct the row, or drop such rows (EqualPairs = {nameof(EqualPairHandling)}.{nameof(EqualPairHandling.Drop)}).");
+            $"the chosen and the rejected text are equal{cause}, so there is nothing to prefer. Correct the row, or drop such rows " +
+            $"(EqualPairs = {nameof(EqualPairHandling)}.{nameof(EqualPairHandling.Drop)}).");
     }
 }

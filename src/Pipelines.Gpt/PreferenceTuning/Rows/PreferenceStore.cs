@@ -4,8 +4,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// Preference rows cut to length, in a temporary file: the chosen and the rejected text of each, or a single one. Beside them lie the numbers of
-/// each row, as the log-probabilities of the reference.
+/// Preference rows cut to length, in a temporary file: the chosen and the rejected text of each, or a single one. Beside them lie the
+/// numbers of each row, as the log-probabilities of the reference.
 /// </summary>
 internal sealed class PreferenceStore : IDisposable
 {

@@ -4,8 +4,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// The reference's log-probabilities beside the checkpoints of a run: a run that goes on needs those of the start, though its model has learned
-/// since.
+/// The reference's log-probabilities beside the checkpoints of a run: a run that goes on needs those of the start, though its model has
+/// learned since.
 /// </summary>
 internal static class ReferenceCache
 {
@@ -86,6 +86,7 @@ internal static class ReferenceCache
     private static int Width(PreferenceStore store) => store.HasSecond ? 2 : 1;
 
     private static CheckpointException Other(string path) => new(
-        "The reference's log-probabilities here are of other rows. Resume with the data and options the run was started with, or start afresh in another folder.",
+        "The reference's log-probabilities here are of other rows. Resume with the data and options the run was started with, " +
+        "or start afresh in another folder.",
         path);
 }

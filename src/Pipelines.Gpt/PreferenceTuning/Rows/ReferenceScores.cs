@@ -4,7 +4,8 @@ using Pipelines.Training;
 namespace Pipelines.Gpt;
 
 /// <summary>
-/// The log-probabilities that a frozen model gives the answers of preference rows: computed once, before the first step, and kept with the rows.
+/// The log-probabilities that a frozen model gives the answers of preference rows: computed once, before the first step, and kept with the
+/// rows.
 /// </summary>
 internal static class ReferenceScores
 {

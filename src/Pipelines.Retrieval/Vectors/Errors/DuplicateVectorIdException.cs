@@ -9,7 +9,7 @@ public sealed class DuplicateVectorIdException : VectorIndexException
         Row = row;
     }
 
-    /// <summary>The id.</summary>
+    /// <summary>The id that is taken or comes twice.</summary>
     public long Id { get; }
 
     /// <summary>The row it was given for, from 0.</summary>

@@ -4,6 +4,8 @@ namespace Pipelines.Retrieval;
 public class VectorIndexException : RetrievalException
 {
     /// <summary>Makes the exception.</summary>
+    /// <param name="message">What is wrong, where, and what to do.</param>
+    /// <param name="innerException">The cause, or null.</param>
     public VectorIndexException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }

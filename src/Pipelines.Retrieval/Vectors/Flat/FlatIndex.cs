@@ -11,8 +11,9 @@ public sealed unsafe class FlatIndex : VectorIndex
     private readonly VectorBlocks _blocks;
 
     /// <summary>Makes an empty index.</summary>
-    /// <param name="dimension">Numbers a vector.</param>
+    /// <param name="dimension">Numbers a vector, from 1 to <see cref="VectorIndex.LargestDimension"/>.</param>
     /// <param name="metric">What near means.</param>
+    /// <exception cref="VectorIndexException">The dimension is out of range.</exception>
     public FlatIndex(int dimension, VectorMetric metric = VectorMetric.L2) : base(dimension, metric) => _blocks = new(dimension);
 
     private FlatIndex(VectorFileReader reader, VectorBlocks blocks) : base(reader.Header.Dimension, reader.Header.Metric) =>

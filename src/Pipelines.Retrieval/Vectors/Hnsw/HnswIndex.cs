@@ -1,9 +1,9 @@
 namespace Pipelines.Retrieval;
 
 /// <summary>
-/// A graph through which a search walks towards the query (hierarchical navigable small worlds). Removed vectors are hidden and stay as
-/// ways until they are half as many as the others; then the graph is made anew, while searches go on in the old one. The same calls of Add
-/// give the same graph on any number of cores.
+/// A graph through which a search walks towards the query (hierarchical navigable small worlds, Malkov and Yashunin 2016). Removed vectors
+/// are hidden and stay as ways until they are half as many as the others; then the graph is made anew, while searches go on in the old one.
+/// The same calls of Add give the same graph on any number of cores.
 /// </summary>
 public sealed unsafe class HnswIndex : VectorIndex
 {
@@ -18,11 +18,12 @@ public sealed unsafe class HnswIndex : VectorIndex
     private int _efSearch = 64;
 
     /// <summary>Makes an empty index.</summary>
-    /// <param name="dimension">Numbers a vector.</param>
+    /// <param name="dimension">Numbers a vector, from 1 to <see cref="VectorIndex.LargestDimension"/>.</param>
     /// <param name="metric">What near means.</param>
-    /// <param name="linkCount">Links a node in the upper layers, and half of those on the ground: the paper's M.</param>
-    /// <param name="efConstruction">Candidates from which the links of a new node are chosen.</param>
+    /// <param name="linkCount">Links a node in the upper layers, and half of those on the ground: the paper's M, from 2 to 256.</param>
+    /// <param name="efConstruction">Candidates from which the links of a new node are chosen, at least 1.</param>
     /// <param name="seed">What the layers of nodes are drawn from.</param>
+    /// <exception cref="VectorIndexException">A number is out of range.</exception>
     public HnswIndex(int dimension, VectorMetric metric = VectorMetric.L2, int linkCount = 16, int efConstruction = 100, int seed = 0)
         : base(dimension, metric)
     {
@@ -49,6 +50,7 @@ public sealed unsafe class HnswIndex : VectorIndex
     /// Candidates a search keeps, at least k: more find more of the nearest and take longer. From the number of vectors on, a search
     /// compares them all and is exact.
     /// </summary>
+    /// <exception cref="VectorIndexException">It is set to a number out of range.</exception>
     public int EfSearch
     {
         get => Volatile.Read(ref _efSearch);

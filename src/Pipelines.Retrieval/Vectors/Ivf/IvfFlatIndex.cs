@@ -1,6 +1,6 @@
 namespace Pipelines.Retrieval;
 
-/// <summary>An inverted file whose lists hold the vectors as they are.</summary>
+/// <summary>An inverted file whose lists hold the vectors as they are: FAISS's IndexIVFFlat.</summary>
 public sealed unsafe class IvfFlatIndex : IvfIndex
 {
     internal const string KindName = "ivf-flat";
@@ -8,10 +8,11 @@ public sealed unsafe class IvfFlatIndex : IvfIndex
     private readonly VectorBlocks[] _lists;
 
     /// <summary>Makes an empty index, which is trained next.</summary>
-    /// <param name="dimension">Numbers a vector.</param>
+    /// <param name="dimension">Numbers a vector, from 1 to <see cref="VectorIndex.LargestDimension"/>.</param>
     /// <param name="listCount">Lists; the square root of the number of vectors, or a few times that, is usual.</param>
     /// <param name="metric">What near means.</param>
     /// <param name="seed">What the centroids are drawn from.</param>
+    /// <exception cref="VectorIndexException">A number is out of range.</exception>
     public IvfFlatIndex(int dimension, int listCount, VectorMetric metric = VectorMetric.L2, int seed = 0)
         : base(dimension, listCount, metric, seed)
     {

@@ -38,6 +38,7 @@ public abstract unsafe class IvfIndex : VectorIndex
     public int Seed { get; }
 
     /// <summary>Lists a query looks into: FAISS's <c>nprobe</c>. All of them make the search exhaustive.</summary>
+    /// <exception cref="VectorIndexException">It is set to a number out of range: 1 to <see cref="ListCount"/> was expected.</exception>
     public int ProbeCount
     {
         get => Volatile.Read(ref _probeCount);

@@ -4,7 +4,7 @@ namespace Pipelines.Retrieval;
 
 /// <summary>
 /// An inverted file whose lists hold product-quantized codes of what is left of a vector beside its list's centroid: some bytes a vector,
-/// for collections that do not fit into memory as they are.
+/// for collections that do not fit into memory as they are (Jégou, Douze and Schmid 2011).
 /// </summary>
 public sealed unsafe class IvfPqIndex : IvfIndex
 {
@@ -14,11 +14,12 @@ public sealed unsafe class IvfPqIndex : IvfIndex
     private ProductQuantizer? _quantizer;
 
     /// <summary>Makes an empty index, which is trained next, on 256 vectors or more.</summary>
-    /// <param name="dimension">Numbers a vector.</param>
+    /// <param name="dimension">Numbers a vector, from 1 to <see cref="VectorIndex.LargestDimension"/>.</param>
     /// <param name="listCount">Lists.</param>
     /// <param name="partCount">Parts a vector is cut into, each a byte: FAISS's <c>m</c>. Divides the dimension.</param>
     /// <param name="metric">What near means.</param>
     /// <param name="seed">What the centroids are drawn from.</param>
+    /// <exception cref="VectorIndexException">A number is out of range, or the parts do not divide the dimension.</exception>
     public IvfPqIndex(int dimension, int listCount, int partCount, VectorMetric metric = VectorMetric.L2, int seed = 0)
         : base(dimension, listCount, metric, seed)
     {

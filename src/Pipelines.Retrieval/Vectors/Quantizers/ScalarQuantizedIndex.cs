@@ -12,8 +12,9 @@ public sealed unsafe class ScalarQuantizedIndex : VectorIndex
     private ScalarQuantizer? _quantizer;
 
     /// <summary>Makes an empty index, which is trained next.</summary>
-    /// <param name="dimension">Numbers a vector.</param>
+    /// <param name="dimension">Numbers a vector, from 1 to <see cref="VectorIndex.LargestDimension"/>.</param>
     /// <param name="metric">What near means.</param>
+    /// <exception cref="VectorIndexException">The dimension is out of range.</exception>
     public ScalarQuantizedIndex(int dimension, VectorMetric metric = VectorMetric.L2) : base(dimension, metric) => _blocks = new(dimension);
 
     /// <inheritdoc/>

@@ -9,8 +9,6 @@ internal sealed unsafe class ScalarQuantizer(float[] least, float[] step)
 {
     private const int Levels = 255;
 
-    public int Dimension => least.Length;
-
     public ReadOnlyMemory<float> Least => least;
 
     public ReadOnlyMemory<float> Step => step;
