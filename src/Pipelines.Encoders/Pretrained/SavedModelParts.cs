@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Pipelines.Nn;
 using Pipelines.Tensors;
 using Pipelines.Tokenizers;
+using Pipelines.Training;
 
 namespace Pipelines.Encoders;
 
