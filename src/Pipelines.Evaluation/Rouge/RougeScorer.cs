@@ -29,7 +29,7 @@ public sealed class RougeScorer
     /// <param name="reference">The expected text.</param>
     /// <param name="candidate">The text to score.</param>
     /// <exception cref="PipelineException">
-    /// A text has too many words, or too many different ones, to be counted: it must be split.
+    /// A text has too many words, or too many different ones, to be counted: split it, or lower the SkipDistance.
     /// </exception>
     public RougeScores Score(string reference, string candidate)
     {
@@ -42,7 +42,7 @@ public sealed class RougeScorer
     /// <param name="candidate">The text to score.</param>
     /// <exception cref="ArgumentException">There is no reference.</exception>
     /// <exception cref="PipelineException">
-    /// A text has too many words, or too many different ones, to be counted: it must be split.
+    /// A text has too many words, or too many different ones, to be counted: split it, or lower the SkipDistance.
     /// </exception>
     public RougeScores Score(IReadOnlyList<string> references, string candidate)
     {
