@@ -35,6 +35,9 @@ public sealed record MaskTokensTransformer(
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsException">
+    /// The mask token, the number of ids or where words begin is neither given nor known from a tokenizer, or no random token is left.
+    /// </exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

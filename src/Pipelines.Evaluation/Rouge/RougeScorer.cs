@@ -28,6 +28,9 @@ public sealed class RougeScorer
     /// <summary>Scores a candidate against its reference. Where one has no words, the scores are 0.</summary>
     /// <param name="reference">The expected text.</param>
     /// <param name="candidate">The text to score.</param>
+    /// <exception cref="PipelineException">
+    /// A text has too many words, or too many different ones, to be counted: split it, or lower the SkipDistance.
+    /// </exception>
     public RougeScores Score(string reference, string candidate)
     {
         ArgumentNullException.ThrowIfNull(reference);
@@ -38,6 +41,9 @@ public sealed class RougeScorer
     /// <param name="references">The expected texts.</param>
     /// <param name="candidate">The text to score.</param>
     /// <exception cref="ArgumentException">There is no reference.</exception>
+    /// <exception cref="PipelineException">
+    /// A text has too many words, or too many different ones, to be counted: split it, or lower the SkipDistance.
+    /// </exception>
     public RougeScores Score(IReadOnlyList<string> references, string candidate)
     {
         ArgumentNullException.ThrowIfNull(references);

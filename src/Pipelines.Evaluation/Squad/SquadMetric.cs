@@ -14,6 +14,7 @@ public abstract class SquadMetric : ITextMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    /// <exception cref="PipelineException">There are no texts, or not as many of both.</exception>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(references);

@@ -27,6 +27,8 @@ public static class TaskExtensions
     /// <summary>Registers a task under its name.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="task">The task.</param>
+    /// <exception cref="OptionsException">A value is out of range.</exception>
+    /// <exception cref="PipelineException">There is no such metric, or none for the way its answers are found.</exception>
     /// <exception cref="InvalidOperationException">Another task has the name.</exception>
     public static IPipelinesBuilder AddEvaluationTask(this IPipelinesBuilder builder, EvaluationTask task)
     {

@@ -29,6 +29,7 @@ public sealed class SupervisedFineTuningEstimator(
     /// <param name="validation">What would be measured on; null for nothing.</param>
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <exception cref="PreflightException">Something looks wrong, and the options say to refuse it.</exception>
+    /// <exception cref="PipelineException">There is no model, or the tokens are not of its tokenizer.</exception>
     /// <exception cref="OptionsException">MaximumLength is more than the model takes.</exception>
     public ExampleReport Preflight(IDataView data, IDataView? validation = null, CancellationToken cancellationToken = default)
     {

@@ -53,6 +53,9 @@ public sealed partial class LoraAdapters : AdapterSet<LoraOptions>, IAdapterSet<
     }
 
     /// <inheritdoc/>
+    /// <exception cref="PeftException">
+    /// The initialization is not for embeddings, or the weight has fewer directions than the rank.
+    /// </exception>
     protected override void Start(Adapter<LoraOptions> adapter, int seed)
     {
         foreach (var path in adapter.Paths)

@@ -65,6 +65,7 @@ internal static class ThrownExceptions
         var (calls, body) = (new List<MethodBase>(), method.GetMethodBody());
         var code = body?.GetILAsByteArray() ?? [];
         throws = false;
+        var isAsync = typeof(IAsyncStateMachine).IsAssignableFrom(method.DeclaringType);
         var typeArguments = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
         for (var at = 0; at < code.Length;)
@@ -73,7 +74,7 @@ internal static class ThrownExceptions
             at += code[at] == 0xFE ? 2 : 1;
             var opCode = OpCodes[value];
             var isCall = opCode.OperandType == OperandType.InlineMethod && opCode != System.Reflection.Emit.OpCodes.Ldftn;
-            if (isCall && !IsCaught(body!, code, at)
+            if (isCall && !IsCaught(body!, code, at, isAsync)
                 && method.Module.ResolveMethod(BitConverter.ToInt32(code, at), typeArguments, methodArguments) is { } called)
             {
                 calls.Add(called);
@@ -95,10 +96,15 @@ internal static class ThrownExceptions
     }
 
     // Within a try whose catch does not throw it on: what is made of it there is seen there.
-    private static bool IsCaught(MethodBody body, byte[] code, int at) => body.ExceptionHandlingClauses.Any(clause =>
-        clause.Flags is ExceptionHandlingClauseOptions.Clause or ExceptionHandlingClauseOptions.Filter
-        && at >= clause.TryOffset && at < clause.TryOffset + clause.TryLength
-        && !Rethrows(code.AsSpan(clause.HandlerOffset, clause.HandlerLength)));
+    private static bool IsCaught(MethodBody body, byte[] code, int at, bool isAsync)
+    {
+        var catches = body.ExceptionHandlingClauses.Where(
+            clause => clause.Flags is ExceptionHandlingClauseOptions.Clause or ExceptionHandlingClauseOptions.Filter);
+        // The widest catch of an async method is the compiler's: it hands the exception to the task.
+        return catches.OrderByDescending(clause => clause.TryLength).Skip(isAsync ? 1 : 0).Any(clause =>
+            at >= clause.TryOffset && at < clause.TryOffset + clause.TryLength
+            && !Rethrows(code.AsSpan(clause.HandlerOffset, clause.HandlerLength)));
+    }
 
     private static bool Rethrows(ReadOnlySpan<byte> handler) => handler.IndexOf([(byte)0xFE, (byte)0x1A]) >= 0;
 }

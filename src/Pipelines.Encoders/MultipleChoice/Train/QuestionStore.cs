@@ -68,8 +68,6 @@ internal sealed class QuestionStore : IDisposable
     /// <summary>What batches of like length are made by: the tokens of the longest option.</summary>
     public int Length(int question) => _questions[question].Longest;
 
-    public int TokenCount(int question) => _rows.Length(question);
-
     /// <summary>The right option.</summary>
     public int Label(int question) => _questions[question].Label;
 
