@@ -75,7 +75,7 @@ internal sealed class CatalogueWriter
             Line($"| **[{title}](#{Anchor(title)})** | | | |");
             foreach (var stage in Group(names))
             {
-                var call = stage.Calls.Count == 0 ? "" : $"`{stage.Calls[0].Split('(')[0]["context.".Length..]}`";
+                var call = stage.Calls.FirstOrDefault() is { } first ? $"`{first.Split('(')[0]["context.".Length..]}`" : "";
                 Line($"| [`{stage.Id}`](#{stage.Anchor}) | {call} | `{stage.Package}` | {Cell(XmlDocumentation.FirstSentence(stage.Summary(_stages)))} |");
             }
         }
@@ -107,7 +107,7 @@ internal sealed class CatalogueWriter
         foreach (var call in stage.Calls)
             Line($"- `{call}`");
         foreach (var columns in StageExamples.Columns(_context, stage.Descriptor))
-            Item($"Columns {columns}.".Replace("Columns to ", "Columns, to ", StringComparison.Ordinal));
+            Item($"{char.ToUpperInvariant(columns[0])}{columns[1..]}.");
         Item($"Package `{stage.Package}`, registered by `{Packages.RegistrationOf(stage.Package)}`; version {stage.Descriptor.Version} of its saved state.");
         Line();
         if (stage.Descriptor.OptionsType is { } options)
@@ -117,13 +117,14 @@ internal sealed class CatalogueWriter
     private void WriteOptions(Type type)
     {
         var options = OptionsReader.Read(type);
-        WriteTable([.. options.Where(option => !_shared.Contains(option.Declaring) || option.Declaring == type)]);
+        List<OptionProperty> own = [.. options.Where(option => !_shared.Contains(option.Declaring) || option.Declaring == type)];
+        WriteTable(own);
         var inherited = OptionsReader.Hierarchy(type).Skip(1).Where(_shared.Contains).ToList();
         if (inherited.Count == 0)
             return;
         var others = options.Where(option => option.Declaring != type && _shared.Contains(option.Declaring)
             && option.Default is { } value && value != SharedDefault(option)).Select(option => $"`{option.Name}` is {Code(option.Default!)}").ToList();
-        Text($"And the options of {string.Join(" and ", inherited.Select(Link))}" + (others.Count == 0 ? "." : $", of which {string.Join(", ", others)} here."));
+        Text($"{(own.Count == 0 ? "The" : "And the")} options of {And(inherited.Select(Link))}" + (others.Count == 0 ? "." : $", of which {And(others)} here."));
         Line();
     }
 
@@ -138,7 +139,7 @@ internal sealed class CatalogueWriter
             var bases = OptionsReader.Hierarchy(type).Skip(1).Where(_shared.Contains).ToList();
             if (bases.Count == 0)
                 continue;
-            Text($"And the options of {string.Join(" and ", bases.Select(Link))}.");
+            Text($"And the options of {And(bases.Select(Link))}.");
             Line();
         }
     }
@@ -187,7 +188,7 @@ internal sealed class CatalogueWriter
         _nested.Add(root);
         var usual = Usual(root);
         var defaults = options.Where(option => option.Declaring == root && option.Default != usual[option.Name]).Select(option => $"`{option.Name}` is {Code(option.Default!)}");
-        Text($"And the options of {Link(root)}" + (defaults.ToList() is { Count: > 0 } others ? $", of which {string.Join(", ", others)} here." : "."));
+        Text($"And the options of {Link(root)}" + (defaults.ToList() is { Count: > 0 } others ? $", of which {And(others)} here." : "."));
         Line();
     }
 
@@ -261,6 +262,9 @@ internal sealed class CatalogueWriter
     private static string TypeName(Type type) => type.IsGenericType
         ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>"
         : type.Name;
+
+    private static string And(IEnumerable<string> items) =>
+        items.ToList() is { Count: > 1 } several ? $"{string.Join(", ", several.SkipLast(1))} and {several[^1]}" : string.Concat(items);
 
     private static string Anchor(string title) => title.ToLowerInvariant().Replace(' ', '-');
 

@@ -27,7 +27,7 @@ internal static class OptionsReader
                 .Where(IsOption)
                 .OrderBy(property => SourcePosition(declaring, property.Name))
                 .ThenBy(property => property.MetadataToken)
-                .Select(property => new OptionProperty(property, instance is null ? null : Values.Default(property.GetValue(instance)))))
+                .Select(property => new OptionProperty(property, instance is null ? null : Values.Default(property.GetValue(instance), property.PropertyType))))
                 .DistinctBy(option => option.Name),
         ];
     }

@@ -48,7 +48,7 @@ public class StageCatalogueTests
     [Test]
     public void Every_stage_is_made_by_a_catalog() =>
         Assert.That(_context.Stages.Stages.Where(stage => stage.EstimatorType is not null).Select(stage => StageEntry.Of(stage, Packages.Assemblies))
-            .Where(stage => stage.Calls.Count == 0).Select(stage => stage.Id), Is.Empty);
+            .Where(stage => stage.Methods.Count == 0).Select(stage => stage.Id), Is.Empty);
 
     [Test]
     public void The_columns_of_every_stage_are_found()

@@ -49,8 +49,8 @@ internal static class Values
     public static Type[]? Dictionary(Type type) =>
         type.IsGenericType && type.GetGenericArguments() is [_, _] pair && typeof(IEnumerable).IsAssignableFrom(type) ? pair : null;
 
-    /// <summary>A value as C# would write it; of options inside options the class.</summary>
-    public static string Default(object? value) => value switch
+    /// <summary>A value as C# would write it; of options inside options the class, unless that is the option's own.</summary>
+    public static string Default(object? value, Type? declared = null) => value switch
     {
         null => "null",
         string text => $"\"{Escaped(text)}\"",
@@ -62,8 +62,8 @@ internal static class Values
             : Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IDictionary { Count: 0 } => "{}",
-        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Default))}]",
-        _ => $"new {value.GetType().Name}",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(item => Default(item)))}]",
+        _ => value.GetType() == declared ? "new()" : $"new {value.GetType().Name}()",
     };
 
     /// <summary>What the annotations of an option ask for; empty where they ask for nothing.</summary>
@@ -79,8 +79,8 @@ internal static class Values
         MinLengthAttribute least => $"{least.Length} or more",
         MaxLengthAttribute most => $"at most {most.Length}",
         LengthAttribute length => $"{length.MinimumLength} to {length.MaximumLength}",
-        AllowedValuesAttribute allowed => "one of " + string.Join(", ", allowed.Values.Select(Default)),
-        RegularExpressionAttribute { ErrorMessage: { } message } => message.TrimEnd('.'),
+        AllowedValuesAttribute allowed => "one of " + string.Join(", ", allowed.Values.Select(value => Default(value))),
+        RegularExpressionAttribute { ErrorMessage: { } message } => message.Split([',', ';', '.'])[0],
         RegularExpressionAttribute pattern => $"matches `{pattern.Pattern}`",
         EnumDataTypeAttribute => "",
         _ => attribute.ErrorMessage?.TrimEnd('.') ?? attribute.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal),

@@ -36,6 +36,11 @@ internal sealed partial class XmlDocumentation
     /// <summary>What is said of a value of an enum.</summary>
     public string Summary(FieldInfo value) => Find($"F:{Name(value.DeclaringType!)}.{value.Name}", []);
 
+    /// <summary>What is said of a method, or of the first of its name that something is said of.</summary>
+    public string Summary(MethodInfo method) =>
+        _members.Keys.Where(id => id.StartsWith($"M:{Name(method.DeclaringType!)}.{method.Name}(", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(id => Find(id, [])).FirstOrDefault(text => text.Length > 0) ?? "";
+
     /// <summary>The first sentence of a summary.</summary>
     public static string FirstSentence(string summary) => Sentence().Match(summary) is { Success: true } match ? match.Groups[1].Value : summary;
 
