@@ -27,7 +27,8 @@ internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<Meth
     public IEnumerable<string> Calls => Methods.Select(Call).Distinct();
 
     /// <summary>
-    /// What is said of it: of the estimator; of the method where several stages share that; of the transformer where the estimator leaves it to
+    /// What is said of it: of the estimator; of the method where several stages share that; of the transformer where the estimator leaves
+    /// it to
     /// that.
     /// </summary>
     public string Summary(IEnumerable<StageEntry> all)
@@ -61,7 +62,8 @@ internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<Meth
         var name = descriptor.Id.Split('.')[^1].Replace("-", "", StringComparison.Ordinal);
         return new StageEntry(descriptor,
         [
-            .. fitting.OrderBy(method => method.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1).ThenBy(method => Call(method).Length)
+            .. fitting.OrderBy(method => method.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+                .ThenBy(method => Call(method).Length)
                 .ThenBy(Call, StringComparer.Ordinal).ThenBy(method => method.ToString(), StringComparer.Ordinal),
         ]);
     }
@@ -76,10 +78,12 @@ internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<Meth
     private static string Call(MethodInfo method)
     {
         var parameters = method.GetParameters();
-        var arguments = parameters.Skip(1).Where(parameter => !parameter.IsOptional || IsConfigure(parameter.ParameterType)).Select(Argument);
+        var arguments = parameters.Skip(1).Where(parameter => !parameter.IsOptional || IsConfigure(parameter.ParameterType))
+            .Select(Argument);
         return $"context.{Catalogs[parameters[0].ParameterType]}.{method.Name}({string.Join(", ", arguments)})";
     }
 
     private static string Argument(ParameterInfo parameter) =>
-        IsConfigure(parameter.ParameterType) ? "o => …" : parameter.IsDefined(typeof(ParamArrayAttribute)) ? parameter.Name + ", …" : parameter.Name!;
+        IsConfigure(parameter.ParameterType) ? "o => …" : parameter.IsDefined(typeof(ParamArrayAttribute)) ? parameter.Name + ", …"
+            : parameter.Name!;
 }

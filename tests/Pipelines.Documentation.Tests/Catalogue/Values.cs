@@ -58,8 +58,9 @@ internal static class Values
         bool flag => flag ? "true" : "false",
         Enum name => name.ToString(),
         double.PositiveInfinity or float.PositiveInfinity => "infinity",
-        int or uint or long or ulong or byte or double or float => Number(value is float single ? double.Parse(single.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-            : Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        // 0.1f is 0.1 to readers.
+        float single => Number(double.Parse(single.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
+        int or uint or long or ulong or byte or double => Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IDictionary { Count: 0 } => "{}",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(item => Default(item)))}]",
@@ -99,11 +100,13 @@ internal static class Values
 
     private static bool IsOpen(object bound) => bound is int.MaxValue or long.MaxValue or double.MaxValue or double.PositiveInfinity;
 
-    private static string Bound(object bound) => bound is string text ? text : Number(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
+    private static string Bound(object bound) => bound is string text ? text
+        : Number(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
 
     private static string Number(double number) => Math.Abs(number) >= 1e4 && number == Math.Floor(number) && Math.Abs(number) < 1e15
         ? number.ToString("N0", CultureInfo.InvariantCulture)
-        : number.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal)
+        : number.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal)
+            .Replace("E-", "e-", StringComparison.Ordinal)
             .Replace("E+", "e", StringComparison.Ordinal);
 
     private static string Escaped(string text) => string.Concat(text.Select(sign => sign switch
