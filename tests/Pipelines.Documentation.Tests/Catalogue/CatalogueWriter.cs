@@ -21,7 +21,8 @@ internal sealed class CatalogueWriter
         _stages = [.. context.Stages.Stages.Select(stage => StageEntry.Of(stage, Packages.Assemblies))];
         // What two stages or more inherit is shown once.
         _shared = [.. _stages.Select(stage => stage.Descriptor.OptionsType).OfType<Type>().Distinct()
-            .SelectMany(type => OptionsReader.Hierarchy(type).Skip(1)).GroupBy(type => type).Where(group => group.Count() > 1).Select(group => group.Key)];
+            .SelectMany(type => OptionsReader.Hierarchy(type).Skip(1)).GroupBy(type => type).Where(group => group.Count() > 1)
+                .Select(group => group.Key)];
     }
 
     /// <summary>The page.</summary>
@@ -45,7 +46,8 @@ internal sealed class CatalogueWriter
         writer.WriteStages();
         writer.WriteShared();
         writer.WriteNested();
-        return [.. writer._stages.Select(stage => stage.Descriptor.OptionsType).OfType<Type>().Concat(writer._shared).Concat(writer._nested).Distinct()];
+        return [.. writer._stages.Select(stage => stage.Descriptor.OptionsType).OfType<Type>().Concat(writer._shared)
+            .Concat(writer._nested).Distinct()];
     }
 
     private static XmlDocumentation Documentation => XmlDocumentation.OfPackages.Value;
@@ -56,13 +58,14 @@ internal sealed class CatalogueWriter
     {
         Line("# Stages");
         Line();
-        Text("Every stage of every package, with all its options. A stage is made in C# by the method of a catalog, or by its id in configuration; its id also "
-            + "stands in pipeline files. Options are set in C# (`o => o.TopK = 5`), in configuration by the same names, or for all stages of an application "
-            + "through `IOptions`; they are checked when the stage is made. Columns are those of the defaults; most have an option that names another. "
-            + "How to add stages of your own is told in [Writing a stage](writing-a-stage.md).");
+        Text("Every stage of every package, with all its options. A stage is made in C# by the method of a catalog, or by its id in "
+            + "configuration; its id also stands in pipeline files. Options are set in C# (`o => o.TopK = 5`), in configuration by the "
+            + "same names, or for all stages of an application through `IOptions`; they are checked when the stage is made. Columns are "
+            + "those of the defaults; most have an option that names another. How to add stages of your own is told in "
+            + "[Writing a stage](writing-a-stage.md).");
         Line();
-        Text("This page is written from what the packages register. A test fails when it is out of date; `PIPELINES_WRITE_DOCS=1 dotnet test -c Release "
-            + "tests/Pipelines.Documentation.Tests` writes it anew.");
+        Text("This page is written from what the packages register. A test fails when it is out of date; "
+            + "`PIPELINES_WRITE_DOCS=1 dotnet test -c Release tests/Pipelines.Documentation.Tests` writes it anew.");
         Line();
     }
 
@@ -75,13 +78,15 @@ internal sealed class CatalogueWriter
             Line($"| **[{title}](#{Anchor(title)})** | | | |");
             foreach (var stage in Group(names))
             {
-                var call = stage.Calls.Count == 0 ? "" : $"`{stage.Calls[0].Split('(')[0]["context.".Length..]}`";
-                Line($"| [`{stage.Id}`](#{stage.Anchor}) | {call} | `{stage.Package}` | {Cell(XmlDocumentation.FirstSentence(stage.Summary(_stages)))} |");
+                var call = stage.Calls.FirstOrDefault() is { } first ? $"`{first.Split('(')[0]["context.".Length..]}`" : "";
+                var summary = Cell(XmlDocumentation.FirstSentence(stage.Summary(_stages)));
+                Line($"| [`{stage.Id}`](#{stage.Anchor}) | {call} | `{stage.Package}` | {summary} |");
             }
         }
 
         Line();
-        Text("Further down: [options that stages share](#options-that-stages-share), [options inside options](#options-inside-options), [values](#values).");
+        Text("Further down: [options that stages share](#options-that-stages-share), "
+            + "[options inside options](#options-inside-options), [values](#values).");
         Line();
     }
 
@@ -107,8 +112,9 @@ internal sealed class CatalogueWriter
         foreach (var call in stage.Calls)
             Line($"- `{call}`");
         foreach (var columns in StageExamples.Columns(_context, stage.Descriptor))
-            Item($"Columns {columns}.".Replace("Columns to ", "Columns, to ", StringComparison.Ordinal));
-        Item($"Package `{stage.Package}`, registered by `{Packages.RegistrationOf(stage.Package)}`; version {stage.Descriptor.Version} of its saved state.");
+            Item($"{char.ToUpperInvariant(columns[0])}{columns[1..]}.");
+        Item($"Package `{stage.Package}`, registered by `{Packages.RegistrationOf(stage.Package)}`; "
+            + $"version {stage.Descriptor.Version} of its saved state.");
         Line();
         if (stage.Descriptor.OptionsType is { } options)
             WriteOptions(options);
@@ -117,13 +123,16 @@ internal sealed class CatalogueWriter
     private void WriteOptions(Type type)
     {
         var options = OptionsReader.Read(type);
-        WriteTable([.. options.Where(option => !_shared.Contains(option.Declaring) || option.Declaring == type)]);
+        List<OptionProperty> own = [.. options.Where(option => !_shared.Contains(option.Declaring) || option.Declaring == type)];
+        WriteTable(own);
         var inherited = OptionsReader.Hierarchy(type).Skip(1).Where(_shared.Contains).ToList();
         if (inherited.Count == 0)
             return;
         var others = options.Where(option => option.Declaring != type && _shared.Contains(option.Declaring)
-            && option.Default is { } value && value != SharedDefault(option)).Select(option => $"`{option.Name}` is {Code(option.Default!)}").ToList();
-        Text($"And the options of {string.Join(" and ", inherited.Select(Link))}" + (others.Count == 0 ? "." : $", of which {string.Join(", ", others)} here."));
+            && option.Default is { } value && value != SharedDefault(option))
+                .Select(option => $"`{option.Name}` is {Code(option.Default!)}").ToList();
+        Text($"{(own.Count == 0 ? "The" : "And the")} options of {And(inherited.Select(Link))}"
+            + (others.Count == 0 ? "." : $", of which {And(others)} here."));
         Line();
     }
 
@@ -134,11 +143,12 @@ internal sealed class CatalogueWriter
         foreach (var type in _shared.OrderBy(type => type.Name, StringComparer.Ordinal))
         {
             Heading(type);
-            WriteTable([.. OptionsReader.Read(type).Where(option => option.Declaring == type).Select(option => option with { Default = SharedDefault(option) })]);
+            WriteTable([.. OptionsReader.Read(type).Where(option => option.Declaring == type)
+                .Select(option => option with { Default = SharedDefault(option) })]);
             var bases = OptionsReader.Hierarchy(type).Skip(1).Where(_shared.Contains).ToList();
             if (bases.Count == 0)
                 continue;
-            Text($"And the options of {string.Join(" and ", bases.Select(Link))}.");
+            Text($"And the options of {And(bases.Select(Link))}.");
             Line();
         }
     }
@@ -169,8 +179,8 @@ internal sealed class CatalogueWriter
         var options = OptionsReader.Read(type);
         if (OptionsReader.Kinds(type) is { Count: > 0 } kinds)
         {
-            Text($"One of {string.Join(", ", kinds.Select(kind => $"{Link(kind.Type)} (`{kind.Key}`)"))}; the words in brackets are what `Kind` says in "
-                + "configuration. All of them have:");
+            Text($"One of {string.Join(", ", kinds.Select(kind => $"{Link(kind.Type)} (`{kind.Key}`)"))}; "
+                + "the words in brackets are what `Kind` says in configuration. All of them have:");
             Line();
             foreach (var kind in kinds)
                 _nested.Add(kind.Type);
@@ -186,8 +196,9 @@ internal sealed class CatalogueWriter
             return;
         _nested.Add(root);
         var usual = Usual(root);
-        var defaults = options.Where(option => option.Declaring == root && option.Default != usual[option.Name]).Select(option => $"`{option.Name}` is {Code(option.Default!)}");
-        Text($"And the options of {Link(root)}" + (defaults.ToList() is { Count: > 0 } others ? $", of which {string.Join(", ", others)} here." : "."));
+        var defaults = options.Where(option => option.Declaring == root && option.Default != usual[option.Name])
+            .Select(option => $"`{option.Name}` is {Code(option.Default!)}");
+        Text($"And the options of {Link(root)}" + (defaults.ToList() is { Count: > 0 } others ? $", of which {And(others)} here." : "."));
         Line();
     }
 
@@ -215,7 +226,8 @@ internal sealed class CatalogueWriter
         foreach (var option in options)
         {
             var value = option.Default is null ? "" : Code(option.Default);
-            Line($"| `{option.Name}` | {TypeOf(option.Property)} | {value} | {Cell(Values.Range(option.Property))} | {Cell(Documentation.Summary(option.Property))} |");
+            var (range, meaning) = (Cell(Values.Range(option.Property)), Cell(Documentation.Summary(option.Property)));
+            Line($"| `{option.Name}` | {TypeOf(option.Property)} | {value} | {range} | {meaning} |");
         }
 
         Line();
@@ -239,11 +251,13 @@ internal sealed class CatalogueWriter
     {
         if (!option.Declaring.IsAbstract)
             return OptionsReader.Read(option.Declaring).First(other => other.Name == option.Name).Default;
-        return MostUsual(_stages.Select(stage => stage.Descriptor.OptionsType).OfType<Type>().Distinct().Where(option.Declaring.IsAssignableFrom)
+        return MostUsual(_stages.Select(stage => stage.Descriptor.OptionsType).OfType<Type>().Distinct()
+            .Where(option.Declaring.IsAssignableFrom)
             .Select(type => OptionsReader.Read(type).First(other => other.Name == option.Name).Default));
     }
 
-    private static Dictionary<string, string?> Usual(Type root) => OptionsReader.Kinds(root).SelectMany(kind => OptionsReader.Read(kind.Type))
+    private static Dictionary<string, string?> Usual(Type root) => OptionsReader.Kinds(root)
+        .SelectMany(kind => OptionsReader.Read(kind.Type))
         .Where(option => option.Declaring == root).GroupBy(option => option.Name)
         .ToDictionary(group => group.Key, group => MostUsual(group.Select(option => option.Default)));
 
@@ -261,6 +275,9 @@ internal sealed class CatalogueWriter
     private static string TypeName(Type type) => type.IsGenericType
         ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>"
         : type.Name;
+
+    private static string And(IEnumerable<string> items) =>
+        items.ToList() is { Count: > 1 } several ? $"{string.Join(", ", several.SkipLast(1))} and {several[^1]}" : string.Concat(items);
 
     private static string Anchor(string title) => title.ToLowerInvariant().Replace(' ', '-');
 

@@ -27,7 +27,8 @@ internal static class OptionsReader
                 .Where(IsOption)
                 .OrderBy(property => SourcePosition(declaring, property.Name))
                 .ThenBy(property => property.MetadataToken)
-                .Select(property => new OptionProperty(property, instance is null ? null : Values.Default(property.GetValue(instance)))))
+                .Select(property => new OptionProperty(property, instance is null ? null
+                    : Values.Default(property.GetValue(instance), property.PropertyType))))
                 .DistinctBy(option => option.Name),
         ];
     }
@@ -39,26 +40,33 @@ internal static class OptionsReader
             yield return current;
     }
 
-    /// <summary>Whether a class is options, or settings inside options: what a user makes and fills, and no model, service or view.</summary>
+    /// <summary>Whether a class is options, or settings inside options: what a user makes and fills, and no model, service or
+    /// view.</summary>
     public static bool IsOptions(Type type) =>
-        type.IsClass && type.Namespace?.StartsWith("Pipelines", StringComparison.Ordinal) == true && !typeof(Delegate).IsAssignableFrom(type)
+        type.IsClass && type.Namespace?.StartsWith("Pipelines", StringComparison.Ordinal) == true
+        && !typeof(Delegate).IsAssignableFrom(type)
         && !typeof(IEnumerable).IsAssignableFrom(type) && !typeof(IDisposable).IsAssignableFrom(type)
         && (type.GetConstructor(Type.EmptyTypes) is not null || Kinds(type).Count > 0) && type.GetProperties().Any(IsOption);
 
     /// <summary>The classes that configuration chooses from by a key, with their keys.</summary>
     public static IReadOnlyList<(string Key, Type Type)> Kinds(Type type) =>
-        [.. type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(kind => ($"{kind.TypeDiscriminator}", kind.DerivedType))];
+        [.. type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+            .Select(kind => ($"{kind.TypeDiscriminator}", kind.DerivedType))];
 
-    private static object? Create(Type type) => type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is not { } make ? null : make.Invoke(null);
+    private static object? Create(Type type) => type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is not { } make
+        ? null
+        : make.Invoke(null);
 
     // Delegates are options; computed properties are none.
     private static bool IsOption(PropertyInfo property) =>
         property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
-        && (property.SetMethod is { IsPublic: true } || (Values.Item(property.PropertyType) is not null && IsMutable(property.PropertyType)));
+        && (property.SetMethod is { IsPublic: true }
+            || (Values.Item(property.PropertyType) is not null && IsMutable(property.PropertyType)));
 
-    private static bool IsMutable(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is var list && (list == typeof(IList<>) || list == typeof(List<>));
+    private static bool IsMutable(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is var list
+        && (list == typeof(IList<>) || list == typeof(List<>));
 
-    // The order of reflection is that of the source, but for classes in several files: there it is that in which the compiler was given them.
+    // Reflection has the order of the source, but for classes in several files: there it is the order in which the compiler got them.
     private static int SourcePosition(Type type, string name)
     {
         var files = Sources.Value[type.Name].ToList();

@@ -16,8 +16,10 @@ internal static class Packages
     /// <summary>The methods that register packages: <c>AddGpt()</c> and so on, by the assembly that has them.</summary>
     public static IReadOnlyList<MethodInfo> Registrations { get; } =
     [
-        .. Assemblies.SelectMany(assembly => assembly.GetExportedTypes()).SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .Where(method => method.IsDefined(typeof(ExtensionAttribute)) && !method.IsGenericMethod && method.GetParameters() is [var builder]
+        .. Assemblies.SelectMany(assembly => assembly.GetExportedTypes())
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
+            .Where(method => method.IsDefined(typeof(ExtensionAttribute)) && !method.IsGenericMethod
+                && method.GetParameters() is [var builder]
                 && builder.ParameterType == typeof(IPipelinesBuilder) && method.Name.StartsWith("Add", StringComparison.Ordinal)),
     ];
 

@@ -33,12 +33,15 @@ internal sealed record SchemaProbe(IReadOnlyList<string> Reads, IReadOnlyList<st
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{(Reads.Count == 0 ? "" : $"reads {string.Join(", ", Reads)}; ")}{(Makes.Count == 0 ? "makes no column" : $"makes {string.Join(", ", Makes)}")}"
+        (Reads.Count == 0 ? "" : $"reads {string.Join(", ", Reads)}; ")
+        + (Makes.Count == 0 ? "makes no column" : $"makes {string.Join(", ", Makes)}")
         + (KeepsOthers ? "" : "; other columns do not stay");
 
-    private static SchemaProbe Compare(List<(string Name, DataViewType Type, bool IsAny)> reads, DataViewSchema input, DataViewSchema output) => new(
+    private static SchemaProbe Compare(
+        List<(string Name, DataViewType Type, bool IsAny)> reads, DataViewSchema input, DataViewSchema output) => new(
         [.. reads.Select(column => column.IsAny ? $"`{column.Name}`" : Show(column.Name, column.Type))],
-        [.. output.Where(column => !column.IsHidden && !(input.GetColumnOrNull(column.Name) is { } before && before.Type.Equals(column.Type)))
+        [.. output.Where(column => !column.IsHidden
+            && !(input.GetColumnOrNull(column.Name) is { } before && before.Type.Equals(column.Type)))
             .Select(column => Show(column.Name, column.Type))],
         output.GetColumnOrNull(Spare) is not null);
 

@@ -47,8 +47,9 @@ public class StageCatalogueTests
 
     [Test]
     public void Every_stage_is_made_by_a_catalog() =>
-        Assert.That(_context.Stages.Stages.Where(stage => stage.EstimatorType is not null).Select(stage => StageEntry.Of(stage, Packages.Assemblies))
-            .Where(stage => stage.Calls.Count == 0).Select(stage => stage.Id), Is.Empty);
+        Assert.That(_context.Stages.Stages.Where(stage => stage.EstimatorType is not null)
+            .Select(stage => StageEntry.Of(stage, Packages.Assemblies))
+            .Where(stage => stage.Methods.Count == 0).Select(stage => stage.Id), Is.Empty);
 
     [Test]
     public void The_columns_of_every_stage_are_found()
@@ -81,7 +82,8 @@ public class StageCatalogueTests
     [Test]
     public void Every_option_says_what_it_means()
     {
-        var options = CatalogueWriter.OptionTypes(_context).SelectMany(OptionsReader.Read).DistinctBy(option => (option.Declaring, option.Name));
+        var options = CatalogueWriter.OptionTypes(_context).SelectMany(OptionsReader.Read)
+            .DistinctBy(option => (option.Declaring, option.Name));
 
         Assert.That(options.Where(option => XmlDocumentation.OfPackages.Value.Summary(option.Property).Length == 0)
             .Select(option => $"{option.Declaring.Name}.{option.Name}"), Is.Empty);
@@ -101,7 +103,8 @@ public class StageCatalogueTests
         var columns = SchemaProbe.Of(pack.GetOutputSchema);
 
         Assert.That($"{columns}", Is.EqualTo(
-            "reads `Tokens` (Vector&lt;Int32>); makes `InputIds` (Vector&lt;Int32, 8>), `Labels` (Vector&lt;Int32, 8>); other columns do not stay"));
+            "reads `Tokens` (Vector&lt;Int32>); makes `InputIds` (Vector&lt;Int32, 8>), `Labels` (Vector&lt;Int32, 8>); "
+            + "other columns do not stay"));
     }
 
     private static string Show(IEnumerable<string> lines) => string.Join(" ⏎ ", lines.Where(line => line.Length > 0).Take(10));

@@ -5,8 +5,8 @@ namespace Pipelines.Documentation.Tests;
 
 /// <summary>A registered stage, with the ways to make it in C#.</summary>
 /// <param name="Descriptor">What was registered.</param>
-/// <param name="Calls">The catalog methods, as calls.</param>
-internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<string> Calls)
+/// <param name="Methods">The catalog methods, the one that is called like the stage first.</param>
+internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<MethodInfo> Methods)
 {
     private static readonly Dictionary<Type, string> Catalogs = new()
     {
@@ -23,12 +23,26 @@ internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<stri
     /// <summary>The package it is in.</summary>
     public string Package => (Descriptor.EstimatorType ?? Descriptor.TransformerType).Assembly.GetName().Name!;
 
-    /// <summary>What is said of it: of the estimator, unless several stages share that, and then of the options.</summary>
-    public string Summary(IEnumerable<StageEntry> all) =>
-        Descriptor.EstimatorType is not { } estimator ? XmlDocumentation.OfPackages.Value.Summary(Descriptor.TransformerType)
-        : all.Count(stage => stage.Descriptor.EstimatorType == estimator) > 1
-            ? XmlDocumentation.OfPackages.Value.Summary(Descriptor.OptionsType!)
-            : XmlDocumentation.OfPackages.Value.Summary(estimator);
+    /// <summary>The catalog methods, as calls.</summary>
+    public IEnumerable<string> Calls => Methods.Select(Call).Distinct();
+
+    /// <summary>
+    /// What is said of it: of the estimator; of the method where several stages share that; of the transformer where the estimator leaves
+    /// it to
+    /// that.
+    /// </summary>
+    public string Summary(IEnumerable<StageEntry> all)
+    {
+        var documentation = XmlDocumentation.OfPackages.Value;
+        if (Descriptor.EstimatorType is not { } estimator)
+            return documentation.Summary(Descriptor.TransformerType);
+        if (all.Count(stage => stage.Descriptor.EstimatorType == estimator) > 1)
+            return documentation.Summary(Methods[0]);
+        var (summary, reference) = (documentation.Summary(estimator), $"The stage that gives `{Descriptor.TransformerType.Name}`.");
+        return summary.StartsWith(reference, StringComparison.Ordinal)
+            ? documentation.Summary(Descriptor.TransformerType) + summary[reference.Length..]
+            : summary;
+    }
 
     /// <summary>Finds the catalog methods of a stage.</summary>
     public static StageEntry Of(StageDescriptor descriptor, IEnumerable<Assembly> packages)
@@ -45,11 +59,13 @@ internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<stri
         var fitting = configured.Count == 0
             ? methods
             : [.. configured, .. methods.Where(method => Options(method) is null && configured.Exists(other => other.Name == method.Name))];
-        // Other packages may have further ways to make it; the stage's own come first.
-        var calls = fitting.Select(method => (method, Call: Call(method)))
-            .OrderBy(made => made.method.DeclaringType!.Assembly == estimator.Assembly ? 0 : 1)
-            .ThenBy(made => made.Call.Length).ThenBy(made => made.Call, StringComparer.Ordinal);
-        return new StageEntry(descriptor, [.. calls.Select(made => made.Call).Distinct()]);
+        var name = descriptor.Id.Split('.')[^1].Replace("-", "", StringComparison.Ordinal);
+        return new StageEntry(descriptor,
+        [
+            .. fitting.OrderBy(method => method.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+                .ThenBy(method => Call(method).Length)
+                .ThenBy(Call, StringComparer.Ordinal).ThenBy(method => method.ToString(), StringComparer.Ordinal),
+        ]);
     }
 
     private static bool Returns(MethodInfo method, Type estimator) => method.ReturnType == estimator;
@@ -62,10 +78,12 @@ internal sealed record StageEntry(StageDescriptor Descriptor, IReadOnlyList<stri
     private static string Call(MethodInfo method)
     {
         var parameters = method.GetParameters();
-        var arguments = parameters.Skip(1).Where(parameter => !parameter.IsOptional || IsConfigure(parameter.ParameterType)).Select(Argument);
+        var arguments = parameters.Skip(1).Where(parameter => !parameter.IsOptional || IsConfigure(parameter.ParameterType))
+            .Select(Argument);
         return $"context.{Catalogs[parameters[0].ParameterType]}.{method.Name}({string.Join(", ", arguments)})";
     }
 
     private static string Argument(ParameterInfo parameter) =>
-        IsConfigure(parameter.ParameterType) ? "o => …" : parameter.IsDefined(typeof(ParamArrayAttribute)) ? parameter.Name + ", …" : parameter.Name!;
+        IsConfigure(parameter.ParameterType) ? "o => …" : parameter.IsDefined(typeof(ParamArrayAttribute)) ? parameter.Name + ", …"
+            : parameter.Name!;
 }

@@ -16,8 +16,8 @@ internal static class StageExamples
     /// <summary>Stages whose columns are those that their options name, so that there is nothing to show.</summary>
     public static IReadOnlySet<string> OfTheirOptions { get; } = new HashSet<string>
     {
-        "pipelines.copy-columns", "pipelines.rename-columns", "pipelines.select-columns", "pipelines.drop-columns", "pipelines.convert-type",
-        "pipelines.concatenate", "pipelines.map",
+        "pipelines.copy-columns", "pipelines.rename-columns", "pipelines.select-columns", "pipelines.drop-columns",
+        "pipelines.convert-type", "pipelines.concatenate", "pipelines.map",
     };
 
     /// <summary>What an option is given that has no default, with the note that the page has on it.</summary>
@@ -25,24 +25,30 @@ internal static class StageExamples
     {
         ["pipelines.render-prompt"] = ("where `Template` is `{Question}`", o => ((RenderPromptOptions)o).Template = "{Question}"),
         ["pipelines.render-completion"] = ("where `SourceColumn` is `Text`", o => ((RenderCompletionOptions)o).SourceColumn = "Text"),
-        ["pipelines.corrupt-spans"] = ("", o => (((CorruptSpansOptions)o).FirstSentinelId, ((CorruptSpansOptions)o).EndOfTextId) = (199, 1)),
+        ["pipelines.corrupt-spans"] = ("", o =>
+            (((CorruptSpansOptions)o).FirstSentinelId, ((CorruptSpansOptions)o).EndOfTextId) = (199, 1)),
         ["pipelines.format-multiple-choice"] = ("where `OptionColumns` is `A`, `B`", o =>
         {
             var options = (FormatMultipleChoiceOptions)o;
             options.OptionColumns = ["A", "B"];
-            options.Tokenizer = new WordPieceTrainer(new WordPieceTrainerOptions { VocabularySize = 40 }).Train([.. Enumerable.Repeat("a b".AsMemory(), 20)]);
-        }),
+            options.Tokenizer = new WordPieceTrainer(new WordPieceTrainerOptions { VocabularySize = 40 })
+                .Train([.. Enumerable.Repeat("a b".AsMemory(), 20)]);
+        }
+        ),
         ["pipelines.selective"] = ("", o => ((SelectiveTrainerOptions)o).Train = ["*.bias"]),
         ["pipelines.masked-language-model"] = ("", o => ((MaskedLanguageModelOptions)o).Bert = new BertConfig()),
         ["pipelines.multiple-choice"] = ("", o => ((MultipleChoiceOptions)o).Bert = new BertConfig()),
-        ["pipelines.train-embedder"] = ("where the encoder is 384 wide", o => ((TrainEmbedderOptions)o).Bert = new BertConfig { HiddenSize = 384 }),
-        ["pipelines.embed"] = ("where the embedder's vectors have 384 numbers", _ => { }),
+        ["pipelines.train-embedder"] = ("where the encoder is 384 wide", o =>
+            ((TrainEmbedderOptions)o).Bert = new BertConfig { HiddenSize = 384 }),
+        ["pipelines.embed"] = ("where the embedder's vectors have 384 numbers", _ => { }
+        ),
     };
 
     /// <summary>A context with services for stages that need some.</summary>
     public static PipelineContext CreateContext() => Packages.CreateContext(builder =>
     {
-        builder.Services.AddSingleton<Tokenizer>(CharacterTokenizer.Learn(["abc".AsMemory()], new CharacterTokenizerOptions { EndOfText = "<end>" }));
+        builder.Services.AddSingleton<Tokenizer>(
+            CharacterTokenizer.Learn(["abc".AsMemory()], new CharacterTokenizerOptions { EndOfText = "<end>" }));
         builder.Services.AddSingleton<IModelSource>(services => new GptModel(
             services.GetRequiredService<ITensorBackend>(),
             new GptConfig { VocabularySize = 4, BlockSize = 8, LayerCount = 1, HeadCount = 1, EmbeddingSize = 8 },
@@ -85,7 +91,8 @@ internal static class StageExamples
     private sealed class NoPassages : ITextRetriever, IPassageReranker
     {
         public IReadOnlyList<IReadOnlyList<RetrievedPassage>> Retrieve(
-            IReadOnlyList<string> queries, int topK, CancellationToken cancellationToken = default) => [.. queries.Select(_ => Array.Empty<RetrievedPassage>())];
+            IReadOnlyList<string> queries, int topK, CancellationToken cancellationToken = default) =>
+            [.. queries.Select(_ => Array.Empty<RetrievedPassage>())];
 
         public IReadOnlyList<IReadOnlyList<RetrievedPassage>> Rerank(
             IReadOnlyList<RerankRequest> requests, int topK, CancellationToken cancellationToken = default) =>

@@ -19,7 +19,8 @@ internal static class StageGroups
             ["pretrain", "supervised-fine-tuning", "preference-tuning", "reward-modeling"]),
         ("Training encoders and encoder-decoders", "[Encoders](encoders.md) and [multiple choice](multiple-choice.md) tell more.",
             ["masked-language-model", "train-embedder", "multiple-choice", "pretrain-t5", "fine-tune-t5"]),
-        ("Adapters", "Few parameters beside a base that stays as it is. [Adapters](adapters.md) and [soft prompts](soft-prompts.md) tell more.",
+        ("Adapters",
+            "Few parameters beside a base that stays as it is. [Adapters](adapters.md) and [soft prompts](soft-prompts.md) tell more.",
         [
             "lora", "adalora", "ia3", "bottleneck", "prompt-tuning", "prefix-tuning", "p-tuning", "bitfit", "last-layer", "selective",
         ]),

@@ -49,8 +49,8 @@ internal static class Values
     public static Type[]? Dictionary(Type type) =>
         type.IsGenericType && type.GetGenericArguments() is [_, _] pair && typeof(IEnumerable).IsAssignableFrom(type) ? pair : null;
 
-    /// <summary>A value as C# would write it; of options inside options the class.</summary>
-    public static string Default(object? value) => value switch
+    /// <summary>A value as C# would write it; of options inside options the class, unless that is the option's own.</summary>
+    public static string Default(object? value, Type? declared = null) => value switch
     {
         null => "null",
         string text => $"\"{Escaped(text)}\"",
@@ -58,12 +58,13 @@ internal static class Values
         bool flag => flag ? "true" : "false",
         Enum name => name.ToString(),
         double.PositiveInfinity or float.PositiveInfinity => "infinity",
-        int or uint or long or ulong or byte or double or float => Number(value is float single ? double.Parse(single.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-            : Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        // 0.1f is 0.1 to readers.
+        float single => Number(double.Parse(single.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
+        int or uint or long or ulong or byte or double => Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IDictionary { Count: 0 } => "{}",
-        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Default))}]",
-        _ => $"new {value.GetType().Name}",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(item => Default(item)))}]",
+        _ => value.GetType() == declared ? "new()" : $"new {value.GetType().Name}()",
     };
 
     /// <summary>What the annotations of an option ask for; empty where they ask for nothing.</summary>
@@ -79,8 +80,8 @@ internal static class Values
         MinLengthAttribute least => $"{least.Length} or more",
         MaxLengthAttribute most => $"at most {most.Length}",
         LengthAttribute length => $"{length.MinimumLength} to {length.MaximumLength}",
-        AllowedValuesAttribute allowed => "one of " + string.Join(", ", allowed.Values.Select(Default)),
-        RegularExpressionAttribute { ErrorMessage: { } message } => message.TrimEnd('.'),
+        AllowedValuesAttribute allowed => "one of " + string.Join(", ", allowed.Values.Select(value => Default(value))),
+        RegularExpressionAttribute { ErrorMessage: { } message } => message.Split([',', ';', '.'])[0],
         RegularExpressionAttribute pattern => $"matches `{pattern.Pattern}`",
         EnumDataTypeAttribute => "",
         _ => attribute.ErrorMessage?.TrimEnd('.') ?? attribute.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal),
@@ -99,11 +100,13 @@ internal static class Values
 
     private static bool IsOpen(object bound) => bound is int.MaxValue or long.MaxValue or double.MaxValue or double.PositiveInfinity;
 
-    private static string Bound(object bound) => bound is string text ? text : Number(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
+    private static string Bound(object bound) => bound is string text ? text
+        : Number(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
 
     private static string Number(double number) => Math.Abs(number) >= 1e4 && number == Math.Floor(number) && Math.Abs(number) < 1e15
         ? number.ToString("N0", CultureInfo.InvariantCulture)
-        : number.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal)
+        : number.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal)
+            .Replace("E-", "e-", StringComparison.Ordinal)
             .Replace("E+", "e", StringComparison.Ordinal);
 
     private static string Escaped(string text) => string.Concat(text.Select(sign => sign switch

@@ -27,8 +27,10 @@ internal sealed partial class XmlDocumentation
     public string Summary(PropertyInfo property)
     {
         var declaring = property.DeclaringType!;
-        var inherited = declaring.GetInterfaces().Append(declaring.BaseType).OfType<Type>().Select(type => type.GetProperty(property.Name)).OfType<PropertyInfo>();
-        return Find($"P:{Name(declaring)}.{property.Name}", inherited.Select(other => (Func<string>)(() => Summary(other)))) is { Length: > 0 } said
+        var inherited = declaring.GetInterfaces().Append(declaring.BaseType).OfType<Type>().Select(type => type.GetProperty(property.Name))
+            .OfType<PropertyInfo>();
+        return Find($"P:{Name(declaring)}.{property.Name}",
+            inherited.Select(other => (Func<string>)(() => Summary(other)))) is { Length: > 0 } said
             ? said
             : Parameter(declaring, property.Name);
     }
@@ -36,8 +38,16 @@ internal sealed partial class XmlDocumentation
     /// <summary>What is said of a value of an enum.</summary>
     public string Summary(FieldInfo value) => Find($"F:{Name(value.DeclaringType!)}.{value.Name}", []);
 
+    /// <summary>What is said of a method, or of the first of its name that something is said of.</summary>
+    public string Summary(MethodInfo method) =>
+        _members.Keys.Where(id => id.StartsWith($"M:{Name(method.DeclaringType!)}.{method.Name}(", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(id => Find(id, [])).FirstOrDefault(text => text.Length > 0) ?? "";
+
     /// <summary>The first sentence of a summary.</summary>
-    public static string FirstSentence(string summary) => Sentence().Match(summary) is { Success: true } match ? match.Groups[1].Value : summary;
+    public static string FirstSentence(string summary) => Sentence().Match(summary) is { Success: true } match
+        ? match.Groups[1].Value
+        : summary;
 
     private string Find(string id, IEnumerable<Func<string>> inherited)
     {
@@ -54,7 +64,8 @@ internal sealed partial class XmlDocumentation
 
     // A record's properties are described where its parameters are.
     private string Parameter(Type type, string name) => _members.TryGetValue("T:" + Name(type), out var member)
-        && member.Elements("param").FirstOrDefault(parameter => parameter.Attribute("name")?.Value == name) is { } parameter ? Text(parameter) : "";
+        && member.Elements("param").FirstOrDefault(parameter => parameter.Attribute("name")?.Value == name) is { } parameter
+            ? Text(parameter) : "";
 
     private static string Name(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 

@@ -3,14 +3,16 @@ using System.Text.Json;
 namespace Pipelines.Documentation.Tests;
 
 /// <summary>
-/// Commands that a page shows and that would not run: projects, templates, packages and scripts that are not there, and options that a sample
+/// Commands that a page shows and that would not run: projects, templates, packages and scripts that are not there, and options that a
+/// sample
 /// or a benchmark does not have.
 /// </summary>
 internal static class CommandChecks
 {
     // Options of dotnet whose value is the next word.
     private static readonly string[] WithValue =
-        ["-c", "--configuration", "-o", "--output", "-f", "--framework", "-r", "--runtime", "-v", "--verbosity", "--filter", "-l", "--logger", "--project"];
+        ["-c", "--configuration", "-o", "--output", "-f", "--framework", "-r", "--runtime", "-v", "--verbosity", "--filter", "-l",
+            "--logger", "--project"];
 
     // What System.CommandLine and BenchmarkDotNet know by themselves.
     private static readonly string[] KnownOptions = ["--help", "--version", "--filter", "--list", "--job"];
@@ -36,7 +38,8 @@ internal static class CommandChecks
             case ["dotnet", "run", ..]:
                 return Value(words, "--project") is { } project && !IsMade(project, made) ? Run(page, project, words) : [];
             case ["dotnet", "build" or "test" or "pack" or "format", ..]:
-                return Target(words) is { } target && !IsMade(target, made) && Project(page, target) is null ? [$"there is no project {target}"] : [];
+                return Target(words) is { } target && !IsMade(target, made) && Project(page, target) is null
+                    ? [$"there is no project {target}"] : [];
             case ["dotnet", "new", "install" or "uninstall", ..]:
                 return [];
             case ["dotnet", "new", var template, ..] when template.StartsWith("pipelines-", StringComparison.Ordinal):
@@ -64,7 +67,8 @@ internal static class CommandChecks
         var dashes = sources.Exists(source => source.Contains("System.CommandLine", StringComparison.Ordinal)) ? 0 : 2;
         foreach (var option in arguments.Where(word => word.StartsWith("--", StringComparison.Ordinal)).Select(word => word.Split('=')[0]))
         {
-            if (!KnownOptions.Contains(option) && !sources.Exists(source => source.Contains($"\"{option[dashes..]}\"", StringComparison.Ordinal)))
+            if (!KnownOptions.Contains(option)
+                && !sources.Exists(source => source.Contains($"\"{option[dashes..]}\"", StringComparison.Ordinal)))
                 yield return $"{project} has no option {option}";
         }
 

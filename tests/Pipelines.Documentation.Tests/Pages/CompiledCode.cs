@@ -16,11 +16,13 @@ internal sealed class CompiledCode
     /// <summary>The code of this repository.</summary>
     public static Lazy<CompiledCode> OfRepository { get; } = new(() => new CompiledCode(
         new[] { "tests", "samples", "templates" }.SelectMany(folder => Repository.Files(folder, "*.cs"))
-            .Where(file => !Repository.Relative(file).StartsWith(Here, StringComparison.Ordinal) || file.Contains("Examples", StringComparison.Ordinal))
+            .Where(file => !Repository.Relative(file).StartsWith(Here, StringComparison.Ordinal)
+                || file.Contains("Examples", StringComparison.Ordinal))
             .Select(File.ReadAllText)));
 
     /// <summary>Whether some file holds the block, line by line.</summary>
-    public bool Holds(string block) => Plain(block) is { Length: > 1 } lines && _files.Exists(file => file.Contains(lines, StringComparison.Ordinal));
+    public bool Holds(string block) => Plain(block) is { Length: > 1 } lines
+        && _files.Exists(file => file.Contains(lines, StringComparison.Ordinal));
 
     /// <summary>The first line of the block that stands in no file at all; null where each stands in one.</summary>
     public string? FirstUnknownLine(string block) =>

@@ -51,7 +51,8 @@ internal sealed partial class MarkdownPage
             if (!opening.Success)
                 continue;
             var (start, marks) = (i, opening.Groups[1].Value);
-            while (++i < Lines.Count && Lines[i].Trim() is var line && !(line.StartsWith(marks, StringComparison.Ordinal) && line.Trim('`').Length == 0))
+            while (++i < Lines.Count && Lines[i].Trim() is var line
+                && !(line.StartsWith(marks, StringComparison.Ordinal) && line.Trim('`').Length == 0))
                 continue;
             fences.Add(new Fence(start + 1, opening.Groups[2].Value.Trim(), string.Join('\n', Lines.Skip(start + 1).Take(i - start - 1))));
             Array.Clear(_prose, start, Math.Min(i + 1, Lines.Count) - start);

@@ -10,8 +10,10 @@ internal static partial class OptionTableChecks
 {
     // What options are by name, in any class whose objects a user fills.
     private static readonly Lazy<ILookup<string, IReadOnlyDictionary<string, string>>> Known = new(() =>
-        Packages.Assemblies.SelectMany(assembly => assembly.GetExportedTypes()).Where(type => !type.IsAbstract && !type.ContainsGenericParameters && OptionsReader.IsOptions(type))
-            .Select(type => (IReadOnlyDictionary<string, string>)OptionsReader.Read(type).ToDictionary(option => option.Name, option => option.Default ?? "null"))
+        Packages.Assemblies.SelectMany(assembly => assembly.GetExportedTypes())
+            .Where(type => !type.IsAbstract && !type.ContainsGenericParameters && OptionsReader.IsOptions(type))
+            .Select(type => (IReadOnlyDictionary<string, string>)OptionsReader.Read(type)
+                .ToDictionary(option => option.Name, option => option.Default ?? "null"))
             .SelectMany(options => options.Keys.Select(name => (name, options)))
             .ToLookup(pair => pair.name, pair => pair.options));
 
@@ -47,7 +49,10 @@ internal static partial class OptionTableChecks
         for (var i = 0; i < names.Length; i++)
         {
             if (!classes.Exists(options => values[i]!.Contains(options[names[i]])))
-                yield return $"the default of {names[i]} is {string.Join(" or ", classes.Select(options => options[names[i]]).Distinct())}, not {defaults}";
+            {
+                var there = string.Join(" or ", classes.Select(options => options[names[i]]).Distinct());
+                yield return $"the default of {names[i]} is {there}, not {defaults}";
+            }
         }
     }
 

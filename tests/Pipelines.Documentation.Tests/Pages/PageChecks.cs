@@ -23,7 +23,9 @@ internal static partial class PageChecks
         foreach (var block in page.Fences.Where(fence => fence.Language == "csharp" && !compiled.Holds(fence.Text)))
         {
             yield return $"line {block.Line}: no compiled file holds this block"
-                + (compiled.FirstUnknownLine(block.Text) is { } line ? $"; the first line that stands nowhere: {line}" : " as a whole, in this order");
+                + (compiled.FirstUnknownLine(block.Text) is { } line
+                    ? $"; the first line that stands nowhere: {line}"
+                    : " as a whole, in this order");
         }
     }
 
@@ -95,7 +97,8 @@ internal static partial class PageChecks
 
     // As configuration and task files are read: comments and a comma behind the last member are allowed.
     private static void Json(string text) =>
-        JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }).Dispose();
+        JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip })
+            .Dispose();
 
     [GeneratedRegex(@"^\s*(?:(?:var|using|public|private|internal|await|return|namespace)\s.*[;{]|.*\bnew\b.*\);)\s*$")]
     private static partial Regex LooksLikeCSharp();

@@ -67,14 +67,16 @@ public class PageChecksTests
     [TestCase("# A\n[a](#a-1)", 1)]
     [TestCase("# [A](README.md) b\n[a](#a-b)", 0)]
     [TestCase("```text\n# A\n[b](nowhere.md)\n```\n[a](#a)", 1)]
-    public void Links_are_followed(string text, int faults) => Assert.That(PageChecks.Links(MarkdownPage.Parse(text)).Count(), Is.EqualTo(faults));
+    public void Links_are_followed(string text, int faults) =>
+        Assert.That(PageChecks.Links(MarkdownPage.Parse(text)).Count(), Is.EqualTo(faults));
 
     [TestCase("| ", 200, 0)]
     [TestCase("", 160, 0)]
     [TestCase("", 161, 1)]
     [TestCase("[a](", 200, 0)]
     public void Lines_are_measured(string start, int length, int faults) => Assert.That(
-        PageChecks.LineLengths(MarkdownPage.Parse(start + new string('x', length - start.Length - 1) + (start.EndsWith('(') ? ")" : "x"))).Count(),
+        PageChecks.LineLengths(MarkdownPage.Parse(start + new string('x', length - start.Length - 1) + (start.EndsWith('(') ? ")" : "x")))
+            .Count(),
         Is.EqualTo(faults));
 
     [TestCase("dotnet run -c Release --project samples/Shakespeare", 0)]
@@ -97,8 +99,12 @@ public class PageChecksTests
         Assert.That(CommandChecks.Commands(MarkdownPage.Parse($"```sh\n{commands}\n```")).Count(), Is.EqualTo(faults));
 
     [Test]
-    public void Commands_within_a_line_are_looked_up_too() =>
-        Assert.That(CommandChecks.Commands(MarkdownPage.Parse("Run `dotnet run --project samples/None`.")), Is.EqualTo(new[] { "line 1: there is no project samples/None" }));
+    public void Commands_within_a_line_are_looked_up_too()
+    {
+        var faults = CommandChecks.Commands(MarkdownPage.Parse("Run `dotnet run --project samples/None`."));
+
+        Assert.That(faults, Is.EqualTo(new[] { "line 1: there is no project samples/None" }));
+    }
 
     [TestCase("| `TopK`, `BatchSize` | 3, 256 | |", 0)]
     [TestCase("| `TopK`, `BatchSize` | 3, 257 | |", 1)]
@@ -108,5 +114,6 @@ public class PageChecksTests
     [TestCase("| `BlockSize` | that of the model | |", 0)]
     [TestCase("| `Blocksize` | that of the model | |", 1)]
     public void Tables_of_options_are_compared_with_the_code(string row, int faults) =>
-        Assert.That(OptionTableChecks.Tables(MarkdownPage.Parse($"| option | default | |\n|---|---|---|\n{row}")).Count(), Is.EqualTo(faults));
+        Assert.That(OptionTableChecks.Tables(MarkdownPage.Parse($"| option | default | |\n|---|---|---|\n{row}")).Count(),
+            Is.EqualTo(faults));
 }

@@ -14,15 +14,18 @@ public class PageTests
     public static IEnumerable<string> Paths =>
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md").Select(Repository.Relative).Order(StringComparer.Ordinal),
-        .. new[] { "docs", "samples", "src", "templates" }.SelectMany(folder => Repository.Files(folder, "*.md")).Select(Repository.Relative),
+        .. new[] { "docs", "samples", "src", "templates" }.SelectMany(folder => Repository.Files(folder, "*.md"))
+            .Select(Repository.Relative),
     ];
 
     [TestCaseSource(nameof(Paths))]
     public void Code_is_compiled(string path) => HasNone(
-        PageChecks.Code(MarkdownPage.Read(path), CompiledCode.OfRepository.Value), path, "Put the block into a compiled file; PageTests says where.");
+        PageChecks.Code(MarkdownPage.Read(path), CompiledCode.OfRepository.Value), path,
+            "Put the block into a compiled file; PageTests says where.");
 
     [TestCaseSource(nameof(Paths))]
-    public void Blocks_say_their_language(string path) => HasNone(PageChecks.Fences(MarkdownPage.Read(path)), path, "Write it behind the fence.");
+    public void Blocks_say_their_language(string path) =>
+        HasNone(PageChecks.Fences(MarkdownPage.Read(path)), path, "Write it behind the fence.");
 
     [TestCaseSource(nameof(Paths))]
     public void Data_can_be_read(string path) => HasNone(PageChecks.Data(MarkdownPage.Read(path)), path, "Mend the block.");
@@ -34,13 +37,16 @@ public class PageTests
     public void Lines_are_short(string path) => HasNone(PageChecks.LineLengths(MarkdownPage.Read(path)), path, "Break the line.");
 
     [TestCaseSource(nameof(Paths))]
-    public void Commands_name_what_is_there(string path) => HasNone(CommandChecks.Commands(MarkdownPage.Read(path)), path, "Mend the command.");
+    public void Commands_name_what_is_there(string path) =>
+        HasNone(CommandChecks.Commands(MarkdownPage.Read(path)), path, "Mend the command.");
 
     [TestCaseSource(nameof(Paths))]
-    public void Options_are_those_of_the_code(string path) => HasNone(OptionTableChecks.Tables(MarkdownPage.Read(path)), path, "Mend the table.");
+    public void Options_are_those_of_the_code(string path) =>
+        HasNone(OptionTableChecks.Tables(MarkdownPage.Read(path)), path, "Mend the table.");
 
     [Test]
-    public void There_are_pages() => Assert.That(Paths, Is.SupersetOf(new[] { "README.md", "CONTRIBUTING.md", "docs/architecture.md", "samples/README.md" }));
+    public void There_are_pages() =>
+        Assert.That(Paths, Is.SupersetOf(new[] { "README.md", "CONTRIBUTING.md", "docs/architecture.md", "samples/README.md" }));
 
     private static void HasNone(IEnumerable<string> faults, string path, string advice)
     {

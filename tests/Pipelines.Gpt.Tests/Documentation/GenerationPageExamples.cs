@@ -28,7 +28,8 @@ internal static class GenerationPageExamples
     public static async Task<string> Serve(GptModel model, Tokenizer tokenizer, CancellationToken cancellationToken)
     {
         using var queue = new GenerationQueue(new TextGenerator(model, tokenizer));
-        string answer = await queue.GenerateAsync("Once upon a time", new() { MaximumNewTokens = 50 }, cancellationToken: cancellationToken);
+        string answer = await queue.GenerateAsync(
+            "Once upon a time", new() { MaximumNewTokens = 50 }, cancellationToken: cancellationToken);
 
         return answer;
     }

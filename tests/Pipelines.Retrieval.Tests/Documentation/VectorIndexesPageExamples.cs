@@ -3,7 +3,8 @@ namespace Pipelines.Retrieval.Tests;
 /// <summary>The code of docs/vector-indexes.md, compiled.</summary>
 internal static class VectorIndexesPageExamples
 {
-    public static (VectorHit[] Hits, VectorHit[][] Many, VectorIndex Same) Search(long[] ids, float[] vectors, float[] query, float[] queries)
+    public static (VectorHit[] Hits, VectorHit[][] Many, VectorIndex Same) Search(
+        long[] ids, float[] vectors, float[] query, float[] queries)
     {
         var index = new FlatIndex(dimension: 384, VectorMetric.Cosine);
         index.Add(ids, vectors);                                     // row by row in one array
