@@ -28,7 +28,11 @@ internal static class TinyModel
             new BytePairTrainer(new BytePairTrainerOptions { VocabularySize = VocabularySize }).Train(Texts.Select(t => t.AsMemory()));
         var config = new GptConfig
         {
-            VocabularySize = tokenizer.VocabularySize, BlockSize = 512, LayerCount = 2, HeadCount = 4, EmbeddingSize = 64,
+            VocabularySize = tokenizer.VocabularySize,
+            BlockSize = 512,
+            LayerCount = 2,
+            HeadCount = 4,
+            EmbeddingSize = 64,
         };
         using var model = new GptModel(backend, config, new RandomGenerator((ulong)(uint)seed));
         model.Save(folder, tokenizer: tokenizer);

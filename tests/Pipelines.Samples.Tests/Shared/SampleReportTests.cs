@@ -105,7 +105,10 @@ public class SampleReportTests
         Metrics = new Dictionary<string, double?> { ["validationLoss"] = 3.5, ["none"] = null },
         Settings = new Dictionary<string, object?>
         {
-            ["data"] = "rows.csv", ["seed"] = 7, ["model"] = null, ["config"] = new { Layers = 2 },
+            ["data"] = "rows.csv",
+            ["seed"] = 7,
+            ["model"] = null,
+            ["config"] = new { Layers = 2 },
         },
         Environment = new SampleEnvironment("some CPU", 2, 2, "cpu", ".NET", "Linux X64"),
         Samples = [new GeneratedSample("Once upon", " a time")],
