@@ -46,7 +46,7 @@ public partial class ReadmeStagesTests
 
     private static IEnumerable<string> Codes(string cell) => Code().Matches(cell).Select(match => match.Groups[1].Value);
 
-    [GeneratedRegex(@"^\| (`[^|]*) \| (`[^|]*) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (`[^|]*) \| (\[`[^|]*) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]+)`")]
