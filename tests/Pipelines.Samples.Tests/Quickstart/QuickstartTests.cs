@@ -42,7 +42,7 @@ public class QuickstartTests
             {
                 foreach (var metric in (string[])["map3", "accuracy", "rougeL"])
                     Assert.That(Metric($"{exam}.{metric}"), Is.InRange(Metric($"{exam}.{metric}Lower"), Metric($"{exam}.{metric}Upper")));
-                Assert.That(Metric($"{exam}.accuracy"), Is.InRange(0, Metric($"{exam}.map3")), "the first place is one of three");
+                Assert.That(Metric($"{exam}.accuracy"), Is.InRange(0, Metric($"{exam}.rougeL")), "what is right has all words in common");
             }
 
             Assert.That(Metric("questions"), Is.EqualTo(4), "a tenth of 40");
