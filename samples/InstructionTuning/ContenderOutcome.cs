@@ -1,7 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pipelines;
-using Pipelines.Samples;
 using Pipelines.Training;
 
 namespace InstructionTuning;
@@ -9,18 +6,14 @@ namespace InstructionTuning;
 /// <summary>What a contender came to. It is written when the contender is done, so that a resumed run need not repeat it.</summary>
 internal sealed record ContenderOutcome
 {
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     /// <summary>The contender's name.</summary>
     public required string Name { get; init; }
-
-    /// <summary>What it was run with; a resumed run must ask for the same.</summary>
-    public required string Settings { get; init; }
 
     /// <summary>How the training went.</summary>
     public required TrainingResult Result { get; init; }
 
-    /// <summary>The most memory that its steps took, in bytes, by what it was for; null where it was resumed behind the last step.</summary>
+    /// <summary>The most memory that its steps took, in bytes, by what it was for; null where it was resumed behind the last
+    /// step.</summary>
     [JsonIgnore]
     public MemoryUse? Memory => Result.Memory;
 
@@ -50,29 +43,4 @@ internal sealed record ContenderOutcome
         [$"{Name}.workspaceBytes"] = Memory?.WorkspaceBytes,
         [$"{Name}.exactMatch"] = ExactMatch,
     };
-
-    /// <summary>Writes the outcome.</summary>
-    public void Save(OutputFolder folder, string name) => folder.Write(name, JsonSerializer.Serialize(this, Json));
-
-    /// <summary>Reads an outcome; null where there is none yet.</summary>
-    /// <exception cref="CheckpointException">It was run with other settings, or cannot be read.</exception>
-    public static ContenderOutcome? Find(string path, string settings)
-    {
-        if (!File.Exists(path))
-            return null;
-        ContenderOutcome? outcome;
-        try
-        {
-            outcome = JsonSerializer.Deserialize<ContenderOutcome>(File.ReadAllText(path), Json);
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException($"What a contender came to cannot be read: {e.Message} Delete the file to run it again.", path, innerException: e);
-        }
-
-        if (outcome?.Settings == settings)
-            return outcome;
-        throw new CheckpointException(
-            $"The run was started with {outcome?.Settings}, not {settings}, so it cannot be resumed with these. Give the same options, or start afresh.", path);
-    }
 }

@@ -7,7 +7,8 @@ using Pipelines.Training;
 
 namespace InstructionTuning;
 
-/// <summary>The tokenizer and, when asked for, the model that every contender starts from: a loaded one, or one that is pretrained here.</summary>
+/// <summary>The tokenizer and, when asked for, the model that every contender starts from: a loaded one, or one that is pretrained
+/// here.</summary>
 internal sealed class StartingPoint : IDisposable
 {
     private const int GeneratedCharacters = 400_000;
@@ -20,7 +21,8 @@ internal sealed class StartingPoint : IDisposable
     private readonly IDataView? _text;
     private TransformerChain<PretrainTransformer>? _pretrained;
 
-    private StartingPoint(PipelineContext context, InstructionTuningSettings settings, PretrainedGpt? loaded, IDataView? text, Tokenizer tokenizer)
+    private StartingPoint(
+        PipelineContext context, InstructionTuningSettings settings, PretrainedGpt? loaded, IDataView? text, Tokenizer tokenizer)
     {
         _context = context;
         _settings = settings;
@@ -45,7 +47,8 @@ internal sealed class StartingPoint : IDisposable
     /// <param name="rows">Prompts and completions, to learn the vocabulary from too where the text is generated.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static StartingPoint Open(
-        PipelineContext context, InstructionTuningSettings settings, OutputFolder output, IDataView rows, CancellationToken cancellationToken)
+        PipelineContext context, InstructionTuningSettings settings, OutputFolder output, IDataView rows,
+        CancellationToken cancellationToken)
     {
         if (settings.Model is { } folder)
         {
@@ -69,7 +72,8 @@ internal sealed class StartingPoint : IDisposable
         }
 
         var text = context.Data.LoadFromTextFile(file, o => o.KeepLineEnds = true);
-        // A token that pretraining never met would start from noise: of a given text the vocabulary is its own, as that of a real base model.
+        // A token that pretraining never met would start from noise: of a given text the vocabulary is its own, as that of a real base
+        // model.
         var learnsRows = settings.Pretrain is null;
         IEnumerable<string>[] texts = [text.GetColumn<string>(ColumnNames.Text), .. learnsRows
             ? [rows.GetColumn<string>(ColumnNames.Prompt), rows.GetColumn<string>(ColumnNames.Completion)]
@@ -91,7 +95,7 @@ internal sealed class StartingPoint : IDisposable
     {
         if (_loaded is not null)
             return _loaded.Model;
-        var (train, validation) = Split(_context.Data, _text!);
+        var (train, validation) = RowSplit.KeepLast(_context.Data, _text!, ValidationShare);
         var preset = _settings.Preset;
         var pipeline = _context.Transforms.Tokenize(o => o.Tokenizer = Tokenizer)
             .Append(_context.Transforms.Pack(o => { o.BlockSize = preset.Config.BlockSize; o.Stride = 1; }), TransformerScope.Training)
@@ -122,15 +126,6 @@ internal sealed class StartingPoint : IDisposable
     {
         _loaded?.Dispose();
         _pretrained?.Dispose();
-    }
-
-    private static (IDataView Train, IDataView Validation) Split(DataCatalog data, IDataView text)
-    {
-        var rows = text.GetColumn<string>(ColumnNames.Text).Count();
-        if (rows < 2)
-            throw new PipelineException($"The text to pretrain on has {rows} lines, which cannot be shared out. Give a text of at least two lines.");
-        var measured = Math.Max(1, (int)(rows * ValidationShare));
-        return (data.TakeRows(text, rows - measured), data.SkipRows(text, rows - measured));
     }
 
     private sealed record TextRow(string Text);

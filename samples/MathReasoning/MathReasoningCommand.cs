@@ -14,6 +14,8 @@ internal static class MathReasoningCommand
     private const int DefaultSamples = 5;
     private const int DefaultPrompts = 32;
 
+    private static readonly int[] DefaultShots = [0, 2, 4];
+
     /// <summary>Makes the command.</summary>
     /// <param name="run">The sample.</param>
     public static RootCommand Create(Action<MathReasoningSettings, CancellationToken> run)
@@ -32,10 +34,9 @@ internal static class MathReasoningCommand
             "--limit", $"Questions to ask; {DefaultLimit} of those that the sample writes, and all of --data, by default.", "N");
         var shots = new Option<int[]>("--shots")
         {
-            Description = "Worked examples before a question, with commas between.",
+            Description = $"Worked examples before a question, with commas between; {string.Join(',', DefaultShots)} by default.",
             HelpName = "LIST",
             CustomParser = ParseShots,
-            DefaultValueFactory = _ => [0, 2, 4],
         };
         var samples = CommonOptions.Positive(
             "--samples", $"Answers drawn for a question where the majority counts; {DefaultSamples} by default, 1 leaves that out.", "N");
@@ -48,7 +49,8 @@ internal static class MathReasoningCommand
         temperature.Validators.Add(result =>
         {
             if (result.Tokens is [var token]
-                && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 10))
+                && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                    && value is > 0 and <= 10))
             {
                 result.AddError($"--temperature takes a number above 0 and at most 10, not '{token.Value}'.");
             }
@@ -59,7 +61,8 @@ internal static class MathReasoningCommand
         var command = new RootCommand(
             "A small decoder learns word problems from scratch, and is asked for the answer alone and for the way to it.")
         {
-            common.Data, task, examples, model, limit, shots, samples, temperature, common.Steps, batchSize, prompts, common.Threads, common.Seed,
+            common.Data, task, examples, model, limit, shots, samples, temperature, common.Steps, batchSize, prompts, common.Threads,
+            common.Seed,
             common.Resume, common.Out,
         };
         command.Validators.Add(result =>
@@ -80,7 +83,7 @@ internal static class MathReasoningCommand
                     Task = arguments.GetValue(task),
                     Model = arguments.GetValue(model),
                     Limit = arguments.GetValue(limit) ?? (data is null ? DefaultLimit : null),
-                    Shots = arguments.GetRequiredValue(shots),
+                    Shots = arguments.GetValue(shots) is { Length: > 0 } given ? given : DefaultShots,
                     Samples = arguments.GetValue(samples) ?? DefaultSamples,
                     Temperature = arguments.GetValue(temperature),
                     Steps = arguments.GetValue(common.Steps) ?? DefaultSteps,
@@ -102,7 +105,8 @@ internal static class MathReasoningCommand
         var shots = new List<int>();
         foreach (var item in ListOption.Items(result))
         {
-            if (!int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1000 || shots.Contains(number))
+            if (!int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1000
+                || shots.Contains(number))
             {
                 result.AddError($"--shots takes whole numbers from 0 to 1000, each once, not '{item}'.");
                 return [];

@@ -25,20 +25,21 @@ internal sealed class MethodRunner(
         var learningRate = settings.LearningRateOf(method);
         var described = string.Create(
             CultureInfo.InvariantCulture,
-            $"{method.Name} at {learningRate}, rank {settings.Rank} on {string.Join(' ', settings.Targets)}, {settings.VirtualTokens} virtual tokens, {settings.Steps} steps of {settings.BatchSize}, seed {settings.Seed}");
+            $"{method.Name} at {learningRate}, rank {settings.Rank} on {string.Join(' ', settings.Targets)}, {settings.VirtualTokens} "
+                + $"virtual tokens, {settings.Steps} steps of {settings.BatchSize}, seed {settings.Seed}");
         var file = Path.Combine("checkpoints", method.Name + ".json");
-        if (settings.Resume && MethodOutcome.Find(output.Combine(file), described) is { } done)
+        if (settings.Resume && OutcomeFile.Find<MethodOutcome>(output.Combine(file), described) is { } done)
             return done;
 
         var isResumed = settings.Resume && Directory.Exists(output.Combine("checkpoints", method.Name));
         using var decoder = context.Model.LoadGpt(start, method.Load);
         var watch = Stopwatch.StartNew();
-        var trained = method.Train(new Trial(context, decoder, rows, o => Configure(o, method.Name, learningRate), console, cancellationToken));
+        var trained =
+            method.Train(new Trial(context, decoder, rows, o => Configure(o, method.Name, learningRate), console, cancellationToken));
         var seconds = watch.Elapsed.TotalSeconds;
         var outcome = new MethodOutcome
         {
             Name = method.Name,
-            Settings = described,
             Result = trained.Result,
             Seconds = isResumed ? null : seconds,
             Scores = summarizer.Summarize(decoder.Model, decoder.Tokenizer!),
@@ -47,7 +48,7 @@ internal sealed class MethodRunner(
         };
         if (savesPipeline)
             trained.Save(output.Combine(method.Name + ".pipeline"));
-        outcome.Save(output, file);
+        OutcomeFile.Save(output, file, described, outcome);
         return outcome;
     }
 

@@ -6,7 +6,8 @@ using Summarization.Articles;
 
 namespace Summarization;
 
-/// <summary>The model folder that every method starts from: a given one, or one that is pretrained here on articles without summaries.</summary>
+/// <summary>The model folder that every method starts from: a given one, or one that is pretrained here on articles without
+/// summaries.</summary>
 internal static class StartingPoint
 {
     private const double ValidationShare = 0.05;
@@ -23,7 +24,8 @@ internal static class StartingPoint
     /// <param name="console">Shows the progress.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static TrainingResult Pretrain(
-        PipelineContext context, SummarizationSettings settings, IReadOnlyList<Article> articles, OutputFolder output, SampleConsole console,
+        PipelineContext context, SummarizationSettings settings, IReadOnlyList<Article> articles, OutputFolder output,
+        SampleConsole console,
         CancellationToken cancellationToken)
     {
         var preset = settings.Preset;
@@ -31,7 +33,7 @@ internal static class StartingPoint
         var text = settings.Pretrain is { } file
             ? context.Data.LoadFromTextFile(file, o => o.KeepLineEnds = true)
             : context.Data.LoadFromEnumerable(articles.Select(a => new TextRow(a.Text)).ToArray());
-        var (train, validation) = Split(context.Data, text);
+        var (train, validation) = RowSplit.KeepLast(context.Data, text, ValidationShare);
         var pipeline = context.Transforms.Tokenize(o =>
             {
                 o.BytePair.VocabularySize = preset.VocabularySize;
@@ -39,7 +41,8 @@ internal static class StartingPoint
                 o.AppendEndOfText = settings.Pretrain is null;
             })
             .Append(context.Transforms.Pack(o => { o.BlockSize = preset.Config.BlockSize; o.Stride = 1; }), TransformerScope.Training)
-            .Append(context.Transforms.Pack(o => { o.BlockSize = preset.Config.BlockSize; o.Remainder = PackRemainder.Pad; }), TransformerScope.Testing)
+            .Append(context.Transforms.Pack(o => { o.BlockSize = preset.Config.BlockSize; o.Remainder = PackRemainder.Pad; }),
+                TransformerScope.Testing)
             .Append(context.Trainers.Pretrain(preset.Config, o =>
             {
                 o.Steps = settings.PretrainSteps;
@@ -59,15 +62,6 @@ internal static class StartingPoint
         var stage = fitted.LastTransformer;
         stage.Model.Save(output.Combine(FolderName), tokenizer: stage.Tokenizer);
         return stage.Result!;
-    }
-
-    private static (IDataView Train, IDataView Validation) Split(DataCatalog data, IDataView text)
-    {
-        var rows = text.GetColumn<string>(ColumnNames.Text).Count();
-        if (rows < 2)
-            throw new PipelineException($"The text to pretrain on has {rows} lines, which cannot be shared out. Give a text of at least two lines.");
-        var measured = Math.Max(1, (int)(rows * ValidationShare));
-        return (data.TakeRows(text, rows - measured), data.SkipRows(text, rows - measured));
     }
 
     private sealed record TextRow(string Text);

@@ -22,14 +22,19 @@ internal sealed class ProgressLines(TextWriter output) : IProgress<FitProgress>
             var isNew = _stage is null || _stage.Latest.Stage != value.Stage;
             if (isNew)
                 _stage = new StageProgress(value);
-            var isNotable = _stage!.Report(value) || isNew || value.Step == value.TotalSteps || value is Training.TrainingProgress { ValidationLoss: not null };
+            var isNotable = _stage!.Report(value) || isNew || value.Step == value.TotalSteps
+                || value is Training.TrainingProgress { ValidationLoss: not null };
             if (!isNotable && Stopwatch.GetElapsedTime(_written) < Interval)
                 return;
             _written = Stopwatch.GetTimestamp();
-            var count = value.TotalSteps is { } total ? Number(value.Step) + "/" + Number(total) : Number(value.Step);
-            output.WriteLine($"{_stage.Name} {count}  {_stage.Describe()}".TrimEnd());
+            output.WriteLine($"{_stage.Name} {Count(value)}  {_stage.Describe()}".TrimEnd());
         }
     }
+
+    // A stage that only begins has done nothing that could be counted.
+    private static string Count(FitProgress value) => value.TotalSteps is { } total
+        ? Number(value.Step) + "/" + Number(total)
+        : value.Step > 0 ? Number(value.Step) : "";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }
