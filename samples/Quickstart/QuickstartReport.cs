@@ -18,12 +18,13 @@ internal sealed class QuickstartReport(
 {
     private const int Options = 5;
     private const int Shown = 3;
-    private static readonly string[] Names = ["before.withoutRetrieval", "before.withRetrieval", "after.withoutRetrieval", "after.withRetrieval"];
+    private static readonly string[] Names =
+        ["before.withoutRetrieval", "before.withRetrieval", "after.withoutRetrieval", "after.withRetrieval"];
 
     /// <summary>The table of results.</summary>
     public SampleTable Table { get; } = new(
         "The exam", ["", "MAP@3", "95 %", "accuracy", "95 %", "ROUGE-L", "95 %"],
-        [.. results.Select(r => (string[])[$"{r.Model}, {r.Paper}", .. Cells(r.Precision), .. Cells(r.Accuracy), .. Cells(r.Rouge)]), Chance()]);
+        [.. results.Select(Row), Chance()]);
 
     /// <summary>Writes <c>report.json</c> and <c>report.html</c>.</summary>
     /// <param name="output">Where to.</param>
@@ -64,6 +65,9 @@ internal sealed class QuickstartReport(
     private IEnumerable<GeneratedSample> Samples(int question) => results
         .Select(r => new GeneratedSample(material.Exam[question].Question, r.Answers[question].Generated, $"{r.Model}, {r.Paper}"))
         .Append(new GeneratedSample(material.Exam[question].Question, material.Exam[question].Answer, "right"));
+
+    private static string[] Row(ExamResult result) =>
+        [$"{result.Model}, {result.Paper}", .. Cells(result.Precision), .. Cells(result.Accuracy), .. Cells(result.Rouge)];
 
     private static string[] Chance()
     {
