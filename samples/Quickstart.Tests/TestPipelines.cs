@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipelines;
-using Pipelines.Retrieval;
 
 namespace Quickstart.Tests;
 
-/// <summary>The services of the application, with passages of the test's own: stages come from the same container as in production.</summary>
+/// <summary>
+/// The services of the application, with passages of the test's own: stages come from the same container as in production.
+/// </summary>
 internal sealed class TestPipelines : IDisposable
 {
     private readonly ServiceProvider _services;
@@ -12,8 +13,7 @@ internal sealed class TestPipelines : IDisposable
     public TestPipelines(params string[] passages)
     {
         var services = new ServiceCollection();
-        services.AddPipelines().AddGpt().AddPeft().AddRetrieval().AddEvaluation()
-            .AddRetriever(Program.Index, _ => LexicalRetriever.Create(passages))
+        services.AddPipelines().AddGpt().AddPeft().AddRetrieval().AddEvaluation().AddPassages(() => passages)
             .ConfigureContext(o => o.Seed = 1);
         _services = services.BuildServiceProvider();
     }
