@@ -56,9 +56,9 @@ public class LearningTests
         using var fitted = Pretrain(steps: 5);
         var path = Path.Combine(_folder, "test.pipeline");
         _app.Context.Model.Save(fitted, path);
-        using var opened = _app.Context.Model.Load(path) as IDisposable;
+        var opened = _app.Context.Model.Load(path);
 
-        Assert.That(Losses((ITransformer)opened!), Is.EqualTo(Losses(fitted)));
+        Assert.That(Losses(opened), Is.EqualTo(Losses(fitted)));
     }
 
     [Test]
@@ -66,14 +66,14 @@ public class LearningTests
     {
         using var pretrained = Pretrain(steps: 30);
         var rows = _app.Context.Data.LoadFromEnumerable([new Row("What does Velorra sell?", "Velorra sells salt.")]);
-        var tuning = Program.Tuning(_app.Context, pretrained.LastTransformer, o =>
+        var tuning = QuickstartPipelines.Tuning(_app.Context, pretrained.LastTransformer, o =>
         {
             (o.Steps, o.LearningRate) = (60, 3e-2);
             o.Preflight = PreflightMode.Skip;                  // one row with one answer would be refused as a mistake
         });
         using var tuned = tuning.Fit(rows);
         var path = Path.Combine(_folder, "answers.pipeline");
-        _app.Context.Model.Save(tuned, path);
+        _app.Context.Model.Save(QuickstartPipelines.Answering(_app.Context, tuned), path);
 
         // A question needs no answer to be asked.
         var asked = _app.Context.Data.LoadFromEnumerable([new Asked("What does Velorra sell?")]);
@@ -81,7 +81,7 @@ public class LearningTests
         Assert.That(answers.Single().Trim(), Is.EqualTo("Velorra sells salt."));
     }
 
-    private TransformerChain<PretrainTransformer> Pretrain(int steps) => Program.Pretraining(
+    private TransformerChain<PretrainTransformer> Pretrain(int steps) => QuickstartPipelines.Pretraining(
         _app.Context, Tiny, vocabularySize: 300, o => (o.Steps, o.BatchSize, o.LearningRate) = (steps, 4, 1e-2)).Fit(_texts);
 
     private float[] Losses(ITransformer fitted) => [.. fitted.Transform(_texts).GetColumn<float>(ColumnNames.Loss)];

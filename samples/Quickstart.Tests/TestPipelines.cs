@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipelines;
-using Pipelines.Retrieval;
 
 namespace Quickstart.Tests;
 
@@ -12,8 +11,7 @@ internal sealed class TestPipelines : IDisposable
     public TestPipelines(params string[] passages)
     {
         var services = new ServiceCollection();
-        services.AddPipelines().AddGpt().AddPeft().AddRetrieval().AddEvaluation()
-            .AddRetriever(Program.Index, _ => LexicalRetriever.Create(passages))
+        services.AddPipelines().AddGpt().AddPeft().AddRetrieval().AddEvaluation().AddPassages(() => passages)
             .ConfigureContext(o => o.Seed = 1);
         _services = services.BuildServiceProvider();
     }

@@ -23,16 +23,15 @@ internal sealed class Exam
     /// <param name="context">Makes stages, and measures.</param>
     /// <param name="questions">The questions.</param>
     /// <param name="asked">Their prompts with passages.</param>
-    /// <param name="template">Makes those without.</param>
     /// <param name="console">Shows the progress.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public Exam(
-        PipelineContext context, IReadOnlyList<ExamQuestion> questions, IDataView asked, string template, SampleConsole console,
+        PipelineContext context, IReadOnlyList<ExamQuestion> questions, IDataView asked, SampleConsole console,
         CancellationToken cancellationToken)
     {
         (_context, _questions, _console, _cancellationToken) = (context, questions, console, cancellationToken);
         var bare = context.Data.LoadFromEnumerable(questions.Select(q => new Bare(q.Question, Context: "")).ToArray());
-        var unaided = context.Transforms.RenderPrompt(template).Fit(bare, cancellationToken).Transform(bare);
+        var unaided = context.Transforms.RenderPrompt(QuickstartPipelines.Template).Fit(bare, cancellationToken).Transform(bare);
         _papers = [("without retrieval", Prompts(unaided)), ("with retrieval", Prompts(asked))];
 
         static string[] Prompts(IDataView rows) => [.. rows.GetColumn<string>(ColumnNames.Prompt)];
@@ -47,7 +46,7 @@ internal sealed class Exam
         var (generator, greedy) = (decoder.CreateGenerator(), new GenerationOptions { Temperature = 0, MaximumNewTokens = LongestAnswer });
         return [.. _papers.Select(paper => ExamResult.Measure(_context, name, paper.Name, Ask(paper), _cancellationToken))];
 
-        IReadOnlyList<ExamAnswer> Ask((string Name, string[] Prompts) paper) => _console.InParts(
+        IReadOnlyList<ExamAnswer> Ask((string Name, string[] Prompts) paper) => _console.InParts<string, ExamAnswer>(
             $"{name}, {paper.Name}", paper.Prompts, QuestionsAtOnce,
             (prompts, first) =>
             {

@@ -5,7 +5,7 @@ namespace Quickstart;
 /// <param name="Question">What is asked.</param>
 /// <param name="Options">The options, A first.</param>
 /// <param name="Right">The position of the right one.</param>
-internal sealed record ExamQuestion(string Id, string Question, IReadOnlyList<string> Options, int Right)
+public sealed record ExamQuestion(string Id, string Question, IReadOnlyList<string> Options, int Right)
 {
     /// <summary>The text of the right option: what the model shall answer.</summary>
     public string Answer => Options[Right];

@@ -15,7 +15,7 @@ internal sealed record Material(
     string Name, IDataView Texts, IDataView HeldTexts, IDataView Documents, IReadOnlyList<ExamQuestion> Train,
     IReadOnlyList<ExamQuestion> Exam)
 {
-    private const int TownsToReadOf = 4_000;
+    private const int TownsToReadOf = 3_500;
     private const int TownsToLearnOf = 500;
     private const int TownsOfTheExam = 60;
     private const int QuestionsOnATown = 4;
@@ -41,7 +41,7 @@ internal sealed record Material(
     {
         var writer = new WorldWriter(seed);
         var towns = writer.WriteTowns(TownsToReadOf + TownsToLearnOf + TownsOfTheExam);
-        var (read, asked) = (towns.Take(TownsToReadOf).Select(writer.WriteConversation).ToArray(), towns.Skip(TownsToReadOf).ToArray());
+        var (read, asked) = (towns.Take(TownsToReadOf).Select(writer.WriteLesson).ToArray(), towns.Skip(TownsToReadOf).ToArray());
         var (train, exam) = (asked[..TownsToLearnOf], asked[TownsToLearnOf..]);
         return Create(
             data, "exam.csv", read, asked.Select(t => t.Article), writer.WriteExam(train, QuestionsOnATown), writer.WriteExam(exam, QuestionsOnATown));

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipelines;
 using Pipelines.Gpt;
 using Pipelines.Nn;
-using Pipelines.Peft;
 using Pipelines.Retrieval;
 using Pipelines.Samples;
 using Pipelines.Tensors;
@@ -13,13 +12,13 @@ namespace Quickstart;
 /// <summary>A small decoder learns a language, learns to answer questions, and takes an exam with retrieved passages and without.</summary>
 public static class Program
 {
-    /// <summary>The name of the retriever in the container; a pipeline file holds it.</summary>
-    public const string Index = "passages";
-
-    private const string Template = "{?Context}{Context}\n{/Context}Question: {Question}\nAnswer:";
     private const int VocabularySize = 768;
 
-    private static GptConfig Config { get; } = GptConfig.NanoLlama with { BlockSize = 128, LayerCount = E("LAYERS", 2), HeadCount = E("HEADS", 4), EmbeddingSize = E("WIDTH", 128), FeedForwardSize = E("WIDTH", 128) * 2 };
+    // Weights are drawn wide: so small a decoder then looks at single words from the start, not at the mean of all.
+    private static GptConfig Config { get; } = GptConfig.NanoLlama with
+    {
+        BlockSize = 128, LayerCount = 2, EmbeddingSize = 64, FeedForwardSize = 128, InitializerRange = 0.2f,
+    };
 
     /// <summary>Runs the sample; <c>--help</c> tells how.</summary>
     /// <returns>0 when done, 1 for something the user can mend, 130 after Ctrl-C.</returns>
@@ -29,56 +28,12 @@ public static class Program
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
         SampleRunner.RunAsync(QuickstartCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
-    /// <summary>Learns a tokenizer and a decoder from the column <c>Text</c>.</summary>
-    /// <param name="context">Makes stages.</param>
-    /// <param name="config">The architecture.</param>
-    /// <param name="vocabularySize">Tokens of the byte-level BPE.</param>
-    /// <param name="configure">Changes how it is trained.</param>
-    public static EstimatorChain<PretrainTransformer> Pretraining(
-        PipelineContext context, GptConfig config, int vocabularySize, Action<TrainerOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(config);
-        return context.Transforms.Tokenize(o => (o.BytePair.VocabularySize, o.AppendEndOfText) = (vocabularySize, true))
-            .Append(context.Transforms.Pack(o => (o.BlockSize, o.Stride) = (config.BlockSize, 1)), TransformerScope.Training)
-            .Append(context.Transforms.Pack(o => (o.BlockSize, o.Remainder) = (config.BlockSize, PackRemainder.Pad)), TransformerScope.Testing)
-            .Append(context.Trainers.Pretrain(config, configure));
-    }
-
-    /// <summary>Finds passages for the column <c>Question</c> and puts both into a prompt; with a column <c>Answer</c>, what to learn, too.</summary>
-    /// <param name="context">Makes stages.</param>
-    public static EstimatorChain<ITransformer> Asking(PipelineContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return context.Transforms.RetrievePassages(o => (o.InputColumn, o.Index, o.TopK) = ("Question", Index, 2))
-            .Append(context.Transforms.BuildContext(o => (o.NumberSources, o.Separator) = (false, " ")))
-            .Append<ITransformer>(context.Transforms.RenderPrompt(Template, completion: " {Answer}"));
-    }
-
-    /// <summary>Asks, puts a low-rank adapter on a decoder and trains it on the answers; the fitted pipeline answers in the column <c>Generated</c>.</summary>
-    /// <param name="context">Makes stages.</param>
-    /// <param name="decoder">The decoder; its own weights stay as they are.</param>
-    /// <param name="configure">Changes how the adapter is trained.</param>
-    public static EstimatorChain<GenerateTransformer> Tuning(PipelineContext context, IModelSource decoder, Action<LoraTrainerOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(decoder);
-        return Asking(context)
-            .Append(context.Transforms.TokenizeExamples(decoder.Tokenizer!))
-            .Append(context.Trainers.Lora(decoder, o =>
-            {
-                (o.Rank, o.Alpha, o.TargetModules, o.Truncation) = (8, 16, [LoraOptions.AllLinear], ExampleTruncation.CutStart);
-                configure(o);
-            }))
-            .Append(context.Transforms.Generate(o => (o.Temperature, o.MaximumNewTokens) = (0, Exam.LongestAnswer)));
-    }
-
     private static void Run(QuickstartSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
         var output = new OutputFolder(settings.Out);
         var (passages, file) = (output.Combine("passages.txt"), output.Combine("quickstart.pipeline"));
-        using var host = SampleHost.Create(settings.Seed, settings.Threads, pipelines => pipelines.AddGpt().AddPeft().AddRetrieval().AddEvaluation()
-            .AddRetriever(Index, _ => LexicalRetriever.Create(File.ReadAllLines(passages), new Bm25Options { Analyzer = { Stemmer = Stemmer.Porter } })));
+        using var host = SampleHost.Create(settings.Seed, settings.Threads, pipelines => pipelines
+            .AddGpt().AddPeft().AddRetrieval().AddEvaluation().AddPassages(() => File.ReadAllLines(passages)));
         var context = host.GetContext();
 
         // Texts of an invented land, questions with answers to learn from, and an exam on towns that none of these names.
@@ -94,7 +49,7 @@ public static class Program
         TrainingResult? pretraining = null;
         if (settings.Model is null)
         {
-            var pipeline = Pretraining(context, Config, VocabularySize, o => Configure(o, "pretrain", settings.PretrainSteps, E("PLR", 40) * 1e-4));
+            var pipeline = QuickstartPipelines.Pretraining(context, Config, VocabularySize, o => Configure(o, "pretrain", settings.PretrainSteps, 5e-3));
             using var pretrained = console.ShowProgress(p => pipeline.Fit(material.Texts, material.HeldTexts, p, cancellationToken));
             pretraining = pretrained.LastTransformer.Result;
             pretrained.LastTransformer.Model.Save(start, tokenizer: pretrained.LastTransformer.Tokenizer);
@@ -109,16 +64,16 @@ public static class Program
             (o.Unit, o.Size, o.MaximumTokens, o.SplitOversized) = (ChunkUnit.Sentences, 1, decoder.Model.BlockSize / 4, true))
             .Fit(material.Documents, cancellationToken).Transform(material.Documents);
         output.Write("passages.txt", string.Join('\n', chunks.GetColumn<string>(ColumnNames.Text).Select(t => t.ReplaceLineEndings(" "))));
-        var exam = new Exam(context, material.Exam, Asking(context).Fit(train, cancellationToken).Transform(held), Template, console, cancellationToken);
+        var exam = new Exam(context, material.Exam, QuickstartPipelines.Asking(context).Fit(train, cancellationToken).Transform(held), console, cancellationToken);
         var before = exam.Take("before LoRA", decoder);
 
         // 3. Instruction tuning: LoRA teaches it to answer by what it reads. The adapter is saved as PEFT saves one.
         console.WriteHeading("tuning with LoRA");
-        using var tuned = console.ShowProgress(p => Tuning(
-            context, decoder, o => Configure(o, "lora", settings.Steps, E("LLR", 100) * 1e-4)).Fit(train, held, p, cancellationToken));
-        var lora = tuned.OfType<AdapterTransformer<LoraAdapters>>().Single();
+        using var tuned = console.ShowProgress(p => QuickstartPipelines.Tuning(
+            context, decoder, o => Configure(o, "lora", settings.Steps, 1e-2)).Fit(train, held, p, cancellationToken));
+        var lora = tuned.LastTransformer;
         lora.Adapters.Save(output.Combine("adapter"), basePath: start, tokenizer: tokenizer);
-        context.Model.Save(tuned, file);
+        context.Model.Save(QuickstartPipelines.Answering(context, tuned), file);
 
         // 4. The same exam again.
         console.WriteHeading("after");
@@ -128,9 +83,9 @@ public static class Program
 
         // 5. One file has it all but the passages: open it and ask.
         console.WriteHeading("the saved pipeline");
-        var asked = new Asked(material.Exam[0].Question);
+        var asked = new Question(material.Exam[0].Question);
         var opened = context.Model.Load(file);
-        console.WriteLine(asked.Question);
+        console.WriteLine(asked.Text);
         console.WriteLine(opened.Transform(context.Data.LoadFromEnumerable([asked])).GetColumn<string>(ColumnNames.Generated).Single().Trim());
 
         console.WriteHeading("result");
@@ -141,12 +96,8 @@ public static class Program
         {
             (o.Steps, o.BatchSize, o.LearningRate, o.MinimumLearningRate) = (steps, 16, learningRate, learningRate / 10);
             (o.WarmupSteps, o.Optimizer) = (Math.Min(40, steps / 10), new AdamWOptions { Beta2 = 0.99 });
-            (o.EvaluateEvery, o.EvaluationBatches, o.CheckpointEvery) = (Math.Max(1, steps / E("EV", 4)), 8, Math.Max(1, steps / 4));
+            (o.EvaluateEvery, o.EvaluationBatches, o.CheckpointEvery) = (Math.Max(1, steps / 4), 8, Math.Max(1, steps / 4));
             (o.CheckpointFolder, o.CheckpointsKept, o.Resume) = (output.Combine("checkpoints", name), 1, settings.Resume);
         }
     }
-
-    private static int E(string n, int d) => int.TryParse(Environment.GetEnvironmentVariable(n), out var v) ? v : d;
-
-    private sealed record Asked(string Question);
 }

@@ -7,7 +7,7 @@ namespace Quickstart;
 /// <summary>The sample's command line.</summary>
 internal static class QuickstartCommand
 {
-    private const int DefaultPretrainSteps = 400;
+    private const int DefaultPretrainSteps = 1_200;
     private const int DefaultSteps = 120;
 
     /// <summary>Makes the command.</summary>

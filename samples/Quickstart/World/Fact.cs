@@ -4,7 +4,7 @@ namespace Quickstart.World;
 /// <param name="Verb">How it is said: the town, the verb, the value.</param>
 /// <param name="Question">How it is asked, with <c>{x}</c> for the town.</param>
 /// <param name="Values">What it can be. Facts come in pairs with the same values, to be told apart.</param>
-internal sealed record Fact(string Verb, string Question, IReadOnlyList<string> Values)
+public sealed record Fact(string Verb, string Question, IReadOnlyList<string> Values)
 {
     private static readonly string[] Goods =
     [

@@ -4,13 +4,13 @@ using Pipelines.Nn;
 namespace Quickstart.World;
 
 /// <summary>
-/// Writes about the towns of an invented land: articles, conversations to learn the language from, and an exam. What a town sells or whom it
+/// Writes about the towns of an invented land: articles, lessons to learn the language from, and an exam. What a town sells or whom it
 /// obeys can be known from its article alone. The same seed gives the same land.
 /// </summary>
-internal sealed class WorldWriter(int seed)
+public sealed class WorldWriter(int seed)
 {
     private const int OptionCount = 5;
-    private const int TurnsInAConversation = 3;
+    private const int QuestionsInALesson = 2;
 
     private static readonly string[] First =
     [
@@ -19,7 +19,7 @@ internal sealed class WorldWriter(int seed)
 
     private static readonly string[] Second =
     [
-        "lo", "ri", "na", "du", "mi", "sa", "ke", "vo", "ti", "ba", "lu", "ne", "go", "ra", "pi", "du", "fe", "xi", "mo", "ze",
+        "lo", "ri", "na", "du", "mi", "sa", "ke", "vo", "ti", "ba", "lu", "ne", "go", "ra", "pi", "ha", "fe", "xi", "mo", "ze",
     ];
 
     private static readonly string[] Last = ["rra", "nth", "sk", "vik", "dor", "lis", "mar", "ton", "bec", "rus", "gard", "pol"];
@@ -42,13 +42,17 @@ internal sealed class WorldWriter(int seed)
         return towns;
     }
 
-    /// <summary>What somebody asks about a town after its article, and what the answer is.</summary>
-    public string WriteConversation(Town town)
+    /// <summary>
+    /// A lesson about a town: what is known of it, the same in another order, and questions with their answers. What stands in a text twice is
+    /// what a decoder learns to look for before its own words: who reads such texts learns to read.
+    /// </summary>
+    /// <param name="town">The town.</param>
+    public string WriteLesson(Town town)
     {
         ArgumentNullException.ThrowIfNull(town);
-        var turns = Shuffled(Enumerable.Range(0, Fact.All.Count)).Take(TurnsInAConversation).Select(i =>
-            $"\"{Fact.All[i].Ask(town.Name)}\" asks the child. \"{Fact.All[i].Say(town.Name, town.Values[i])}\" says the teacher.");
-        return $"{town.Article} {string.Join(' ', turns)}";
+        var questions = Shuffled(Enumerable.Range(0, Fact.All.Count)).Take(QuestionsInALesson)
+            .Select(i => $"{Fact.All[i].Ask(town.Name)} {Fact.All[i].Say(town.Name, town.Values[i])}");
+        return string.Join(' ', [town.Article, .. Shuffled(town.Sentences), .. questions]);
     }
 
     /// <summary>Asks about towns. One of the wrong options is true of the same town in another respect.</summary>
@@ -87,9 +91,7 @@ internal sealed class WorldWriter(int seed)
             while (i % 2 == 1 && values[i] == values[i - 1]);
         }
 
-        var sentences = Shuffled(Enumerable.Range(0, values.Length)).Chunk(2)
-            .Select(pair => $"{name} {string.Join(" and ", pair.Select(i => $"{Fact.All[i].Verb} {values[i]}"))}.");
-        return new Town(name, values, string.Join(' ', sentences));
+        return new Town(name, values, Shuffled(Enumerable.Range(0, values.Length).Select(i => Fact.All[i].Say(name, values[i]))));
     }
 
     private List<T> Shuffled<T>(IEnumerable<T> items)

@@ -1,3 +1,4 @@
+using Pipelines.Samples.Tests.Quickstart;
 using Pipelines.Samples.Tests.Shakespeare;
 using Run = System.Func<string[], Pipelines.Samples.SampleConsole, System.Threading.CancellationToken, System.Threading.Tasks.Task<int>>;
 
@@ -11,6 +12,12 @@ public sealed record SampleCase(string Name, Run Run)
     /// <summary>All samples.</summary>
     public static IReadOnlyList<SampleCase> All { get; } =
     [
+        new("Quickstart", global::Quickstart.Program.RunAsync)
+        {
+            Short = ["--pretrain-steps", "2", "--steps", "3"],
+            MakesData = ShortExam.Write,
+            Stops = ["Pretrain 1/2", "Lora 1/3"],
+        },
         new("Shakespeare", global::Shakespeare.Program.RunAsync)
         {
             Short = ["--steps", "6"],
