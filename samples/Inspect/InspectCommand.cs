@@ -22,7 +22,8 @@ internal static class InspectCommand
                 result.AddError($"There is no option {value}.");
         });
         var model = CommonOptions.Model(
-            "A model folder in Hugging Face's layout: config.json and model.safetensors, or its parts. Without it the sample writes a tiny one.");
+            "A model folder in Hugging Face's layout: config.json and model.safetensors, or its parts. Without it the sample writes a "
+                + "tiny one.");
         var tensors = new Option<bool>("--tensors") { Description = "Lists every tensor of the files, not only the modules." };
         var seed = CommonOptions.MakeSeed();
         var output = CommonOptions.MakeOut("inspect");

@@ -61,7 +61,8 @@ internal sealed record ModelReport(
         try
         {
             using Module model = folder.ModelType == "t5" ? T5Model.Load(folder.Path, backend)
-                : folder.Architectures.Any(a => a.EndsWith("ForMultipleChoice", StringComparison.Ordinal)) ? MultipleChoiceModel.Load(folder.Path, backend)
+                : folder.Architectures.Any(a => a.EndsWith("ForMultipleChoice", StringComparison.Ordinal))
+                    ? MultipleChoiceModel.Load(folder.Path, backend)
                 : TextEncoder.Load(folder.Path, backend);
             match = folder.Weights.Match(model, EncoderFacts.Map);
         }

@@ -74,10 +74,12 @@ internal sealed class ReportView(ModelReport report, IReadOnlyList<TensorGroup> 
             yield return problem;
         if (report.Match is not { } match)
             yield break;
-        yield return $"{match.Sources.Count} of {match.Sources.Count + match.Missing.Count + match.Misfits.Count} parameters have their tensor.";
+        yield return $"{match.Sources.Count} of {match.Sources.Count + match.Missing.Count + match.Misfits.Count} parameters have their "
+            + "tensor.";
         (string Title, IReadOnlyList<string> Names)[] lists =
         [
-            ("missing", match.Missing), ("do not fit", match.Misfits), ("absent, which may be", match.MissingOptional), ("unused", match.Unused),
+            ("missing", match.Missing), ("do not fit", match.Misfits), ("absent, which may be", match.MissingOptional),
+            ("unused", match.Unused),
             ("known extras, not needed", match.Ignored),
         ];
         foreach (var (title, names) in lists.Where(l => l.Names.Count > 0))

@@ -24,10 +24,15 @@ internal static class TinyModel
     /// <param name="seed">Decides the weights.</param>
     public static void Write(ITensorBackend backend, string folder, int seed)
     {
-        var tokenizer = new BytePairTrainer(new BytePairTrainerOptions { VocabularySize = VocabularySize }).Train(Texts.Select(t => t.AsMemory()));
+        var tokenizer =
+            new BytePairTrainer(new BytePairTrainerOptions { VocabularySize = VocabularySize }).Train(Texts.Select(t => t.AsMemory()));
         var config = new GptConfig
         {
-            VocabularySize = tokenizer.VocabularySize, BlockSize = 64, LayerCount = 2, HeadCount = 4, EmbeddingSize = 64,
+            VocabularySize = tokenizer.VocabularySize,
+            BlockSize = 512,
+            LayerCount = 2,
+            HeadCount = 4,
+            EmbeddingSize = 64,
         };
         using var model = new GptModel(backend, config, new RandomGenerator((ulong)(uint)seed));
         model.Save(folder, tokenizer: tokenizer);

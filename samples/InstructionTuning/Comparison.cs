@@ -7,7 +7,8 @@ namespace InstructionTuning;
 internal sealed class Comparison(double? startLoss, double? startExactMatch, IReadOnlyList<ContenderOutcome> outcomes)
 {
     private static readonly string[] Headings =
-        ["optimizer", "validation loss", "tokens/s", "trainable", "weights", "gradients", "optimizer state", "activations", "workspace", "peak", "exact"];
+        ["optimizer", "validation loss", "tokens/s", "trainable", "weights", "gradients", "optimizer state", "activations", "workspace",
+            "peak", "exact"];
 
     /// <summary>The table.</summary>
     public SampleTable ToTable() => new("Optimizers from the same weights, on the same rows", Headings, [.. Rows()]);
@@ -33,5 +34,6 @@ internal sealed class Comparison(double? startLoss, double? startExactMatch, IRe
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Bytes(long? value) => value is { } bytes ? (bytes / 1048576.0).ToString("F1", CultureInfo.InvariantCulture) + " MiB" : "";
+    private static string Bytes(long? value) => value is { } bytes
+        ? (bytes / 1048576.0).ToString("F1", CultureInfo.InvariantCulture) + " MiB" : "";
 }

@@ -12,7 +12,8 @@ internal sealed record ContenderOutcome
     /// <summary>How the training went.</summary>
     public required TrainingResult Result { get; init; }
 
-    /// <summary>The most memory that its steps took, in bytes, by what it was for; null where it was resumed behind the last step.</summary>
+    /// <summary>The most memory that its steps took, in bytes, by what it was for; null where it was resumed behind the last
+    /// step.</summary>
     [JsonIgnore]
     public MemoryUse? Memory => Result.Memory;
 

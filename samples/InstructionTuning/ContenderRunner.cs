@@ -12,17 +12,20 @@ namespace InstructionTuning;
 
 /// <summary>Fine-tunes a copy of the model with each contender: the same weights, rows, order and steps.</summary>
 internal sealed class ContenderRunner(
-    PipelineContext context, InstructionTuningSettings settings, OutputFolder output, GptModel start, Tokenizer tokenizer, Questions questions)
+    PipelineContext context, InstructionTuningSettings settings, OutputFolder output, GptModel start, Tokenizer tokenizer,
+    Questions questions)
 {
     private const int Evaluations = 6;
     private const int EvaluationBatches = 16;
 
     /// <summary>Runs one, unless an earlier run that is resumed has done so.</summary>
-    public ContenderOutcome Run(Contender contender, IDataView train, IDataView held, SampleConsole console, CancellationToken cancellationToken)
+    public ContenderOutcome Run(
+        Contender contender, IDataView train, IDataView held, SampleConsole console, CancellationToken cancellationToken)
     {
         var described = string.Create(
             CultureInfo.InvariantCulture,
-            $"{contender.Name} at {settings.LearningRateOf(contender)}, {settings.Steps} steps of {settings.BatchSize}, {settings.BlockOrder} blocks of {settings.SwitchEvery} steps, seed {settings.Seed}");
+            $"{contender.Name} at {settings.LearningRateOf(contender)}, {settings.Steps} steps of {settings.BatchSize}, "
+                + $"{settings.BlockOrder} blocks of {settings.SwitchEvery} steps, seed {settings.Seed}");
         var file = Path.Combine("checkpoints", contender.Name + ".json");
         if (settings.Resume && OutcomeFile.Find<ContenderOutcome>(output.Combine(file), described) is { } done)
             return done;
@@ -37,7 +40,8 @@ internal sealed class ContenderRunner(
         var pipeline = context.Transforms.TokenizeExamples(tokenizer)
             .Append(Trainer(contender, new PretrainTransformer(model, tokenizer, new ScoringColumns()), optimizer));
         using var fitted = console.ShowProgress(progress => pipeline.Fit(train, held, progress, cancellationToken));
-        var result = fitted.LastTransformer is AdapterTransformer<LoraAdapters> adapted ? adapted.Result! : ((PretrainTransformer)fitted.LastTransformer).Result!;
+        var result = fitted.LastTransformer is AdapterTransformer<LoraAdapters> adapted
+            ? adapted.Result! : ((PretrainTransformer)fitted.LastTransformer).Result!;
 
         var generator = new TextGenerator(model, tokenizer);
         var outcome = new ContenderOutcome

@@ -20,7 +20,8 @@ internal static class InstructionData
         var isArray = JsonShape.IsArray(path, "instructions");
         var inferred = Read(null);
         var names = inferred.Schema.Select(c => c.Name).ToHashSet();
-        foreach (var (roles, contents) in (ReadOnlySpan<(string, string)>)[("messages.role", "messages.content"), ("conversations.from", "conversations.value")])
+        foreach (var (roles, contents) in (ReadOnlySpan<(string, string)>)
+            [("messages.role", "messages.content"), ("conversations.from", "conversations.value")])
         {
             if (!names.Contains(roles) || !names.Contains(contents))
                 continue;
@@ -47,7 +48,8 @@ internal static class InstructionData
         }
 
         throw new PipelineException(
-            $"{path}: the rows have the columns {string.Join(", ", names)}; expected were instruction, input and output, or instruction, context "
+            $"{path}: the rows have the columns {string.Join(", ", names)}; expected were instruction, input and output, or instruction, "
+                + $"context "
             + "and response, or messages with role and content. Rename the properties.");
 
         IDataView Read(DataViewSchema? schema) => isArray

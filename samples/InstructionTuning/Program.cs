@@ -19,7 +19,8 @@ public static class Program
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
-        SampleRunner.RunAsync(InstructionTuningCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
+        SampleRunner.RunAsync(
+            InstructionTuningCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
     private static void Run(InstructionTuningSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
@@ -38,7 +39,8 @@ public static class Program
         var length = new ExampleSettings(
             start.BlockSize, Empty: settings.DropsEmpty ? EmptyExampleHandling.Drop : EmptyExampleHandling.Refuse);
         using var learned = ExampleStore.Read(examples.Transform(train), length, cancellationToken);
-        using var measured = ExampleStore.Read(examples.Transform(held), length with { Empty = EmptyExampleHandling.Drop }, cancellationToken);
+        using var measured =
+            ExampleStore.Read(examples.Transform(held), length with { Empty = EmptyExampleHandling.Drop }, cancellationToken);
         var report = Preflight.Check(Sample, learned, measured, PreflightMode.Refuse, NullLogger.Instance);
         console.WriteLine($"{Path.GetFileName(file)}: {report}");
         console.WriteLine(report.Preview);
@@ -46,7 +48,9 @@ public static class Program
             return;
 
         var checkpoints = output.OpenCheckpoints(settings.Resume);
-        console.WriteLine($"{string.Join(", ", settings.Contenders.Select(c => c.Name))}: {settings.Steps} steps each; everything goes to {output.Path}.");
+        console.WriteLine(
+            $"{string.Join(", ", settings.Contenders.Select(c => c.Name))}: {settings.Steps} steps each; everything goes to "
+            + $"{output.Path}.");
         var model = start.GetModel(Path.Combine(checkpoints, "base"), console, cancellationToken);
         if (settings.Model is null)
             model.Save(output.Combine("base"), tokenizer: start.Tokenizer);
@@ -92,12 +96,15 @@ public static class Program
         Show(samples, console);
         console.WriteHeading("result");
         console.Write(comparison);
-        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, loss.svg, base, a pipeline file for each, checkpoints");
+        console.WriteLine(
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, loss.svg, base, a pipeline file for each, "
+            + "checkpoints");
     }
 
     private static (IDataView Train, IDataView Held) Split(PipelineContext context, IDataView rows, InstructionTuningSettings settings)
     {
-        var (train, held) = settings.Validation is { } file ? (rows, InstructionData.Load(context, file)) : Split(context, rows, settings.Seed);
+        var (train, held) = settings.Validation is { } file
+            ? (rows, InstructionData.Load(context, file)) : Split(context, rows, settings.Seed);
         return settings.IsTuning ? Split(context, train, settings.Seed + 1) : (train, held);
     }
 
@@ -106,7 +113,8 @@ public static class Program
         var parts = context.Data.TrainTestSplit(rows, ValidationShare, ColumnNames.Prompt, seed);
         if (parts.TestSet.GetColumn<string>(ColumnNames.Prompt).Any() && parts.TrainSet.GetColumn<string>(ColumnNames.Prompt).Any())
             return (parts.TrainSet, parts.TestSet);
-        throw new PipelineException("There are too few rows to keep a tenth of them to measure on. Give more rows, or a file of others with --validation.");
+        throw new PipelineException(
+            "There are too few rows to keep a tenth of them to measure on. Give more rows, or a file of others with --validation.");
     }
 
     private static Dictionary<string, double?> Metrics(

@@ -40,7 +40,8 @@ internal sealed class Questions
     public bool HasOneAnswer { get; }
 
     /// <summary>A model's answers to the prompts.</summary>
-    public IReadOnlyList<string> Ask(TextGenerator generator, CancellationToken cancellationToken) => Answer(generator, _prompts, cancellationToken);
+    public IReadOnlyList<string> Ask(TextGenerator generator, CancellationToken cancellationToken) =>
+        Answer(generator, _prompts, cancellationToken);
 
     /// <summary>The share of tasks that a model answers word for word; null where there are other good answers.</summary>
     public double? ExactMatch(TextGenerator generator, CancellationToken cancellationToken)
@@ -55,6 +56,7 @@ internal sealed class Questions
     {
         var options = new GenerationOptions { MaximumNewTokens = LongestAnswer, Temperature = 0 };
         return _console.InParts(
-            "Answer", prompts, AskedAtOnce, (part, first) => generator.GenerateBatch(part, options, (ulong)first, cancellationToken), cancellationToken);
+            "Answer", prompts, AskedAtOnce, (part, first) => generator.GenerateBatch(part, options, (ulong)first, cancellationToken),
+            cancellationToken);
     }
 }

@@ -7,7 +7,8 @@ using Pipelines.Training;
 
 namespace InstructionTuning;
 
-/// <summary>The tokenizer and, when asked for, the model that every contender starts from: a loaded one, or one that is pretrained here.</summary>
+/// <summary>The tokenizer and, when asked for, the model that every contender starts from: a loaded one, or one that is pretrained
+/// here.</summary>
 internal sealed class StartingPoint : IDisposable
 {
     private const int GeneratedCharacters = 400_000;
@@ -20,7 +21,8 @@ internal sealed class StartingPoint : IDisposable
     private readonly IDataView? _text;
     private TransformerChain<PretrainTransformer>? _pretrained;
 
-    private StartingPoint(PipelineContext context, InstructionTuningSettings settings, PretrainedGpt? loaded, IDataView? text, Tokenizer tokenizer)
+    private StartingPoint(
+        PipelineContext context, InstructionTuningSettings settings, PretrainedGpt? loaded, IDataView? text, Tokenizer tokenizer)
     {
         _context = context;
         _settings = settings;
@@ -45,7 +47,8 @@ internal sealed class StartingPoint : IDisposable
     /// <param name="rows">Prompts and completions, to learn the vocabulary from too where the text is generated.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static StartingPoint Open(
-        PipelineContext context, InstructionTuningSettings settings, OutputFolder output, IDataView rows, CancellationToken cancellationToken)
+        PipelineContext context, InstructionTuningSettings settings, OutputFolder output, IDataView rows,
+        CancellationToken cancellationToken)
     {
         if (settings.Model is { } folder)
         {
@@ -69,7 +72,8 @@ internal sealed class StartingPoint : IDisposable
         }
 
         var text = context.Data.LoadFromTextFile(file, o => o.KeepLineEnds = true);
-        // A token that pretraining never met would start from noise: of a given text the vocabulary is its own, as that of a real base model.
+        // A token that pretraining never met would start from noise: of a given text the vocabulary is its own, as that of a real base
+        // model.
         var learnsRows = settings.Pretrain is null;
         IEnumerable<string>[] texts = [text.GetColumn<string>(ColumnNames.Text), .. learnsRows
             ? [rows.GetColumn<string>(ColumnNames.Prompt), rows.GetColumn<string>(ColumnNames.Completion)]

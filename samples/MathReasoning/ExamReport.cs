@@ -14,7 +14,8 @@ internal static class ExamReport
         Title = "Accuracy by worked examples",
         XLabel = "worked examples before the question",
         YLabel = "share of right answers",
-        Series = [.. new[] { Method.Direct, Method.ChainOfThought, Method.SelfConsistency }.Select((method, i) => Series(outcomes, method, i))],
+        Series = [.. new[] { Method.Direct, Method.ChainOfThought, Method.SelfConsistency }.Select(
+            (method, i) => Series(outcomes, method, i))],
     };
 
     private static ChartSeries Series(IReadOnlyList<ExamResult> outcomes, Method method, int colour) => new(
@@ -61,7 +62,8 @@ internal static class ExamReport
         foreach (var (isDirectRight, isReasonedRight, count) in (ReadOnlySpan<(bool, bool, int)>)
             [(false, true, 2), (true, true, 1), (true, false, 1), (false, false, 1)])
         {
-            foreach (var (first, second) in pairs.Where(p => p.First.Score == 1 == isDirectRight && p.Second.Score == 1 == isReasonedRight).Take(count))
+            foreach (var (first, second) in pairs.Where(p => p.First.Score == 1 == isDirectRight && p.Second.Score == 1 == isReasonedRight)
+                .Take(count))
             {
                 console.WriteHeading($"question {first.Id}");
                 console.WriteLine(first.Question);

@@ -23,7 +23,8 @@ public sealed class LessonWriter(Tokenizer tokenizer, TaskPrompt prompt)
             examples.Select(e => prompt.RenderWithAnswer(e, isReasoned: true).AsMemory()));
 
     /// <summary>The same problems as two rows: with bare answers, and with worked ones.</summary>
-    public IEnumerable<Lesson> Write(IReadOnlyList<TaskExample> problems) => [Write(problems, isReasoned: false), Write(problems, isReasoned: true)];
+    public IEnumerable<Lesson> Write(IReadOnlyList<TaskExample> problems) =>
+        [Write(problems, isReasoned: false), Write(problems, isReasoned: true)];
 
     /// <summary>Single calculations in a row.</summary>
     public Lesson Write(IReadOnlyList<Sum> sums)

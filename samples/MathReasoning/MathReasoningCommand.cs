@@ -49,7 +49,8 @@ internal static class MathReasoningCommand
         temperature.Validators.Add(result =>
         {
             if (result.Tokens is [var token]
-                && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 10))
+                && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                    && value is > 0 and <= 10))
             {
                 result.AddError($"--temperature takes a number above 0 and at most 10, not '{token.Value}'.");
             }
@@ -60,7 +61,8 @@ internal static class MathReasoningCommand
         var command = new RootCommand(
             "A small decoder learns word problems from scratch, and is asked for the answer alone and for the way to it.")
         {
-            common.Data, task, examples, model, limit, shots, samples, temperature, common.Steps, batchSize, prompts, common.Threads, common.Seed,
+            common.Data, task, examples, model, limit, shots, samples, temperature, common.Steps, batchSize, prompts, common.Threads,
+            common.Seed,
             common.Resume, common.Out,
         };
         command.Validators.Add(result =>
@@ -103,7 +105,8 @@ internal static class MathReasoningCommand
         var shots = new List<int>();
         foreach (var item in ListOption.Items(result))
         {
-            if (!int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1000 || shots.Contains(number))
+            if (!int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1000
+                || shots.Contains(number))
             {
                 result.AddError($"--shots takes whole numbers from 0 to 1000, each once, not '{item}'.");
                 return [];

@@ -23,13 +23,15 @@ public static class Program
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
-        SampleRunner.RunAsync(MathReasoningCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
+        SampleRunner.RunAsync(
+            MathReasoningCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
     private static void Run(MathReasoningSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
         var output = new OutputFolder(settings.Out);
         using var host = SampleHost.Create(
-            settings.Seed, settings.Threads, pipelines => pipelines.AddGpt().AddEvaluation().AddTaskFormat("word-problems", new WordProblemFormat()));
+            settings.Seed, settings.Threads,
+            pipelines => pipelines.AddGpt().AddEvaluation().AddTaskFormat("word-problems", new WordProblemFormat()));
         var context = host.GetContext();
 
         // What is asked, and what is learned from.
@@ -54,7 +56,8 @@ public static class Program
         var accuracy = ExamReport.Chart(outcomes);
         accuracy.Save(output.Combine("accuracy.svg"));
         var gpt = loaded?.Model ?? trained!.Model.Model;
-        var loss = trained is null ? null : LossChart.Compare("Learning word problems", [.. trained.Parts.Select(p => (p.Name, p.Result.History))]);
+        var loss = trained is null
+            ? null : LossChart.Compare("Learning word problems", [.. trained.Parts.Select(p => (p.Name, p.Result.History))]);
         loss?.Save(output.Combine("loss.svg"));
         if (trained is not null)
             gpt.Save(output.Combine("model"), tokenizer: trained.Model.Tokenizer);
@@ -80,12 +83,14 @@ public static class Program
         console.Write(table.Scores);
         console.Write(table.Gains);
         console.WriteLine(
-            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, accuracy.svg, {(trained is null ? "" : "loss.svg, model, ")}"
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, accuracy.svg, "
+                + $"{(trained is null ? "" : "loss.svg, model, ")}"
             + "results (a line of JSON for each question)");
     }
 
     private static Learned Train(
-        PipelineContext context, IHost host, MathReasoningSettings settings, Questions questions, OutputFolder output, SampleConsole console,
+        PipelineContext context, IHost host, MathReasoningSettings settings, Questions questions, OutputFolder output,
+        SampleConsole console,
         CancellationToken cancellationToken)
     {
         var checkpoints = output.OpenCheckpoints(settings.Resume);

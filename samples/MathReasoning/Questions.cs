@@ -26,10 +26,12 @@ public sealed record Questions(
     {
         if (settings.Data is { } data)
         {
-            var given = System.IO.File.Exists(settings.Task) ? EvaluationTaskFile.Read(settings.Task) : context.Evaluation.GetTask(settings.Task!);
+            var given = System.IO.File.Exists(settings.Task)
+                ? EvaluationTaskFile.Read(settings.Task) : context.Evaluation.GetTask(settings.Task!);
             return given.Scoring == TaskScoring.Generate
                 ? new Questions(given, data, settings.Examples, [], [])
-                : throw new PipelineException($"The answers of '{given.Name}' are chosen and not written, so there is no way to them. Give another task.");
+                : throw new PipelineException(
+                    $"The answers of '{given.Name}' are chosen and not written, so there is no way to them. Give another task.");
         }
 
         var task = EvaluationTaskFile.Read(OwnTask);

@@ -4,7 +4,9 @@ using Pipelines.Training;
 
 namespace Quickstart.Tests;
 
-/// <summary>What training has to do, shown by a tiny model in seconds. How good the real one is, is for an evaluation to say, not for a test.</summary>
+/// <summary>
+/// What training has to do, shown by a tiny model in seconds. How good the real one is, is for an evaluation to say, not for a test.
+/// </summary>
 public class LearningTests
 {
     private static readonly GptConfig Tiny = GptConfig.NanoLlama with { BlockSize = 32, LayerCount = 1, HeadCount = 2, EmbeddingSize = 16 };

@@ -3,7 +3,9 @@ using Pipelines;
 
 namespace Quickstart.Tests;
 
-/// <summary>The services of the application, with passages of the test's own: stages come from the same container as in production.</summary>
+/// <summary>
+/// The services of the application, with passages of the test's own: stages come from the same container as in production.
+/// </summary>
 internal sealed class TestPipelines : IDisposable
 {
     private readonly ServiceProvider _services;

@@ -51,7 +51,8 @@ internal sealed class Exam
             (prompts, first) =>
             {
                 var asked = _questions.Skip(first).Take(prompts.Count).ToArray();
-                var likely = model.Score([.. prompts.Zip(asked, (p, q) => new ContinuationRequest(p, [.. q.Options.Select(o => " " + o)]))], _cancellationToken);
+                var options = prompts.Zip(asked, (prompt, q) => new ContinuationRequest(prompt, [.. q.Options.Select(o => " " + o)]));
+                var likely = model.Score([.. options], _cancellationToken);
                 var texts = generator.GenerateBatch([.. prompts], greedy, _cancellationToken);
                 return [.. asked.Select((q, i) => new ExamAnswer(
                     q.Question, q.Letter, [.. likely[i].Select(l => (float)l.LogLikelihood)], q.Answer, texts[i].Trim()))];

@@ -7,12 +7,12 @@ namespace Quickstart;
 /// <param name="Model">What the decoder is called.</param>
 /// <param name="Paper">With or without passages.</param>
 /// <param name="Precision">MAP@3 of its rankings of the options.</param>
-/// <param name="Accuracy">How often its first option is the right one.</param>
+/// <param name="Accuracy">How often what it wrote is the right answer, word for word.</param>
 /// <param name="Rouge">ROUGE-L of what it wrote, as F-measure.</param>
-/// <param name="RougeSignature">How ROUGE was made.</param>
+/// <param name="Signature">How the scores were made.</param>
 /// <param name="Answers">Its answers.</param>
 internal sealed record ExamResult(
-    string Model, string Paper, MetricResult Precision, MetricResult Accuracy, ScoreEstimate Rouge, string RougeSignature,
+    string Model, string Paper, ScoreEstimate Precision, ScoreEstimate Accuracy, ScoreEstimate Rouge, string Signature,
     IReadOnlyList<ExamAnswer> Answers)
 {
     /// <summary>How many places of a ranking count.</summary>
@@ -28,18 +28,22 @@ internal sealed record ExamResult(
         PipelineContext context, string model, string paper, IReadOnlyList<ExamAnswer> answers, CancellationToken cancellationToken)
     {
         var rows = context.Data.LoadFromEnumerable(answers);
-        var (metrics, letter, scores) = (context.Evaluation, nameof(ExamAnswer.Letter), nameof(ExamAnswer.Scores));
-        var rouge = metrics.Rouge(rows, nameof(ExamAnswer.Answer), nameof(ExamAnswer.Generated), cancellationToken: cancellationToken);
+        var precision = context.Evaluation.MeanAveragePrecision(
+            rows, Places, nameof(ExamAnswer.Letter), nameof(ExamAnswer.Scores), cancellationToken: cancellationToken);
+        var exact = context.Evaluation.ExactMatchAndF1(
+            rows, nameof(ExamAnswer.Answer), nameof(ExamAnswer.Generated), cancellationToken: cancellationToken);
+        var rouge = context.Evaluation.Rouge(
+            rows, nameof(ExamAnswer.Answer), nameof(ExamAnswer.Generated), cancellationToken: cancellationToken);
         return new ExamResult(
-            model, paper, metrics.MeanAveragePrecision(rows, Places, letter, scores, cancellationToken: cancellationToken),
-            metrics.Accuracy(rows, letter, scores, cancellationToken: cancellationToken), rouge.RougeL.FMeasure, rouge.Signature, answers);
+            model, paper, precision.Estimate, exact.ExactMatch, rouge.RougeL.FMeasure,
+            $"MAP@{Places}: {precision.Signature}. Accuracy: exact match, {exact.Signature}. ROUGE-L: {rouge.Signature}.", answers);
     }
 
-    /// <summary>Its numbers by name: <c>after.withRetrieval.map3</c> and so on.</summary>
-    public IEnumerable<KeyValuePair<string, double?>> Metrics()
+    /// <summary>Its numbers by name.</summary>
+    /// <param name="name">What stands before them: <c>after.withRetrieval</c>, for instance.</param>
+    public IEnumerable<KeyValuePair<string, double?>> Metrics(string name)
     {
-        var name = $"{(Model.StartsWith("before", StringComparison.Ordinal) ? "before" : "after")}.{(Paper.StartsWith("without", StringComparison.Ordinal) ? "withoutRetrieval" : "withRetrieval")}";
-        foreach (var (metric, estimate) in new[] { ("map3", Precision.Estimate), ("accuracy", Accuracy.Estimate), ("rougeL", Rouge) })
+        foreach (var (metric, estimate) in new[] { ("map3", Precision), ("accuracy", Accuracy), ("rougeL", Rouge) })
         {
             yield return new($"{name}.{metric}", estimate.Value);
             yield return new($"{name}.{metric}Lower", estimate.Lower);

@@ -44,7 +44,8 @@ internal sealed record Material(
         var (read, asked) = (towns.Take(TownsToReadOf).Select(writer.WriteLesson).ToArray(), towns.Skip(TownsToReadOf).ToArray());
         var (train, exam) = (asked[..TownsToLearnOf], asked[TownsToLearnOf..]);
         return Create(
-            data, "exam.csv", read, asked.Select(t => t.Article), writer.WriteExam(train, QuestionsOnATown), writer.WriteExam(exam, QuestionsOnATown));
+            data, "exam.csv", read, asked.Select(t => t.Article), writer.WriteExam(train, QuestionsOnATown),
+            writer.WriteExam(exam, QuestionsOnATown));
     }
 
     // Without a corpus what the questions to learn from say is all there is to read.
@@ -52,7 +53,8 @@ internal sealed record Material(
     {
         var questions = ExamFile.Read(data, path);
         if (questions.Length < LeastRows)
-            throw new PipelineException($"{path}: there are {questions.Length} questions; at least {LeastRows} are needed. Give more rows.");
+            throw new PipelineException(
+                $"{path}: there are {questions.Length} questions; at least {LeastRows} are needed. Give more rows.");
         new Random(seed).Shuffle(questions);
         var held = Math.Max(1, (int)(questions.Length * HeldShare));
         string[] texts = corpus is null
@@ -60,7 +62,8 @@ internal sealed record Material(
             : [.. data.LoadFromTextFile(corpus).GetColumn<string>(ColumnNames.Text).Where(t => !string.IsNullOrWhiteSpace(t))];
         return texts.Length >= LeastRows - 1
             ? Create(data, PathName.Of(path)!, texts, texts, questions[held..], questions[..held])
-            : throw new PipelineException($"{corpus}: there are {texts.Length} texts, one a line; at least {LeastRows} are needed. Give more lines.");
+            : throw new PipelineException(
+                $"{corpus}: there are {texts.Length} texts, one a line; at least {LeastRows} are needed. Give more lines.");
     }
 
     private static Material Create(

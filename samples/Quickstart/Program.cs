@@ -26,7 +26,8 @@ public static class Program
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
-        SampleRunner.RunAsync(QuickstartCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
+        SampleRunner.RunAsync(
+            QuickstartCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
     private static void Run(QuickstartSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
@@ -41,7 +42,7 @@ public static class Program
         var (train, held) = (context.Data.LoadFromEnumerable(material.Train), context.Data.LoadFromEnumerable(material.Exam));
         output.OpenCheckpoints(settings.Resume);
         console.WriteLine(
-            $"{material.Train.Count} questions to learn from, {material.Exam.Count} of {material.Name} to be asked; everything goes to {output.Path}.");
+            $"{material.Train.Count} questions to learn from, {material.Exam.Count} in {material.Name}; everything goes to {output.Path}.");
 
         // 1. Pretrain a decoder on the texts.
         console.WriteHeading("pretraining");
@@ -49,7 +50,8 @@ public static class Program
         TrainingResult? pretraining = null;
         if (settings.Model is null)
         {
-            var pipeline = QuickstartPipelines.Pretraining(context, Config, VocabularySize, o => Configure(o, "pretrain", settings.PretrainSteps, 5e-3));
+            var pipeline = QuickstartPipelines.Pretraining(
+                context, Config, VocabularySize, o => Configure(o, "pretrain", settings.PretrainSteps, 5e-3));
             using var pretrained = console.ShowProgress(p => pipeline.Fit(material.Texts, material.HeldTexts, p, cancellationToken));
             pretraining = pretrained.LastTransformer.Result;
             pretrained.LastTransformer.Model.Save(start, tokenizer: pretrained.LastTransformer.Tokenizer);
@@ -64,7 +66,8 @@ public static class Program
             (o.Unit, o.Size, o.MaximumTokens, o.SplitOversized) = (ChunkUnit.Sentences, 1, decoder.Model.BlockSize / 4, true))
             .Fit(material.Documents, cancellationToken).Transform(material.Documents);
         output.Write("passages.txt", string.Join('\n', chunks.GetColumn<string>(ColumnNames.Text).Select(t => t.ReplaceLineEndings(" "))));
-        var exam = new Exam(context, material.Exam, QuickstartPipelines.Asking(context).Fit(train, cancellationToken).Transform(held), console, cancellationToken);
+        var asked = QuickstartPipelines.Asking(context).Fit(train, cancellationToken).Transform(held);
+        var exam = new Exam(context, material.Exam, asked, console, cancellationToken);
         var before = exam.Take("before LoRA", decoder);
 
         // 3. Instruction tuning: LoRA teaches it to answer by what it reads. The adapter is saved as PEFT saves one.
@@ -83,14 +86,15 @@ public static class Program
 
         // 5. One file has it all but the passages: open it and ask.
         console.WriteHeading("the saved pipeline");
-        var asked = new Question(material.Exam[0].Question);
         var opened = context.Model.Load(file);
-        console.WriteLine(asked.Text);
-        console.WriteLine(opened.Transform(context.Data.LoadFromEnumerable([asked])).GetColumn<string>(ColumnNames.Generated).Single().Trim());
+        var question = context.Data.LoadFromEnumerable([new Question(material.Exam[0].Question)]);
+        console.WriteLine(material.Exam[0].Question);
+        console.WriteLine(opened.Transform(question).GetColumn<string>(ColumnNames.Generated).Single().Trim());
 
         console.WriteHeading("result");
         console.Write(report.Table);
-        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, base, adapter, quickstart.pipeline, exam.csv, passages.txt, checkpoints");
+        console.WriteLine(
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, base, adapter, quickstart.pipeline, passages.txt, checkpoints");
 
         void Configure(TrainerOptions o, string name, int steps, double learningRate)
         {

@@ -7,7 +7,7 @@ namespace Quickstart;
 /// <summary>The sample's command line.</summary>
 internal static class QuickstartCommand
 {
-    private const int DefaultPretrainSteps = 1_200;
+    private const int DefaultPretrainSteps = 1_600;
     private const int DefaultSteps = 120;
 
     /// <summary>Makes the command.</summary>
@@ -20,8 +20,10 @@ internal static class QuickstartCommand
             $"of tuning with LoRA; {DefaultSteps} by default");
         var corpus = CommonOptions.File("--corpus", "Texts to pretrain on and to look answers up in, one a line; needs --data.");
         corpus.Validators.Add(RequireData);
-        var model = CommonOptions.Model("A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.");
-        var pretrainSteps = CommonOptions.Positive("--pretrain-steps", $"Optimizer steps of pretraining; {DefaultPretrainSteps} by default.", "N");
+        var model = CommonOptions.Model(
+            "A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.");
+        var pretrainSteps = CommonOptions.Positive(
+            "--pretrain-steps", $"Optimizer steps of pretraining; {DefaultPretrainSteps} by default.", "N");
         var command = new RootCommand(
             "Pretrains a small decoder, tunes it with LoRA, and lets it answer an exam with retrieved passages and without.")
         {

@@ -33,11 +33,12 @@ public static class QuickstartPipelines
         ArgumentNullException.ThrowIfNull(config);
         return context.Transforms.Tokenize(o => (o.BytePair.VocabularySize, o.AppendEndOfText) = (vocabularySize, true))
             .Append(context.Transforms.Pack(o => (o.BlockSize, o.Stride) = (config.BlockSize, 1)), TransformerScope.Training)
-            .Append(context.Transforms.Pack(o => (o.BlockSize, o.Remainder) = (config.BlockSize, PackRemainder.Pad)), TransformerScope.Testing)
+            .Append(
+                context.Transforms.Pack(o => (o.BlockSize, o.Remainder) = (config.BlockSize, PackRemainder.Pad)), TransformerScope.Testing)
             .Append(context.Trainers.Pretrain(config, configure));
     }
 
-    /// <summary>Finds passages for the column <c>Question</c> and puts both into a prompt; with a column <c>Answer</c>, what to learn, too.</summary>
+    /// <summary>Finds a passage for the column <c>Question</c> and puts both into a prompt; makes what to learn of <c>Answer</c>.</summary>
     /// <param name="context">Makes stages.</param>
     public static EstimatorChain<ITransformer> Asking(PipelineContext context)
     {
@@ -47,11 +48,15 @@ public static class QuickstartPipelines
             .Append<ITransformer>(context.Transforms.RenderPrompt(Template, Completion));
     }
 
-    /// <summary>Asks, puts a low-rank adapter on a decoder, and trains that on the answers. The fitted pipeline only asks; its last stage has the adapter.</summary>
+    /// <summary>
+    /// Asks, puts a low-rank adapter on a decoder, and trains that on the answers. The fitted pipeline only asks; its last stage has the
+    /// adapter.
+    /// </summary>
     /// <param name="context">Makes stages.</param>
     /// <param name="decoder">The decoder; its own weights stay as they are.</param>
     /// <param name="configure">Changes how the adapter is trained.</param>
-    public static EstimatorChain<AdapterTransformer<LoraAdapters>> Tuning(PipelineContext context, IModelSource decoder, Action<LoraTrainerOptions> configure)
+    public static EstimatorChain<AdapterTransformer<LoraAdapters>> Tuning(
+        PipelineContext context, IModelSource decoder, Action<LoraTrainerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(decoder);
@@ -68,7 +73,8 @@ public static class QuickstartPipelines
     /// <summary>Asks, and answers in the column <c>Generated</c>.</summary>
     /// <param name="context">Makes stages.</param>
     /// <param name="tuned">What <see cref="Tuning"/> came to.</param>
-    public static TransformerChain<GenerateTransformer> Answering(PipelineContext context, TransformerChain<AdapterTransformer<LoraAdapters>> tuned)
+    public static TransformerChain<GenerateTransformer> Answering(
+        PipelineContext context, TransformerChain<AdapterTransformer<LoraAdapters>> tuned)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(tuned);

@@ -12,17 +12,19 @@ namespace Quickstart;
 /// <param name="material">What was read and asked.</param>
 /// <param name="pretraining">How pretraining went; null where the decoder was given.</param>
 /// <param name="tuning">How tuning went.</param>
-/// <param name="results">The exams, in order.</param>
+/// <param name="results">The exams: before without and with passages, after without and with.</param>
 internal sealed class QuickstartReport(
     QuickstartSettings settings, Material material, TrainingResult? pretraining, TrainingResult tuning, IReadOnlyList<ExamResult> results)
 {
     private const int Options = 5;
     private const int Shown = 3;
+    private static readonly string[] Names =
+        ["before.withoutRetrieval", "before.withRetrieval", "after.withoutRetrieval", "after.withRetrieval"];
 
     /// <summary>The table of results.</summary>
     public SampleTable Table { get; } = new(
         "The exam", ["", "MAP@3", "95 %", "accuracy", "95 %", "ROUGE-L", "95 %"],
-        [.. results.Select(r => (string[])[$"{r.Model}, {r.Paper}", .. Cells(r.Precision.Estimate), .. Cells(r.Accuracy.Estimate), .. Cells(r.Rouge)]), Chance()]);
+        [.. results.Select(Row), Chance()]);
 
     /// <summary>Writes <c>report.json</c> and <c>report.html</c>.</summary>
     /// <param name="output">Where to.</param>
@@ -47,7 +49,7 @@ internal sealed class QuickstartReport(
         }.Save(output);
     }
 
-    private string Scoring => $"{material.Exam.Count} questions. MAP@3: {results[0].Precision.Signature}; ROUGE-L: {results[0].RougeSignature}.";
+    private string Scoring => $"{material.Exam.Count} questions, 95 % intervals. {results[0].Signature}";
 
     private Dictionary<string, double?> Metrics(PretrainedGpt decoder)
     {
@@ -55,7 +57,7 @@ internal sealed class QuickstartReport(
         metrics["pretrain.validationLoss"] = pretraining?.ValidationLoss;
         metrics["pretrain.tokensPerSecond"] = pretraining?.TokensPerSecond;
         metrics["questions"] = material.Exam.Count;
-        foreach (var (name, value) in results.SelectMany(r => r.Metrics()))
+        foreach (var (name, value) in results.Zip(Names, (result, name) => result.Metrics(name)).SelectMany(m => m))
             metrics[name] = value;
         return metrics;
     }
@@ -64,10 +66,13 @@ internal sealed class QuickstartReport(
         .Select(r => new GeneratedSample(material.Exam[question].Question, r.Answers[question].Generated, $"{r.Model}, {r.Paper}"))
         .Append(new GeneratedSample(material.Exam[question].Question, material.Exam[question].Answer, "right"));
 
+    private static string[] Row(ExamResult result) =>
+        [$"{result.Model}, {result.Paper}", .. Cells(result.Precision), .. Cells(result.Accuracy), .. Cells(result.Rouge)];
+
     private static string[] Chance()
     {
         var precision = Enumerable.Range(1, ExamResult.Places).Sum(rank => 1.0 / rank) / Options;
-        return ["chance", Number(precision), "", Number(1.0 / Options), "", "", ""];
+        return ["chance", Number(precision), "", "", "", "", ""];
     }
 
     private static string[] Cells(ScoreEstimate estimate) => [Number(estimate.Value), $"{Number(estimate.Lower)}–{Number(estimate.Upper)}"];

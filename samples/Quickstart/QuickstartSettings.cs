@@ -9,7 +9,7 @@ internal sealed record QuickstartSettings
     /// <summary>The file of questions; null for generated ones.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The file of texts to learn from and to look answers up in; null for what the questions to learn from say, or the generated land.</summary>
+    /// <summary>The file of texts to learn from and to look answers up in; null for none, or the generated land.</summary>
     public string? Corpus { get; init; }
 
     /// <summary>The folder of a decoder to start from, instead of pretraining one; null for none.</summary>

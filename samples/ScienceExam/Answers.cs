@@ -29,7 +29,8 @@ internal sealed record Answers(
         PipelineContext context, ITransformer stages, IDataView questions, SampleConsole console, CancellationToken cancellationToken)
     {
         var predictions = console.CacheRows(
-            context.Data, "Answer", stages.Transform(questions), cancellationToken, nameof(ExamRow.Id), nameof(ExamRow.Answer), ColumnNames.Score, ColumnNames.PredictedLabel,
+            context.Data, "Answer", stages.Transform(questions), cancellationToken, nameof(ExamRow.Id), nameof(ExamRow.Answer),
+            ColumnNames.Score, ColumnNames.PredictedLabel,
             MultipleChoiceColumns.Probability, MultipleChoiceColumns.Ranking, MultipleChoiceColumns.RankedIndices);
         var known = context.Data.FilterRows<ReadOnlyMemory<char>>(predictions, nameof(ExamRow.Answer), answer => !answer.IsEmpty);
         var isKnown = known.GetColumn<string>(nameof(ExamRow.Answer)).Any();

@@ -51,7 +51,8 @@ internal sealed class ExamReport(IReadOnlyList<ExamQuestion> questions, IReadOnl
             .. Enumerable.Range(0, Math.Min(ShownOnPage, questions.Count)).Select(i => new ReportExample
             {
                 Id = $"{questions[i].Id}. {questions[i].Prompt}",
-                Prompt = string.Join('\n', passages[i].Select((p, n) => $"[{n + 1}] {p.ReplaceLineEndings(" ")}").Prepend(questions[i].Prompt)),
+                Prompt = string.Join(
+                    '\n', passages[i].Select((p, n) => $"[{n + 1}] {p.ReplaceLineEndings(" ")}").Prepend(questions[i].Prompt)),
                 Output = string.Join('\n', Options(i)),
             }),
         ],
@@ -61,8 +62,11 @@ internal sealed class ExamReport(IReadOnlyList<ExamQuestion> questions, IReadOnl
     public void Save(DataCatalog data, string path) => data.SaveAsCsv(data.LoadFromEnumerable(Rows().ToArray()), path);
 
     // The most probable first.
-    private IEnumerable<string> Options(int i) => Enumerable.Range(0, questions[i].Options.Count).OrderByDescending(o => with.Probabilities[i][o])
-        .Select(o => $"{ExamFile.Letter(o)} {Share(with.Probabilities[i][o])}  {questions[i].Options[o]}{(o == questions[i].Answer ? "  ← right" : "")}");
+    private IEnumerable<string> Options(int i) =>
+        Enumerable.Range(0, questions[i].Options.Count).OrderByDescending(o => with.Probabilities[i][o])
+        .Select(o =>
+            $"{ExamFile.Letter(o)} {Share(with.Probabilities[i][o])}  "
+            + $"{questions[i].Options[o]}{(o == questions[i].Answer ? "  ← right" : "")}");
 
     private IEnumerable<TableRow> Rows()
     {

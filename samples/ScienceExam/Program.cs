@@ -134,7 +134,9 @@ public static class Program
             console.WriteLine(Unknown);
         else
             console.Write(answering);
-        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, submission.csv, questions.csv, loss.svg, model, checkpoints");
+        console.WriteLine(
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, submission.csv, questions.csv, loss.svg, model, "
+            + "checkpoints");
     }
 
     // Rare words stay in pieces: an encyclopedia's names are then made of pieces that other names have, too.

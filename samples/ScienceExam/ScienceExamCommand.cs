@@ -27,12 +27,15 @@ internal static class ScienceExamCommand
             "Questions as Kaggle's LLM Science Exam has them: CSV with id, prompt, A to E, answer; without it the sample writes an exam.",
             $"of the encoder that chooses; {DefaultSteps} by default");
         var validation = CommonOptions.File(
-            "--validation", "Questions to answer and measure on, in the same columns; answers may be missing. A tenth of the data where not given.");
+            "--validation",
+            "Questions to answer and measure on, in the same columns; answers may be missing. A tenth of the data where not given.");
         var corpus = CommonOptions.File(
             "--corpus", "Documents to find answers in: text with blank lines between them, or JSON Lines with text; needs --data.");
         corpus.Validators.Add(RequireData);
-        var model = CommonOptions.Model("A DeBERTa-v3 to start from, a folder in Hugging Face's layout with its tokenizer, instead of one from scratch.");
-        var embedder = CommonOptions.Folder("--embedder", "An embedder, a folder in the layout of sentence-transformers, instead of training one.");
+        var model = CommonOptions.Model(
+            "A DeBERTa-v3 to start from, a folder in Hugging Face's layout with its tokenizer, instead of one from scratch.");
+        var embedder =
+            CommonOptions.Folder("--embedder", "An embedder, a folder in the layout of sentence-transformers, instead of training one.");
         var entities = CommonOptions.Positive(
             "--entities", $"Articles of the generated encyclopedia; {DefaultEntities} by default.", "N");
         entities.Validators.Add(RequireEntities);

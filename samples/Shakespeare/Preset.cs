@@ -22,7 +22,8 @@ public sealed record Preset
         },
         new()
         {
-            Name = "small", Config = new GptConfig { BlockSize = 256, LayerCount = 6, HeadCount = 6, EmbeddingSize = 384, Bias = false, Dropout = 0.2f },
+            Name = "small", Config =
+                new GptConfig { BlockSize = 256, LayerCount = 6, HeadCount = 6, EmbeddingSize = 384, Bias = false, Dropout = 0.2f },
             Steps = 1000, BatchSize = 8, LearningRate = 1e-3, MinimumLearningRate = 1e-4, Beta2 = 0.99, CheckpointEvery = 250,
         },
         new()
@@ -53,7 +54,8 @@ public sealed record Preset
     /// <summary>Adam's decay of the second moment.</summary>
     public required double Beta2 { get; init; }
 
-    /// <summary>Batches to measure on the way, where measuring all the validation text takes too long; 0 means all. The end takes all.</summary>
+    /// <summary>Batches to measure on the way, where measuring all the validation text takes too long; 0 means all. The end takes
+    /// all.</summary>
     public int EvaluationBatches { get; init; }
 
     /// <summary>Steps from one checkpoint to the next.</summary>

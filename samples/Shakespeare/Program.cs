@@ -22,7 +22,8 @@ public static class Program
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
-        SampleRunner.RunAsync(ShakespeareCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
+        SampleRunner.RunAsync(
+            ShakespeareCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
     private static void Run(ShakespeareSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
@@ -64,7 +65,8 @@ public static class Program
                 o.Resume = settings.Resume;
             }));
 
-        console.WriteLine($"Training {preset.Name} for {settings.Steps} steps on {Path.GetFileName(file)}; everything goes to {output.Path}.");
+        console.WriteLine(
+            $"Training {preset.Name} for {settings.Steps} steps on {Path.GetFileName(file)}; everything goes to {output.Path}.");
         using var fitted = console.ShowProgress(progress => pipeline.Fit(train, validation, progress, cancellationToken));
         var trained = fitted.LastTransformer;
         var result = trained.Result!;
@@ -104,10 +106,12 @@ public static class Program
         }.Save(output);
 
         console.WriteHeading("result");
-        console.WriteLine($"validation loss {result.ValidationLoss:F4}, training loss {result.TrainLoss:F4}, {result.TokensPerSecond:N0} tokens/s");
+        console.WriteLine(
+            $"validation loss {result.ValidationLoss:F4}, training loss {result.TrainLoss:F4}, {result.TokensPerSecond:N0} tokens/s");
         console.WriteLine($"{result.Parameters}");
         console.Write(MemoryTable.Create(memory));
-        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, loss.svg, samples.txt, shakespeare.pipeline, checkpoints");
+        console.WriteLine(
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, loss.svg, samples.txt, shakespeare.pipeline, checkpoints");
     }
 
     private static PretrainEstimator Pretrain(

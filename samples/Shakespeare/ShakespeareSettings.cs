@@ -26,7 +26,8 @@ public sealed record ShakespeareSettings(
     /// <summary>The learning rate at the end.</summary>
     public double MinimumLearningRate => Model is null ? Preset.MinimumLearningRate : Preset.MinimumLearningRate * TuningRateShare;
 
-    /// <summary>The settings in force, for the report; of the data file only its name and size, which say nothing about the machine.</summary>
+    /// <summary>The settings in force, for the report; of the data file only its name and size, which say nothing about the
+    /// machine.</summary>
     /// <param name="file">The text that was read.</param>
     /// <param name="config">The architecture, vocabulary size included.</param>
     public Dictionary<string, object?> Describe(string file, GptConfig config) => new()

@@ -7,7 +7,8 @@ namespace Shakespeare;
 /// <param name="Validation">The other lines.</param>
 internal sealed record TextSplit(IDataView Train, IDataView Validation)
 {
-    /// <summary>Cuts at the end of the line that completes a share of the characters, so that lines differ in length without harm.</summary>
+    /// <summary>Cuts at the end of the line that completes a share of the characters, so that lines differ in length without
+    /// harm.</summary>
     /// <exception cref="PipelineException">There are not two lines to share out.</exception>
     public static TextSplit ByCharacters(DataCatalog data, IDataView lines, double share)
     {
@@ -23,7 +24,8 @@ internal sealed record TextSplit(IDataView Train, IDataView Validation)
         {
             throw new PipelineException(rows == 0
                 ? "The text is empty. Give a file with text in it."
-                : "The text is a single line, which cannot be shared out between training and validation. Give a text of at least two lines.");
+                : "The text is a single line, which cannot be shared out between training and validation. Give a text of at least two "
+                    + "lines.");
         }
 
         long taken = 0;

@@ -30,8 +30,10 @@ internal sealed class Effects
         var effects = new Effects();
         if (compared.FirstOrDefault(o => o.Name == Method.LoraName) is { } lora)
         {
-            effects.Vary(lora, settings.Rank, Ranks, "rank", rank => run(Method.Lora(rank, settings.Targets, $"{Method.LoraName}.rank{rank}")), "The effect of LoRA's rank");
-            ChartPoint[] points = [new(0, lora.Scores.RougeL), .. Temperatures.Select(t => new ChartPoint(t, lora.AtTemperatures[MethodOutcome.NameOf(t)].RougeL))];
+            effects.Vary(lora, settings.Rank, Ranks, "rank",
+                rank => run(Method.Lora(rank, settings.Targets, $"{Method.LoraName}.rank{rank}")), "The effect of LoRA's rank");
+            ChartPoint[] points = [new(0, lora.Scores.RougeL),
+                .. Temperatures.Select(t => new ChartPoint(t, lora.AtTemperatures[MethodOutcome.NameOf(t)].RougeL))];
             effects._charts.Add(("temperature.svg", new LineChart
             {
                 Title = "The effect of temperature, top-p 0.9",
@@ -45,7 +47,8 @@ internal sealed class Effects
         {
             effects.Vary(
                 prompt, settings.VirtualTokens, TokenCounts, "virtual tokens",
-                count => run(Method.PromptTuning(count, $"{Method.PromptTuningName}.tokens{count}")), "The effect of the number of virtual tokens");
+                count => run(Method.PromptTuning(count, $"{Method.PromptTuningName}.tokens{count}")),
+                "The effect of the number of virtual tokens");
         }
 
         return effects;
@@ -68,7 +71,8 @@ internal sealed class Effects
             YLabel = "validation loss (nats per token)",
             Series =
             [
-                new ChartSeries("validation loss", [.. bySize.Select(o => new ChartPoint(o.Key, o.Value.Result.ValidationLoss ?? double.NaN))])
+                new ChartSeries(
+                    "validation loss", [.. bySize.Select(o => new ChartPoint(o.Key, o.Value.Result.ValidationLoss ?? double.NaN))])
                 {
                     ShowPoints = true,
                 },

@@ -29,7 +29,8 @@ internal sealed record Method
     public const string PromptTuningName = "promptTuning";
 
     /// <summary>All that can be compared; a further one is a further entry.</summary>
-    public static IReadOnlyList<Method> All { get; } = [Full, LastLayer, Lora(DefaultRank), QLora(DefaultRank), PromptTuning(DefaultTokens)];
+    public static IReadOnlyList<Method> All { get; } =
+        [Full, LastLayer, Lora(DefaultRank), QLora(DefaultRank), PromptTuning(DefaultTokens)];
 
     /// <summary>Its name in metrics and files.</summary>
     public required string Name { get; init; }

@@ -25,7 +25,8 @@ internal sealed class MethodRunner(
         var learningRate = settings.LearningRateOf(method);
         var described = string.Create(
             CultureInfo.InvariantCulture,
-            $"{method.Name} at {learningRate}, rank {settings.Rank} on {string.Join(' ', settings.Targets)}, {settings.VirtualTokens} virtual tokens, {settings.Steps} steps of {settings.BatchSize}, seed {settings.Seed}");
+            $"{method.Name} at {learningRate}, rank {settings.Rank} on {string.Join(' ', settings.Targets)}, {settings.VirtualTokens} "
+                + $"virtual tokens, {settings.Steps} steps of {settings.BatchSize}, seed {settings.Seed}");
         var file = Path.Combine("checkpoints", method.Name + ".json");
         if (settings.Resume && OutcomeFile.Find<MethodOutcome>(output.Combine(file), described) is { } done)
             return done;
@@ -33,7 +34,8 @@ internal sealed class MethodRunner(
         var isResumed = settings.Resume && Directory.Exists(output.Combine("checkpoints", method.Name));
         using var decoder = context.Model.LoadGpt(start, method.Load);
         var watch = Stopwatch.StartNew();
-        var trained = method.Train(new Trial(context, decoder, rows, o => Configure(o, method.Name, learningRate), console, cancellationToken));
+        var trained =
+            method.Train(new Trial(context, decoder, rows, o => Configure(o, method.Name, learningRate), console, cancellationToken));
         var seconds = watch.Elapsed.TotalSeconds;
         var outcome = new MethodOutcome
         {

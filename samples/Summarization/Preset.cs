@@ -15,7 +15,8 @@ internal sealed record Preset
         },
         new()
         {
-            Name = "small", Config = GptConfig.NanoLlama with { BlockSize = 256, EmbeddingSize = 192, HeadCount = 6, FeedForwardSize = 512 },
+            Name = "small",
+            Config = GptConfig.NanoLlama with { BlockSize = 256, EmbeddingSize = 192, HeadCount = 6, FeedForwardSize = 512 },
             VocabularySize = 4096, LongestSummary = 64, PretrainSteps = 400, PretrainBatchSize = 8, PretrainLearningRate = 2e-3,
             Steps = 200, BatchSize = 8,
         },

@@ -18,7 +18,8 @@ public static class Program
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
-        SampleRunner.RunAsync(SummarizationCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
+        SampleRunner.RunAsync(
+            SummarizationCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
     private static void Run(SummarizationSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
@@ -35,7 +36,8 @@ public static class Program
         console.WriteLine($"{train.Count} articles of {name} to learn from, {held.Count} to measure on; everything goes to {output.Path}.");
 
         // The model that every method starts from.
-        var pretraining = settings.Model is null ? StartingPoint.Pretrain(context, settings, train, output, console, cancellationToken) : null;
+        var pretraining = settings.Model is null
+            ? StartingPoint.Pretrain(context, settings, train, output, console, cancellationToken) : null;
         var start = settings.Model ?? output.Combine(StartingPoint.FolderName);
         using var decoder = context.Model.LoadGpt(start);
         var tokenizer = ModelFolderTokenizer.Require(decoder.Tokenizer, start);
@@ -45,7 +47,8 @@ public static class Program
             console.WriteLine($"{rows.Shortened} articles were cut at the end, so that their summaries fit behind them.");
 
         // Before.
-        var summarizer = new Summarizer(context, rows, settings.Words, settings.Preset.LongestSummary, settings.Seed, console, cancellationToken);
+        var summarizer =
+            new Summarizer(context, rows, settings.Words, settings.Preset.LongestSummary, settings.Seed, console, cancellationToken);
         var baselineLoss = MeasureLoss(context, decoder, rows.Held, settings.BatchSize, cancellationToken);
         var baseline = summarizer.Summarize(decoder.Model, tokenizer);
         var (parameters, config) = (decoder.Model.CountParameters(), decoder.Model.Config);
@@ -54,7 +57,8 @@ public static class Program
         // Each method, from the same weights.
         var runner = new MethodRunner(context, settings, output, start, rows, summarizer, console);
         var outcomes = settings.Methods.Select(m => runner.Run(
-            m, settings.ShowsEffects && m.Name == Method.LoraName ? Effects.Temperatures : [], savesPipeline: true, cancellationToken)).ToArray();
+            m, settings.ShowsEffects && m.Name == Method.LoraName ? Effects.Temperatures : [], savesPipeline: true, cancellationToken))
+                .ToArray();
         var effects = settings.ShowsEffects
             ? Effects.Measure(settings, outcomes, m => runner.Run(m, [], savesPipeline: false, cancellationToken))
             : new Effects();
@@ -91,9 +95,12 @@ public static class Program
         SummaryReport.Show(samples, console);
         console.WriteHeading("result");
         console.Write(table);
-        console.Write(MemoryTable.Create(outcomes.Where(o => o.Result.Memory is not null).Select(o => KeyValuePair.Create(o.Name, o.Result.Memory!))));
+        console.Write(MemoryTable.Create(
+            outcomes.Where(o => o.Result.Memory is not null).Select(o => KeyValuePair.Create(o.Name, o.Result.Memory!))));
         var charts = string.Join(", ", effects.Charts.Select(c => c.File).Prepend("loss.svg"));
-        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, {charts}, a pipeline file for each method, checkpoints");
+        console.WriteLine(
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, comparison.md, {charts}, a pipeline file for each method, "
+            + "checkpoints");
     }
 
     private static double MeasureLoss(
@@ -101,6 +108,7 @@ public static class Program
     {
         var tokens = context.Transforms.TokenizeExamples(decoder.Tokenizer!).Fit(held, cancellationToken).Transform(held);
         using var store = ExampleStore.Read(tokens, new ExampleSettings(decoder.Model.BlockSize), cancellationToken);
-        return new Evaluator(decoder.Model, ExampleView.OneARow(store, batchSize), new TrainingColumns(), batchSize).Measure(0, cancellationToken);
+        return new Evaluator(decoder.Model, ExampleView.OneARow(store, batchSize), new TrainingColumns(), batchSize)
+            .Measure(0, cancellationToken);
     }
 }

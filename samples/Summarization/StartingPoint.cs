@@ -6,7 +6,8 @@ using Summarization.Articles;
 
 namespace Summarization;
 
-/// <summary>The model folder that every method starts from: a given one, or one that is pretrained here on articles without summaries.</summary>
+/// <summary>The model folder that every method starts from: a given one, or one that is pretrained here on articles without
+/// summaries.</summary>
 internal static class StartingPoint
 {
     private const double ValidationShare = 0.05;
@@ -23,7 +24,8 @@ internal static class StartingPoint
     /// <param name="console">Shows the progress.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static TrainingResult Pretrain(
-        PipelineContext context, SummarizationSettings settings, IReadOnlyList<Article> articles, OutputFolder output, SampleConsole console,
+        PipelineContext context, SummarizationSettings settings, IReadOnlyList<Article> articles, OutputFolder output,
+        SampleConsole console,
         CancellationToken cancellationToken)
     {
         var preset = settings.Preset;
@@ -39,7 +41,8 @@ internal static class StartingPoint
                 o.AppendEndOfText = settings.Pretrain is null;
             })
             .Append(context.Transforms.Pack(o => { o.BlockSize = preset.Config.BlockSize; o.Stride = 1; }), TransformerScope.Training)
-            .Append(context.Transforms.Pack(o => { o.BlockSize = preset.Config.BlockSize; o.Remainder = PackRemainder.Pad; }), TransformerScope.Testing)
+            .Append(context.Transforms.Pack(o => { o.BlockSize = preset.Config.BlockSize; o.Remainder = PackRemainder.Pad; }),
+                TransformerScope.Testing)
             .Append(context.Trainers.Pretrain(preset.Config, o =>
             {
                 o.Steps = settings.PretrainSteps;

@@ -13,15 +13,20 @@ internal static class SummarizationCommand
     public static RootCommand Create(Action<SummarizationSettings, CancellationToken> run)
     {
         var common = new CommonOptions(
-            "summarization", "Articles and summaries: JSON or JSON Lines in the columns of CNN/DailyMail, XSum or DialogSum; without it the sample writes some.",
+            "summarization",
+            "Articles and summaries: JSON or JSON Lines in the columns of CNN/DailyMail, XSum or DialogSum; without it the sample writes "
+            + "some.",
             "of each method that is compared; each preset has its own default");
-        var validation = CommonOptions.File("--validation", "Articles to measure on, in any of those forms; a tenth of the data where not given.");
+        var validation =
+            CommonOptions.File("--validation", "Articles to measure on, in any of those forms; a tenth of the data where not given.");
         var pretrain = CommonOptions.File("--pretrain", "The text to pretrain the model on; without it the articles, not their summaries.");
-        var model = CommonOptions.Model("A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.");
+        var model = CommonOptions.Model(
+            "A decoder to start from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.");
         var preset = CommonOptions.Choice("--preset", "Model and budget: small is for real data.", [.. Preset.All.Select(p => p.Name)]);
         var methods = new Option<Method[]>("--methods")
         {
-            Description = $"What is compared, in order, with commas between; {string.Join(',', Method.All.Select(x => x.Name))} by default.",
+            Description =
+                $"What is compared, in order, with commas between; {string.Join(',', Method.All.Select(x => x.Name))} by default.",
             HelpName = "LIST",
             CustomParser = result => ListOption.Parse(result, "--methods", Method.All, x => x.Name),
         };
@@ -32,7 +37,8 @@ internal static class SummarizationCommand
             CustomParser = result => ListOption.ParseRates(result, "--learning-rates", [.. Method.All.Select(x => x.Name)]),
             DefaultValueFactory = _ => [],
         };
-        var pretrainSteps = CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining; each preset has its own default.", "N");
+        var pretrainSteps =
+            CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining; each preset has its own default.", "N");
         var batchSize = CommonOptions.Positive("--batch-size", "Articles in a batch; each preset has its own default.", "N");
         var rank = CommonOptions.Positive("--rank", $"LoRA's rank; {Method.DefaultRank} by default.", "N");
         var targets = new Option<string[]>("--targets")
@@ -42,13 +48,16 @@ internal static class SummarizationCommand
             CustomParser = result => [.. ListOption.Items(result)],
             DefaultValueFactory = _ => ["all-linear"],
         };
-        var tokens = CommonOptions.Positive("--virtual-tokens", $"Virtual tokens of prompt tuning; {Method.DefaultTokens} by default.", "N");
+        var tokens =
+            CommonOptions.Positive("--virtual-tokens", $"Virtual tokens of prompt tuning; {Method.DefaultTokens} by default.", "N");
         tokens.Validators.Add(RequireRoom);
         var effects = CommonOptions.Choice("--effects", "Whether rank, virtual tokens and temperature are varied, too.", "all", "none");
-        var words = CommonOptions.Choice("--rouge-words", "What ROUGE takes for words; unicode is for other scripts than Latin.", "rouge_score", "unicode");
+        var words = CommonOptions.Choice(
+            "--rouge-words", "What ROUGE takes for words; unicode is for other scripts than Latin.", "rouge_score", "unicode");
         var command = new RootCommand("Pretrains a small decoder, teaches it to summarize in several ways, and compares them.")
         {
-            common.Data, validation, pretrain, model, preset, methods, learningRates, common.Steps, pretrainSteps, batchSize, rank, targets, tokens, effects, words,
+            common.Data, validation, pretrain, model, preset, methods, learningRates, common.Steps, pretrainSteps, batchSize, rank, targets,
+            tokens, effects, words,
             common.Threads, common.Seed, common.Resume, common.Out,
         };
         command.SetAction((arguments, cancellationToken) =>

@@ -25,12 +25,14 @@ internal sealed record SummaryRows(IDataView Train, IDataView Held, IReadOnlyLis
     /// <param name="blockSize">The model's context.</param>
     /// <param name="longestSummary">Tokens to keep free for a summary.</param>
     public static SummaryRows Create(
-        PipelineContext context, IReadOnlyList<Article> train, IReadOnlyList<Article> held, Tokenizer tokenizer, string separator, int blockSize,
+        PipelineContext context, IReadOnlyList<Article> train, IReadOnlyList<Article> held, Tokenizer tokenizer, string separator,
+        int blockSize,
         int longestSummary)
     {
         var room = blockSize - longestSummary - ReservedTokens;
         if (room < longestSummary)
-            throw new PipelineException($"The model reads {blockSize} tokens, too few for an article and a summary. Give another one with --model.");
+            throw new PipelineException(
+                $"The model reads {blockSize} tokens, too few for an article and a summary. Give another one with --model.");
         var shortened = 0;
         var (rows, heldRows) = (train.Select(Row).ToArray(), held.Select(Row).ToArray());
         return new SummaryRows(

@@ -16,7 +16,8 @@ public static class Program
 
     /// <summary>As <see cref="Main"/>, writing to a console of the caller's.</summary>
     public static Task<int> RunAsync(string[] args, SampleConsole console, CancellationToken cancellationToken = default) =>
-        SampleRunner.RunAsync(TinyStoriesCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
+        SampleRunner.RunAsync(
+            TinyStoriesCommand.Create((settings, token) => Run(settings, console, token)), args, console, cancellationToken);
 
     private static void Run(TinyStoriesSettings settings, SampleConsole console, CancellationToken cancellationToken)
     {
@@ -70,7 +71,9 @@ public static class Program
         }.Save(output);
 
         Show(rows, reports, metrics, console);
-        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, loss.svg, preferences.svg, model, tiny-stories.pipeline, checkpoints");
+        console.WriteLine(
+            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, loss.svg, preferences.svg, model, tiny-stories.pipeline, "
+            + "checkpoints");
     }
 
     private static void Show(StoryRows rows, StageReport[] reports, Dictionary<string, double?> metrics, SampleConsole console)

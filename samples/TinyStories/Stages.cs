@@ -35,7 +35,8 @@ internal sealed class Stages(
                 o.AppendEndOfText = true;
             })
             .Append(context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Stride = 1; }), TransformerScope.Training)
-            .Append(context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Remainder = PackRemainder.Pad; }), TransformerScope.Testing)
+            .Append(context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Remainder = PackRemainder.Pad; }),
+                TransformerScope.Testing)
             .Append(context.Trainers.Pretrain(config, o =>
             {
                 Configure(o, "pretrain", settings.PretrainSteps, 2e-3);
@@ -117,22 +118,27 @@ internal sealed class Stages(
         var options = new GenerationOptions { MaximumNewTokens = NewTokens, Temperature = 0.8f, Seed = settings.Seed };
         var generator = model.CreateGenerator();
         var texts = console.InParts(
-            "Tell", prompts, ToldAtOnce, (part, first) => generator.GenerateBatch(part, options, (ulong)first, cancellationToken), cancellationToken);
-        return new StageReport(stage, result, loss, storyLoss, [.. prompts.Zip(texts, (prompt, text) => new GeneratedSample(prompt, text))]);
+            "Tell", prompts, ToldAtOnce, (part, first) => generator.GenerateBatch(part, options, (ulong)first, cancellationToken),
+            cancellationToken);
+        return new StageReport(
+            stage, result, loss, storyLoss, [.. prompts.Zip(texts, (prompt, text) => new GeneratedSample(prompt, text))]);
     }
 
     // Held-out stories as pretraining measured them.
     private double StoryLoss(PretrainTransformer model)
     {
-        var tokens = context.Transforms.Tokenize(o => { o.Tokenizer = model.Tokenizer; o.AppendEndOfText = true; }).Fit(rows.HeldText).Transform(rows.HeldText);
-        var blocks = context.Transforms.Pack(o => { o.BlockSize = model.Model.BlockSize; o.Remainder = PackRemainder.Pad; }).Fit(tokens).Transform(tokens);
+        var tokens = context.Transforms.Tokenize(o => { o.Tokenizer = model.Tokenizer; o.AppendEndOfText = true; }).Fit(rows.HeldText)
+            .Transform(rows.HeldText);
+        var blocks = context.Transforms.Pack(o => { o.BlockSize = model.Model.BlockSize; o.Remainder = PackRemainder.Pad; }).Fit(tokens)
+            .Transform(tokens);
         return new Evaluator(model.Model, blocks, new TrainingColumns(), 8).Measure(0, cancellationToken);
     }
 
     private double MeanLoss(PretrainTransformer model, Tokenizer tokenizer, IDataView tasks)
     {
         var tokens = context.Transforms.TokenizeExamples(tokenizer).Fit(tasks).Transform(tasks);
-        using var store = ExampleStore.Read(tokens, new ExampleSettings(model.Model.BlockSize, Empty: EmptyExampleHandling.Drop), cancellationToken);
+        using var store =
+            ExampleStore.Read(tokens, new ExampleSettings(model.Model.BlockSize, Empty: EmptyExampleHandling.Drop), cancellationToken);
         return new Evaluator(model.Model, ExampleView.OneARow(store, 8), new TrainingColumns(), 8).Measure(0, cancellationToken);
     }
 
@@ -145,8 +151,10 @@ internal sealed class Stages(
 
         float[] Losses(string answers)
         {
-            var tokens = context.Transforms.TokenizeExamples(model.Tokenizer!, o => o.CompletionColumn = answers).Fit(rows.HeldPairs).Transform(rows.HeldPairs);
-            var scored = new PretrainTransformer(model.Model, model.Tokenizer, new ScoringColumns(LossMask: ColumnNames.LossMask)).Transform(tokens);
+            var tokens = context.Transforms.TokenizeExamples(model.Tokenizer!, o => o.CompletionColumn = answers).Fit(rows.HeldPairs)
+                .Transform(rows.HeldPairs);
+            var scored =
+                new PretrainTransformer(model.Model, model.Tokenizer, new ScoringColumns(LossMask: ColumnNames.LossMask)).Transform(tokens);
             return [.. scored.GetColumn<float>(ColumnNames.Loss)];
         }
     }

@@ -41,7 +41,8 @@ internal sealed record StoryRows(
         var continued = heldStories.Take(Continued).ToArray();
         var asked = Render(context.Data.LoadFromEnumerable(continued.Select(StoryTasks.Continuation).ToArray()));
         return new StoryRows(
-            Texts(trainStories), Texts(heldStories), tasks, heldTasks, Pairs([.. trainStories.Take(MostPairs)], seed + 2), Pairs(heldStories, seed + 3),
+            Texts(trainStories), Texts(heldStories), tasks, heldTasks, Pairs([.. trainStories.Take(MostPairs)], seed + 2),
+            Pairs(heldStories, seed + 3),
             [.. continued.Select(s => StoryTasks.Halves(s).Beginning)], [.. asked.GetColumn<string>(ColumnNames.Prompt)]);
 
         IDataView Texts(Story[] some) => context.Data.LoadFromEnumerable(some.Select(s => new TextRow(s.Text)).ToArray());

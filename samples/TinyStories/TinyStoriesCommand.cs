@@ -17,15 +17,20 @@ internal static class TinyStoriesCommand
     {
         var common = new CommonOptions(
             "tiny-stories", "Stories, with a line <|endoftext|> behind each or a paragraph each; without it the sample writes some.",
-            $"of all three stages, shared out as by default; {DefaultPretrainSteps + DefaultTuningSteps + DefaultPreferenceSteps} by default");
-        var model = CommonOptions.Model("A decoder to go on from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.");
+            $"of all three stages, shared out as by default; {DefaultPretrainSteps + DefaultTuningSteps + DefaultPreferenceSteps} by "
+                + $"default");
+        var model = CommonOptions.Model(
+            "A decoder to go on from, a folder in Hugging Face's layout with its tokenizer, instead of pretraining one.");
         var stories = CommonOptions.Positive("--stories", $"Stories to use at most; {DefaultStories} by default.", "N");
         var pretrainSteps = CommonOptions.Positive("--pretrain-steps", "Optimizer steps of pretraining alone, whatever --steps says.", "N");
         var tuningSteps = CommonOptions.Positive("--sft-steps", "Optimizer steps of fine-tuning alone, whatever --steps says.", "N");
-        var preferenceSteps = CommonOptions.Positive("--dpo-steps", "Optimizer steps of preference tuning alone, whatever --steps says.", "N");
-        var command = new RootCommand("A model of a million parameters learns to tell stories: pretrain, fine-tune, tune on preferences, evaluate.")
+        var preferenceSteps =
+            CommonOptions.Positive("--dpo-steps", "Optimizer steps of preference tuning alone, whatever --steps says.", "N");
+        var command =
+            new RootCommand("A model of a million parameters learns to tell stories: pretrain, fine-tune, tune on preferences, evaluate.")
         {
-            common.Data, model, stories, common.Steps, pretrainSteps, tuningSteps, preferenceSteps, common.Threads, common.Seed, common.Resume, common.Out,
+            common.Data, model, stories, common.Steps, pretrainSteps, tuningSteps, preferenceSteps, common.Threads, common.Seed,
+            common.Resume, common.Out,
         };
         command.SetAction((arguments, cancellationToken) =>
         {
@@ -33,7 +38,8 @@ internal static class TinyStoriesCommand
             run(
                 new TinyStoriesSettings(
                     arguments.GetValue(common.Data), arguments.GetValue(model), arguments.GetValue(stories) ?? DefaultStories,
-                    arguments.GetValue(pretrainSteps) ?? Share(steps, DefaultPretrainSteps), arguments.GetValue(tuningSteps) ?? Share(steps, DefaultTuningSteps),
+                    arguments.GetValue(pretrainSteps) ?? Share(steps, DefaultPretrainSteps),
+                    arguments.GetValue(tuningSteps) ?? Share(steps, DefaultTuningSteps),
                     arguments.GetValue(preferenceSteps) ?? Share(steps, DefaultPreferenceSteps), arguments.GetValue(common.Threads) ?? 0,
                     arguments.GetValue(common.Seed), arguments.GetValue(common.Resume), arguments.GetRequiredValue(common.Out)),
                 cancellationToken);

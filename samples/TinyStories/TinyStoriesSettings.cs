@@ -15,7 +15,8 @@ namespace TinyStories;
 /// <param name="Resume">Whether to continue from the newest checkpoint.</param>
 /// <param name="Out">The output folder.</param>
 internal sealed record TinyStoriesSettings(
-    string? Data, string? Model, int Stories, int PretrainSteps, int TuningSteps, int PreferenceSteps, int Threads, int Seed, bool Resume, string Out)
+    string? Data, string? Model, int Stories, int PretrainSteps, int TuningSteps, int PreferenceSteps, int Threads, int Seed, bool Resume,
+    string Out)
 {
     /// <summary>About a million parameters with <see cref="VocabularySize"/> tokens.</summary>
     public static GptConfig Config { get; } = GptConfig.NanoLlama with { BlockSize = 256 };

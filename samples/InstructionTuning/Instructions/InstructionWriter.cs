@@ -91,7 +91,8 @@ public sealed class InstructionWriter(int seed)
     {
         var words = Some(Words.Things, 2, 6);
         return new InstructionRow(
-            Pick(["How many words are there?", "Count the words.", "Say the number of words."]), string.Join(' ', words), Number(words.Count));
+            Pick(["How many words are there?", "Count the words.", "Say the number of words."]), string.Join(' ', words),
+            Number(words.Count));
     }
 
     private InstructionRow Repeat()
@@ -106,7 +107,8 @@ public sealed class InstructionWriter(int seed)
         string[] colours = [Pick(Words.Colours), Pick(Words.Colours)];
         var asked = _random.NextInt32(2);
         return new InstructionRow(
-            Pick([$"Which colour has the {things[asked]}?", $"What colour is the {things[asked]}?", $"Name the colour of the {things[asked]}."]),
+            Pick([$"Which colour has the {things[asked]}?", $"What colour is the {things[asked]}?",
+                $"Name the colour of the {things[asked]}."]),
             $"The {things[0]} is {colours[0]} and the {things[1]} is {colours[1]}.", colours[asked]);
     }
 
@@ -114,7 +116,8 @@ public sealed class InstructionWriter(int seed)
     {
         var (a, b) = (_random.NextInt32(10), _random.NextInt32(10));
         return new InstructionRow(
-            Pick([$"What is {Number(a)} plus {Number(b)}?", $"Add {Number(a)} and {Number(b)}.", $"How much is {Number(a)} + {Number(b)}?"]),
+            Pick([$"What is {Number(a)} plus {Number(b)}?", $"Add {Number(a)} and {Number(b)}.",
+                $"How much is {Number(a)} + {Number(b)}?"]),
             "", Number(a + b));
     }
 
@@ -151,7 +154,8 @@ public sealed class InstructionWriter(int seed)
     private InstructionRow Sound()
     {
         var (animal, sound) = Pick(Words.Sounds);
-        return new InstructionRow(Pick([$"What does a {animal} say?", $"Which sound does a {animal} make?", $"How does a {animal} sound?"]), "", sound);
+        return new InstructionRow(
+            Pick([$"What does a {animal} say?", $"Which sound does a {animal} make?", $"How does a {animal} sound?"]), "", sound);
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

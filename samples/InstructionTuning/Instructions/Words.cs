@@ -12,7 +12,8 @@ internal static class Words
 
     public static IReadOnlyList<(string Word, string Opposite)> Opposites { get; } =
     [
-        ("hot", "cold"), ("cold", "hot"), ("big", "small"), ("small", "big"), ("up", "down"), ("down", "up"), ("old", "new"), ("new", "old"),
+        ("hot", "cold"), ("cold", "hot"), ("big", "small"), ("small", "big"), ("up", "down"), ("down", "up"), ("old", "new"),
+        ("new", "old"),
         ("wet", "dry"), ("dry", "wet"), ("fast", "slow"), ("slow", "fast"), ("open", "shut"), ("shut", "open"), ("early", "late"),
         ("late", "early"), ("full", "empty"), ("empty", "full"),
     ];

@@ -43,8 +43,8 @@ public sealed class WorldWriter(int seed)
     }
 
     /// <summary>
-    /// A lesson about a town: what is known of it, the same in another order, and questions with their answers. What stands in a text twice is
-    /// what a decoder learns to look for before its own words: who reads such texts learns to read.
+    /// A lesson about a town: what is known of it, the same in another order, and questions with their answers. What a text says twice is
+    /// what a decoder can look up in it: from such texts it learns to read.
     /// </summary>
     /// <param name="town">The town.</param>
     public string WriteLesson(Town town)

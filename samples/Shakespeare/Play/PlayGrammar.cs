@@ -1,6 +1,7 @@
 namespace Shakespeare.Play;
 
-/// <summary>The rules of the invented plays. A line is <c>symbol: alternative | alternative</c>; <c>{symbol}</c> stands for one of its alternatives.</summary>
+/// <summary>The rules of the invented plays. A line is <c>symbol: alternative | alternative</c>; <c>{symbol}</c> stands for one of its
+/// alternatives.</summary>
 internal static class PlayGrammar
 {
     public const string Rules = """
@@ -83,7 +84,8 @@ internal static class PlayGrammar
     /// <summary>The people of the plays.</summary>
     public static IReadOnlyList<string> Speakers { get; } =
     [
-        "Aldous", "Beatrix", "Corvin", "Dorothea", "Emeric", "Fenella", "Godwin", "Hesper", "Isolde", "Jasper", "Kit", "Lavinia", "Malachi", "Nell",
+        "Aldous", "Beatrix", "Corvin", "Dorothea", "Emeric", "Fenella", "Godwin", "Hesper", "Isolde", "Jasper", "Kit", "Lavinia", "Malachi",
+        "Nell",
         "Osric", "Perpetua", "Quill", "Rosamund", "Silas", "Tamsin", "Ursula", "Valentine", "Wilfred", "Duke", "Miller", "First Watchman",
         "Second Watchman", "Old Widow", "Fool", "Captain",
     ];

@@ -94,7 +94,8 @@ public sealed class PlayWriter(int seed)
         while (true)
         {
             var line = Expand("verse", bound);
-            if (line.Length <= longest && line.Length >= Math.Min(ShortestLine, longest - 12) && !(endsSpeech && line[^1] is ',' or ';' or ':'))
+            if (line.Length <= longest && line.Length >= Math.Min(ShortestLine, longest - 12)
+                && !(endsSpeech && line[^1] is ',' or ';' or ':'))
                 return line;
         }
     }

@@ -22,7 +22,8 @@ internal sealed class ProgressLines(TextWriter output) : IProgress<FitProgress>
             var isNew = _stage is null || _stage.Latest.Stage != value.Stage;
             if (isNew)
                 _stage = new StageProgress(value);
-            var isNotable = _stage!.Report(value) || isNew || value.Step == value.TotalSteps || value is Training.TrainingProgress { ValidationLoss: not null };
+            var isNotable = _stage!.Report(value) || isNew || value.Step == value.TotalSteps
+                || value is Training.TrainingProgress { ValidationLoss: not null };
             if (!isNotable && Stopwatch.GetElapsedTime(_written) < Interval)
                 return;
             _written = Stopwatch.GetTimestamp();

@@ -12,8 +12,8 @@ public static class WorkInParts
     /// <param name="cancellationToken">Stops between parts.</param>
     /// <returns>The results of all items.</returns>
     public static IReadOnlyList<TResult> InParts<TItem, TResult>(
-        this SampleConsole console, string stage, IReadOnlyList<TItem> items, int size, Func<IReadOnlyList<TItem>, int, IReadOnlyList<TResult>> work,
-        CancellationToken cancellationToken)
+        this SampleConsole console, string stage, IReadOnlyList<TItem> items, int size,
+        Func<IReadOnlyList<TItem>, int, IReadOnlyList<TResult>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(items);
@@ -41,7 +41,8 @@ public static class WorkInParts
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <param name="columns">The columns to compute; all where none is named.</param>
     public static IDataView CacheRows(
-        this SampleConsole console, DataCatalog data, string stage, IDataView rows, CancellationToken cancellationToken, params string[] columns)
+        this SampleConsole console, DataCatalog data, string stage, IDataView rows, CancellationToken cancellationToken,
+        params string[] columns)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(data);

@@ -31,7 +31,8 @@ public sealed record SampleEnvironment(
         $"{SystemName()} {RuntimeInformation.ProcessArchitecture}");
 
     private static string SystemName() =>
-        System.OperatingSystem.IsLinux() ? "Linux" : System.OperatingSystem.IsWindows() ? "Windows" : System.OperatingSystem.IsMacOS() ? "macOS" : "other";
+        System.OperatingSystem.IsLinux() ? "Linux" : System.OperatingSystem.IsWindows() ? "Windows" : System.OperatingSystem.IsMacOS()
+            ? "macOS" : "other";
 
     private static string ProcessorName()
     {

@@ -5,7 +5,8 @@ using Pipelines.Evaluation;
 namespace Pipelines.Samples;
 
 /// <summary>
-/// A sample's report as a page for people: results first, then how the training went, what the models wrote, and with what and where it ran.
+/// A sample's report as a page for people: results first, then how the training went, what the models wrote, and with what and where it
+/// ran.
 /// </summary>
 internal static class SamplePage
 {
@@ -77,7 +78,8 @@ internal static class SamplePage
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"{number}. {(line.Length > LongestName ? line[..LongestName] + "…" : line)}"),
             Prompt = samples[0].Prompt,
-            Output = samples is [{ Model: null } only] ? only.Text : string.Join("\n\n", samples.Select(s => $"── {s.Model ?? "sample"}\n{s.Text.Trim('\n')}")),
+            Output = samples is [{ Model: null } only]
+                ? only.Text : string.Join("\n\n", samples.Select(s => $"── {s.Model ?? "sample"}\n{s.Text.Trim('\n')}")),
         };
     }
 
@@ -115,7 +117,8 @@ internal static class SamplePage
         return string.Join(" · ", told.Append($"{report.Environment.Processor}, {Count(report.Environment.Threads, "thread")}"));
     }
 
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string NameOf(string sample) => char.ToUpperInvariant(sample[0]) + sample[1..].Replace('-', ' ');
 

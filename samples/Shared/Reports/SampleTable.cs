@@ -17,7 +17,8 @@ public sealed record SampleTable(string Title, IReadOnlyList<string> Headings, I
     public ReportTable ToReport() => new()
     {
         Title = Title,
-        Columns = [.. Headings.Select((heading, i) => new ReportColumn(heading, IsText(i) ? ReportColumnKind.Text : ReportColumnKind.Number))],
+        Columns =
+            [.. Headings.Select((heading, i) => new ReportColumn(heading, IsText(i) ? ReportColumnKind.Text : ReportColumnKind.Number))],
         Rows = [.. Rows.Select(row => (IReadOnlyList<ReportCell>)[.. row.Select(text => (ReportCell)text)])],
     };
 

@@ -17,7 +17,8 @@ public sealed class CommonOptions
     {
         Data = File("--data", data);
         Steps = Positive("--steps", $"Optimizer steps: {steps}.", "N");
-        Threads = Positive("--threads", "Threads to compute with; as many as there are cores by default. The results do not depend on it.", "N");
+        Threads =
+            Positive("--threads", "Threads to compute with; as many as there are cores by default. The results do not depend on it.", "N");
         Seed = MakeSeed();
         Resume = new Option<bool>(ResumeName) { Description = "Continues from the newest checkpoint in the output folder." };
         Out = MakeOut(sample);

@@ -10,5 +10,6 @@ public static class ModelFolderTokenizer
     /// <param name="folder">The folder, for the error.</param>
     /// <exception cref="PipelineException">There is none.</exception>
     public static Tokenizer Require(Tokenizer? tokenizer, string folder) => tokenizer
-        ?? throw new PipelineException($"{folder}: the folder has no tokenizer, so its model cannot read texts. Put its tokenizer.json there.");
+        ?? throw new PipelineException(
+            $"{folder}: the folder has no tokenizer, so its model cannot read texts. Put its tokenizer.json there.");
 }

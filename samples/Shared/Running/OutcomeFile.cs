@@ -34,13 +34,15 @@ public static class OutcomeFile
         }
         catch (JsonException e)
         {
-            throw new CheckpointException($"What this part of the run came to cannot be read: {e.Message} Delete the file to run it again.", path, innerException: e);
+            throw new CheckpointException(
+                $"What this part of the run came to cannot be read: {e.Message} Delete the file to run it again.", path, innerException: e);
         }
 
         if (content?.Settings == settings)
             return content.Outcome;
         throw new CheckpointException(
-            $"The run was started with {content?.Settings}, not {settings}, so it cannot be resumed with these. Give the same options, or start afresh.", path);
+            $"The run was started with {content?.Settings}, not {settings}, so it cannot be resumed with these. Give the same options, or "
+                + $"start afresh.", path);
     }
 
     private sealed record Content<T>(string Settings, T Outcome);

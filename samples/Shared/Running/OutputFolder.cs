@@ -20,7 +20,8 @@ public sealed class OutputFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException($"The output folder '{path}' cannot be written to: {e.Message.TrimEnd('.')}. Choose another one with --out.", e);
+            throw new PipelineException(
+                $"The output folder '{path}' cannot be written to: {e.Message.TrimEnd('.')}. Choose another one with --out.", e);
         }
     }
 
@@ -33,7 +34,8 @@ public sealed class OutputFolder
     /// <summary>Writes a text file in the folder, whole or not at all.</summary>
     public void Write(string name, string text) => WriteAtomically(Combine(name), text);
 
-    /// <summary>The folder for checkpoints. A run that starts afresh removes those of an earlier one, which are not its own to resume from.</summary>
+    /// <summary>The folder for checkpoints. A run that starts afresh removes those of an earlier one, which are not its own to resume
+    /// from.</summary>
     /// <param name="resume">Whether the run continues an earlier one.</param>
     /// <exception cref="PipelineException">There is nothing to resume.</exception>
     public string OpenCheckpoints(bool resume)
@@ -41,7 +43,8 @@ public sealed class OutputFolder
         var folder = Combine(CheckpointsName);
         var exist = Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any();
         if (resume && !exist)
-            throw new PipelineException($"There is no checkpoint to resume from in '{folder}'. Run once without --resume, or name the run's folder with --out.");
+            throw new PipelineException(
+                $"There is no checkpoint to resume from in '{folder}'. Run once without --resume, or name the run's folder with --out.");
         if (exist && !resume)
             Directory.Delete(folder, recursive: true);
         return folder;

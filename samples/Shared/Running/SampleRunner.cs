@@ -20,7 +20,8 @@ public static class SampleRunner
 
     /// <summary>Parses the arguments and runs the command.</summary>
     /// <returns>The process's exit code.</returns>
-    public static async Task<int> RunAsync(RootCommand command, string[] args, SampleConsole console, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        RootCommand command, string[] args, SampleConsole console, CancellationToken cancellationToken = default)
     {
         var started = DateTime.UtcNow;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

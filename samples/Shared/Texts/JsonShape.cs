@@ -21,7 +21,8 @@ public static class JsonShape
             '[' => true,
             '{' => false,
             < 0 => throw new PipelineException($"{path}: the file is empty. Give a JSON array or JSON Lines of {what}."),
-            _ => throw new PipelineException($"{path}: the file begins with '{(char)character}'; a JSON array ('[') or JSON Lines ('{{') were expected."),
+            _ => throw new PipelineException(
+                $"{path}: the file begins with '{(char)character}'; a JSON array ('[') or JSON Lines ('{{') were expected."),
         };
     }
 }

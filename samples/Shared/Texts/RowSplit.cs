@@ -13,7 +13,8 @@ public static class RowSplit
         ArgumentNullException.ThrowIfNull(data);
         var rows = text.GetColumn<string>(ColumnNames.Text).Count();
         if (rows < 2)
-            throw new PipelineException($"The text to pretrain on has {rows} lines, which cannot be shared out. Give a text of at least two lines.");
+            throw new PipelineException(
+                $"The text to pretrain on has {rows} lines, which cannot be shared out. Give a text of at least two lines.");
         var measured = Math.Max(1, (int)(rows * share));
         return (data.TakeRows(text, rows - measured), data.SkipRows(text, rows - measured));
     }

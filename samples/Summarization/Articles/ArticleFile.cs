@@ -9,7 +9,8 @@ internal static class ArticleFile
     private const string EndOfText = "<|endoftext|>";
 
     private static readonly (string Text, string Summary)[] Columns =
-        [("article", "highlights"), ("document", "summary"), ("dialogue", "summary"), ("article", "summary"), ("text", "summary"), ("prompt", "completion")];
+        [("article", "highlights"), ("document", "summary"), ("dialogue", "summary"), ("article", "summary"), ("text", "summary"),
+            ("prompt", "completion")];
 
     /// <summary>Reads different articles; rows without an article or a summary are left out.</summary>
     /// <param name="data">Loads files.</param>
@@ -23,7 +24,8 @@ internal static class ArticleFile
         if (text is null)
         {
             throw new PipelineException(
-                $"{path}: the rows have the columns {string.Join(", ", names)}; expected were article and highlights, document, dialogue, article "
+                $"{path}: the rows have the columns {string.Join(", ", names)}; expected were article and highlights, document, dialogue, "
+                    + "article "
                 + "or text and summary, or prompt and completion. Rename the properties.");
         }
 

@@ -18,7 +18,8 @@ internal static class ArticleSplit
         if (articles.Count < LeastArticles)
         {
             throw new PipelineException(
-                $"{settings.Data}: there are {articles.Count} different articles with a summary; at least {LeastArticles} are needed. Give more rows.");
+                $"{settings.Data}: there are {articles.Count} different articles with a summary; at least {LeastArticles} are needed. "
+                    + "Give more rows.");
         }
 
         if (settings.Validation is { } other)
@@ -27,7 +28,8 @@ internal static class ArticleSplit
             var measured = ArticleFile.Read(data, other).Where(a => !learned.Contains(a.Text)).ToArray();
             return measured.Length > 0
                 ? (articles, measured)
-                : throw new PipelineException($"{other}: no article is there that is not also learned from. Give a file of others with --validation.");
+                : throw new PipelineException(
+                    $"{other}: no article is there that is not also learned from. Give a file of others with --validation.");
         }
 
         // The split does not depend on the order of the file.

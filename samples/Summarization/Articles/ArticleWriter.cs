@@ -4,8 +4,8 @@ using Pipelines.Samples;
 namespace Summarization.Articles;
 
 /// <summary>
-/// Writes short news and their summaries. A summary has a fixed form, and its words are the article's: where, who did what, and when, whatever
-/// else the article tells and in whatever order. The same seed gives the same articles.
+/// Writes short news and their summaries. A summary has a fixed form, and its words are the article's: where, who did what, and when,
+/// whatever else the article tells and in whatever order. The same seed gives the same articles.
 /// </summary>
 public sealed class ArticleWriter(int seed)
 {

@@ -10,7 +10,8 @@ internal static class Sentences
         var start = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            var ends = i + 1 == text.Length || (text[i] is '.' or '!' or '?' or '"' or '\n' && char.IsWhiteSpace(text[i + 1]) && EndsSentence(text, i));
+            var ends = i + 1 == text.Length
+                || (text[i] is '.' or '!' or '?' or '"' or '\n' && char.IsWhiteSpace(text[i + 1]) && EndsSentence(text, i));
             if (!ends)
                 continue;
             var sentence = text[start..(i + 1)].Trim();

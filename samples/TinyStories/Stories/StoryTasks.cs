@@ -13,7 +13,8 @@ public sealed class StoryTasks(int seed)
 
     private readonly RandomGenerator _random = new((ulong)(uint)seed);
 
-    /// <summary>A task of a story: write it with some words, go on with its beginning, or write it by its summary or first sentence.</summary>
+    /// <summary>A task of a story: write it with some words, go on with its beginning, or write it by its summary or first
+    /// sentence.</summary>
     public StoryTask Task(Story story) => _random.NextInt32(3) switch
     {
         0 when Words(story.Text) is { Count: AskedWords } words =>

@@ -4,8 +4,8 @@ using Pipelines.Samples;
 namespace TinyStories.Stories;
 
 /// <summary>
-/// Writes little stories in which someone finds something, has trouble with it and is helped. They stand in for real ones: who, what and where
-/// stay the same through a story, which is what a model has to learn. The same seed gives the same stories.
+/// Writes little stories in which someone finds something, has trouble with it and is helped. They stand in for real ones: who, what and
+/// where stay the same through a story, which is what a model has to learn. The same seed gives the same stories.
 /// </summary>
 public sealed class StoryWriter(int seed)
 {

@@ -50,7 +50,8 @@ internal sealed class InspectTests
         var placed = await Run(Path.Combine(output, "model"));
         Assert.That((again.ExitCode, again.Output), Is.EqualTo((0, placed.Output)));
         var both = await Run(Path.Combine(output, "model"), "--model", "x");
-        Assert.That((both.ExitCode, both.Error), Is.EqualTo((1, "error: The folder was given twice; give it once, with --model. See --help." + Environment.NewLine)));
+        Assert.That((both.ExitCode, both.Error),
+            Is.EqualTo((1, "error: The folder was given twice; give it once, with --model. See --help." + Environment.NewLine)));
     }
 
     [Test]

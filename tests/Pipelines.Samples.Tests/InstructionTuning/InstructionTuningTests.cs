@@ -29,15 +29,18 @@ public class InstructionTuningTests
         var metrics = report.GetProperty("metrics");
         using (Assert.EnterMultipleScope())
         {
-            foreach (var file in (string[])["loss.svg", "comparison.md", "pretrain.txt", "instructions.jsonl", "adamw.pipeline", "badam.pipeline", "lora.pipeline"])
+            foreach (var file in (string[])["loss.svg", "comparison.md", "pretrain.txt", "instructions.jsonl", "adamw.pipeline",
+                "badam.pipeline", "lora.pipeline"])
                 Assert.That(new FileInfo(Path.Combine(output, file)), Has.Length.Positive);
             foreach (var name in Names)
             {
                 string[] positive =
-                    ["validationLoss", "tokensPerSecond", "peakBytes", "gradientBytes", "optimizerBytes", "weightBytes", "activationBytes", "trainableParameters"];
+                    ["validationLoss", "tokensPerSecond", "peakBytes", "gradientBytes", "optimizerBytes", "weightBytes", "activationBytes",
+                        "trainableParameters"];
                 foreach (var metric in positive)
                     Assert.That(metrics.GetProperty($"{name}.{metric}").GetDouble(), Is.Positive, metric);
-                Assert.That(metrics.GetProperty($"{name}.validationLoss").GetDouble(), Is.LessThan(metrics.GetProperty("base.validationLoss").GetDouble()));
+                Assert.That(metrics.GetProperty($"{name}.validationLoss").GetDouble(),
+                    Is.LessThan(metrics.GetProperty("base.validationLoss").GetDouble()));
                 Assert.That(report.GetProperty("histories").GetProperty(name).GetArrayLength(), Is.EqualTo(6));
                 Assert.That(run.Output, Does.Contain(name));
             }
@@ -61,7 +64,8 @@ public class InstructionTuningTests
         // An adapter is a small part of the model, and its gradients and moments are all that is kept.
         Assert.That(Metric("lora.trainableParameters"), Is.InRange(1, 0.2 * Metric("adamw.trainableParameters")));
         Assert.That(Metric("lora.optimizerBytes"), Is.EqualTo(8 * Metric("lora.trainableParameters")).Within(1).Percent);
-        Assert.That(Metric("lora.weightBytes"), Is.EqualTo(Metric("adamw.weightBytes") + 4 * Metric("lora.trainableParameters")).Within(1).Percent);
+        Assert.That(
+            Metric("lora.weightBytes"), Is.EqualTo(Metric("adamw.weightBytes") + 4 * Metric("lora.trainableParameters")).Within(1).Percent);
         double Metric(string name) => metrics.GetProperty(name).GetDouble();
     }
 
@@ -74,7 +78,8 @@ public class InstructionTuningTests
         Assert.That(tuning.ExitCode, Is.Zero, tuning.Error);
         Assert.That(Rows(tuning), Is.LessThan(Rows(plain)).And.GreaterThan(Rows(plain) / 2));
 
-        static int Rows(SampleRun run) => int.Parse(System.Text.RegularExpressions.Regex.Match(run.Output, @"(\d+) of \d+ examples").Groups[1].Value);
+        static int Rows(SampleRun run) =>
+            int.Parse(System.Text.RegularExpressions.Regex.Match(run.Output, @"(\d+) of \d+ examples").Groups[1].Value);
     }
 
     [Test]
@@ -83,7 +88,8 @@ public class InstructionTuningTests
     {
         var data = _folder.Write("data.jsonl", Alpaca(60));
         var straight = _folder.Combine("straight");
-        string[] args = ["--data", data, "--pretrain", _folder.Write("text.txt", Text()), "--steps", "4", "--batch-size", "2", "--optimizers", "adamw,badam"];
+        string[] args = ["--data", data, "--pretrain", _folder.Write("text.txt", Text()), "--steps", "4", "--batch-size", "2",
+            "--optimizers", "adamw,badam"];
         var first = await Run([.. args, "--pretrain-steps", "2", "--out", straight]);
         Assert.That(first.ExitCode, Is.Zero, first.Error);
 
@@ -132,7 +138,8 @@ public class InstructionTuningTests
     [Test]
     public async Task APromptThatFillsTheContextIsNamedByItsRow()
     {
-        var row = JsonSerializer.Serialize(new { instruction = string.Concat(Enumerable.Range(0, 900).Select(i => $"{i * 7919} ")), input = "", output = "long" });
+        var row = JsonSerializer.Serialize(
+            new { instruction = string.Concat(Enumerable.Range(0, 900).Select(i => $"{i * 7919} ")), input = "", output = "long" });
         var data = _folder.Write("data.jsonl", Alpaca(60) + "\n" + row);
         var run = await Preflight("--data", data, "--validation", _folder.Write("held.jsonl", Alpaca(10, from: 100)));
         Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
@@ -163,7 +170,8 @@ public class InstructionTuningTests
     [TestCase("--preset", "huge", "small")]
     [TestCase("--steps", "0", "--steps")]
     [TestCase("--pretrain", "nowhere.txt", "nowhere.txt")]
-    public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) => ExpectUserError([option, value], expected);
+    public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) =>
+        ExpectUserError([option, value], expected);
 
     private static string Alpaca(int count, int from = 0) => string.Join("\n", Enumerable.Range(from, count).Select(i =>
         $$"""{"instruction": "Say the number.", "input": "{{i}}", "output": "{{i}}", "source": "made"}"""));

@@ -27,11 +27,13 @@ public class MathReasoningTests
         var metrics = report.GetProperty("metrics");
         using (Assert.EnterMultipleScope())
         {
-            string[] files = ["loss.svg", "accuracy.svg", "comparison.md", "problems.jsonl", "examples.jsonl", "model/model.safetensors", "model/tokenizer.json"];
+            string[] files = ["loss.svg", "accuracy.svg", "comparison.md", "problems.jsonl", "examples.jsonl", "model/model.safetensors",
+                "model/tokenizer.json"];
             foreach (var file in files)
                 Assert.That(new FileInfo(Path.Combine(output, file)), Has.Length.Positive);
             string[] cells =
-                ["direct.0shot", "direct.2shot", "direct.4shot", "chainOfThought.0shot", "chainOfThought.2shot", "chainOfThought.4shot", "selfConsistency"];
+                ["direct.0shot", "direct.2shot", "direct.4shot", "chainOfThought.0shot", "chainOfThought.2shot", "chainOfThought.4shot",
+                    "selfConsistency"];
             foreach (var cell in cells)
             {
                 foreach (var metric in (string[])["accuracy", "unparsedRate", "cutOffRate", "promptCutRate"])
@@ -60,7 +62,8 @@ public class MathReasoningTests
         }));
         var gsm = _folder.Write("test.jsonl", string.Join('\n', rows));
         var again = await Run(
-            "--model", Path.Combine(output, "model"), "--data", gsm, "--task", "gsm8k", "--shots", "1,0", "--samples", "1", "--limit", "2", "--out",
+            "--model", Path.Combine(output, "model"), "--data", gsm, "--task", "gsm8k", "--shots", "1,0", "--samples", "1", "--limit", "2",
+            "--out",
             _folder.Combine("real"));
         Assert.That(again.ExitCode, Is.Zero, again.Error);
         var other = SampleRun.ReadReport(_folder.Combine("real")).GetProperty("metrics");

@@ -80,7 +80,8 @@ public partial class ProblemWriterTests
             Assert.That(learned, Does.Not.Contain("Question").And.Not.Contain("How many"));
             Assert.That(Cue().Count(learned), Is.EqualTo(isReasoned ? 4 : 0), "the first problem's words that ask to think are given");
             foreach (var problem in Problems.Take(5))
-                Assert.That(learned, Does.Contain(isReasoned ? $"{problem.Steps} The answer is {problem.Answer}.\n\n" : $" {problem.Answer}\n\n"));
+                Assert.That(
+                    learned, Does.Contain(isReasoned ? $"{problem.Steps} The answer is {problem.Answer}.\n\n" : $" {problem.Answer}\n\n"));
         }
 
         for (var i = 1; i <= 20; i++)

@@ -7,7 +7,8 @@ namespace Pipelines.Samples.Tests.Quickstart;
 public class QuickstartTests
 {
     private const string Header = ShortExam.Header;
-    private static readonly string[] Exams = ["before.withoutRetrieval", "before.withRetrieval", "after.withoutRetrieval", "after.withRetrieval"];
+    private static readonly string[] Exams =
+        ["before.withoutRetrieval", "before.withRetrieval", "after.withoutRetrieval", "after.withRetrieval"];
     private static readonly string[] Short = ["--pretrain-steps", "2", "--steps", "2"];
 
     private TemporaryFolder _folder = null!;
@@ -42,7 +43,7 @@ public class QuickstartTests
             {
                 foreach (var metric in (string[])["map3", "accuracy", "rougeL"])
                     Assert.That(Metric($"{exam}.{metric}"), Is.InRange(Metric($"{exam}.{metric}Lower"), Metric($"{exam}.{metric}Upper")));
-                Assert.That(Metric($"{exam}.accuracy"), Is.InRange(0, Metric($"{exam}.map3")), "the first place is one of three");
+                Assert.That(Metric($"{exam}.accuracy"), Is.InRange(0, Metric($"{exam}.rougeL")), "what is right has all words in common");
             }
 
             Assert.That(Metric("questions"), Is.EqualTo(4), "a tenth of 40");
@@ -61,6 +62,20 @@ public class QuickstartTests
 
     [Test]
     [Category("Slow")]
+    public async Task LoraTeachesTheFormOfAnswersInAFewSteps()
+    {
+        var output = _folder.Combine("out");
+        var run = await Run("--pretrain-steps", "200", "--steps", "60", "--out", output);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        var metrics = SampleRun.ReadReport(output).GetProperty("metrics");
+        Assert.That(
+            metrics.GetProperty("after.withRetrieval.rougeLLower").GetDouble(),
+            Is.GreaterThan(metrics.GetProperty("before.withRetrieval.rougeLUpper").GetDouble() + 0.1));
+        Assert.That(File.ReadAllLines(Path.Combine(output, "exam.csv")), Has.Length.EqualTo(241), "what was asked is there to see");
+    }
+
+    [Test]
+    [Category("Slow")]
     public async Task WithoutACorpusTheQuestionsToLearnFromAreRead()
     {
         var output = _folder.Combine("out");
@@ -68,7 +83,8 @@ public class QuickstartTests
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         var exam = File.ReadAllLines(_folder.Combine("exam.csv"))[1..].Select(line => line.Split(',')[1]).ToArray();
         var passages = File.ReadAllText(Path.Combine(output, "passages.txt"));
-        Assert.That(exam.Count(q => passages.Contains(q, StringComparison.Ordinal)), Is.EqualTo(36), "what is measured on is not to be found");
+        var found = exam.Count(q => passages.Contains(q, StringComparison.Ordinal));
+        Assert.That(found, Is.EqualTo(36), "what is measured on is not to be found");
     }
 
     [TestCase("", "empty")]
@@ -87,7 +103,8 @@ public class QuickstartTests
     [TestCase("--corpus", "nowhere.txt", "--data")]
     [TestCase("--pretrain-steps", "0", "--pretrain-steps")]
     [TestCase("--steps", "many", "--steps")]
-    public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) => ExpectUserError([option, value], expected);
+    public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) =>
+        ExpectUserError([option, value], expected);
 
     private async Task ExpectUserError(string[] args, string expected)
     {

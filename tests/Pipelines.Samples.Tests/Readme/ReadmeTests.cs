@@ -31,7 +31,8 @@ public partial class ReadmeTests
     public void TheExampleRuns()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("input.txt", new global::Shakespeare.Play.PlayWriter(1).Write(20_000).Replace("DUKE:", "ROMEO:", StringComparison.Ordinal));
+        folder.Write(
+            "input.txt", new global::Shakespeare.Play.PlayWriter(1).Write(20_000).Replace("DUKE:", "ROMEO:", StringComparison.Ordinal));
         var (directory, console) = (Environment.CurrentDirectory, Console.Out);
         using var output = new StringWriter();
         try

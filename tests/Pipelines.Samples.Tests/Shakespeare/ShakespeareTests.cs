@@ -25,15 +25,20 @@ public class ShakespeareTests
             foreach (var file in (string[])["loss.svg", "samples.txt", "shakespeare.pipeline"])
                 Assert.That(new FileInfo(Path.Combine(output, file)), Has.Length.Positive);
             Assert.That(report.GetProperty("sample").GetString(), Is.EqualTo("shakespeare"));
-            foreach (var metric in (string[])["validationLoss", "trainLoss", "parameters", "tokensPerSecond", "secondsToFirstStep", "trainableParameters", "peakBytes", "optimizerBytes", "peakWorkingSetBytes"])
+            foreach (var metric in (string[])["validationLoss", "trainLoss", "parameters", "tokensPerSecond", "secondsToFirstStep",
+                "trainableParameters", "peakBytes", "optimizerBytes", "peakWorkingSetBytes"])
                 Assert.That(report.GetProperty("metrics").GetProperty(metric).GetDouble(), Is.Positive, metric);
-            Assert.That(report.GetProperty("metrics").EnumerateObject().Select(m => m.Value.ValueKind), Has.All.AnyOf(JsonValueKind.Number, JsonValueKind.Null));
-            Assert.That(report.GetProperty("history").EnumerateArray().Select(h => h.GetProperty("step").GetInt32()), Is.EqualTo([1, 2, 3]));
-            Assert.That(report.GetProperty("history")[2].GetProperty("validationLoss").GetDouble(), Is.EqualTo(report.GetProperty("metrics").GetProperty("validationLoss").GetDouble()));
+            Assert.That(report.GetProperty("metrics").EnumerateObject().Select(m => m.Value.ValueKind),
+                Has.All.AnyOf(JsonValueKind.Number, JsonValueKind.Null));
+            Assert.That(
+                report.GetProperty("history").EnumerateArray().Select(h => h.GetProperty("step").GetInt32()), Is.EqualTo([1, 2, 3]));
+            Assert.That(report.GetProperty("history")[2].GetProperty("validationLoss").GetDouble(),
+                Is.EqualTo(report.GetProperty("metrics").GetProperty("validationLoss").GetDouble()));
             Assert.That(report.GetProperty("samples").GetArrayLength(), Is.EqualTo(3));
             Assert.That(report.GetProperty("settings").GetProperty("tokenizer").GetString(), Is.EqualTo(tokenizer));
             Assert.That(report.GetProperty("environment").GetProperty("threads").GetInt32(), Is.Positive);
-            foreach (var kind in (string[])["weightBytes", "gradientBytes", "optimizerBytes", "activationBytes", "workspaceBytes", "peakBytes"])
+            foreach (var kind in (string[])["weightBytes", "gradientBytes", "optimizerBytes", "activationBytes", "workspaceBytes",
+                "peakBytes"])
                 Assert.That(report.GetProperty("memory").GetProperty("training").GetProperty(kind).GetInt64(), Is.Positive, kind);
             Assert.That(report.ToString(), Does.Not.Contain(folder.Path), "the report names no place on this machine");
             Assert.That(XDocument.Load(Path.Combine(output, "loss.svg")).Root!.Name.LocalName, Is.EqualTo("svg"));
@@ -108,7 +113,8 @@ public class ShakespeareTests
     public async Task TooLittleTextIsAnErrorThatSaysSo(string text)
     {
         using var folder = new TemporaryFolder();
-        await ExpectUserError(["--data", folder.Write("input.txt", text), "--out", folder.Combine("out")], text.Length == 0 ? "empty" : text.Length == 1 ? "line" : "block");
+        await ExpectUserError(["--data", folder.Write("input.txt", text), "--out", folder.Combine("out")],
+            text.Length == 0 ? "empty" : text.Length == 1 ? "line" : "block");
     }
 
     [Test]
@@ -156,7 +162,8 @@ public class ShakespeareTests
     [TestCase("--threads", "-1", "--threads")]
     [TestCase("--seed", "x", "--seed")]
     [TestCase("--prompt", "", "--prompt")]
-    public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) => ExpectUserError([option, value], expected);
+    public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) =>
+        ExpectUserError([option, value], expected);
 
     private static async Task ExpectUserError(string[] args, string expected)
     {

@@ -29,7 +29,8 @@ public partial class EverySampleTests
         Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
         var options = Options(run.Output).Select(o => o.Name);
         Assert.That(options, Is.SupersetOf(sample.Trains ? OfTraining : ["--model", "--seed", "--out"]));
-        Assert.That(Options(run.Output).Select(o => o.Description), Has.All.Match(@"^[A-Z-].*\.").And.None.Contain("{"), "each is described, for people");
+        Assert.That(Options(run.Output).Select(o => o.Description), Has.All.Match(@"^[A-Z-].*\.").And.None.Contain("{"),
+            "each is described, for people");
     }
 
     [Test]
@@ -41,7 +42,8 @@ public partial class EverySampleTests
         using (Assert.EnterMultipleScope())
         {
             foreach (var option in lines.GroupBy(l => l.Name))
-                Assert.That(option.Select(o => Choice().Replace(o.Value, "<choice>")).Distinct().Count(), Is.EqualTo(1), $"{option.Key} takes different things");
+                Assert.That(option.Select(o => Choice().Replace(o.Value, "<choice>")).Distinct().Count(), Is.EqualTo(1),
+                    $"{option.Key} takes different things");
             foreach (var name in (string[])["--threads", "--seed", "--resume"])
                 Assert.That(lines.Where(l => l.Name == name).Select(l => l.Description).Distinct().Count(), Is.EqualTo(1), name);
             Assert.That(lines.Where(l => l.Name == "--out").Select(l => l.Description), Has.All.StartsWith("Where everything is written."));
@@ -74,7 +76,8 @@ public partial class EverySampleTests
         ExpectUserError(sample, ["--out", _folder.Write("file", "")], "--out");
 
     [TestCaseSource(nameof(Trained))]
-    public Task ResumingFromNothingIsAnErrorThatSaysSo(SampleCase sample) => ExpectUserError(sample, [.. sample.Short, "--resume"], "no checkpoint");
+    public Task ResumingFromNothingIsAnErrorThatSaysSo(SampleCase sample) =>
+        ExpectUserError(sample, [.. sample.Short, "--resume"], "no checkpoint");
 
     [TestCaseSource(nameof(Trained))]
     public async Task StoppedBeforeAnythingWasTrainedItDoesNotPromiseACheckpoint(SampleCase sample)
@@ -128,16 +131,20 @@ public partial class EverySampleTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(SampleRun.ReadReport(folder).GetProperty("metrics").EnumerateObject(), Is.Not.Empty);
-            foreach (var part in (string[])["<h1", ">Results<", "<table", ">Training<", "<svg", "Memory while training", ">Settings<", ">Environment<", ">All numbers<"])
+            foreach (var part in (string[])["<h1", ">Results<", "<table", ">Training<", "<svg", "Memory while training", ">Settings<",
+                ">Environment<", ">All numbers<"])
                 Assert.That(page, Does.Contain(part));
-            Assert.That(page, Does.Contain("default-src").And.Not.Contain("<script").And.Not.Contain("https://"), "it needs nothing from outside");
+            Assert.That(
+                page, Does.Contain("default-src").And.Not.Contain("<script").And.Not.Contain("https://"), "it needs nothing from outside");
             Assert.That(page, Does.Not.Contain(folder), "it names no place on this machine");
-            Assert.That(run.Output.TrimEnd().Split('\n')[^1], Does.StartWith(folder).And.Contain("report.html").And.Contain("report.json"), sample.Name);
+            Assert.That(run.Output.TrimEnd().Split('\n')[^1], Does.StartWith(folder).And.Contain("report.html").And.Contain("report.json"),
+                sample.Name);
             Assert.That(run.Output, Does.Match(@"\d/s · \d+:\d\d left").Or.Match(@"tokens/s · \d+:\d\d left"), "rate and remaining time");
         }
     }
 
-    private static Dictionary<string, string> Metrics(string folder) => SampleRun.ReadReport(folder).GetProperty("metrics").EnumerateObject()
+    private static Dictionary<string, string> Metrics(string folder) => SampleRun.ReadReport(folder)
+        .GetProperty("metrics").EnumerateObject()
         .Where(m => !Unsteady.Any(u => m.Name.EndsWith(u, StringComparison.Ordinal)))
         .ToDictionary(m => m.Name, m => m.Value.GetRawText());
 
@@ -147,11 +154,13 @@ public partial class EverySampleTests
 
     private static HelpLine[] Options(string help) =>
     [
-        .. OptionLine().Matches(help).Select(m => new HelpLine(m.Groups["name"].Value, m.Groups["value"].Value, m.Groups["description"].Value.Trim()))
+        .. OptionLine().Matches(help)
+            .Select(m => new HelpLine(m.Groups["name"].Value, m.Groups["value"].Value, m.Groups["description"].Value.Trim()))
             .Where(o => o.Name is not ("--help" or "--version")),
     ];
 
-    [GeneratedRegex(@"^ +(?:-\S+, )*(?<name>--[a-z0-9-]+)(?: (?<value><[^>\n]*>|\[[^\]\n]*\]))?(?: \(REQUIRED\))?  +(?<description>.*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ +(?:-\S+, )*(?<name>--[a-z0-9-]+)(?: (?<value><[^>\n]*>|\[[^\]\n]*\]))?(?: \(REQUIRED\))?  +(?<description>.*)$",
+        RegexOptions.Multiline)]
     private static partial Regex OptionLine();
 
     [GeneratedRegex(@"^<[^>]*\|[^>]*>$")]

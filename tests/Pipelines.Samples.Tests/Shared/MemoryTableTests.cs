@@ -15,7 +15,8 @@ public class MemoryTableTests
             ["badam"] = new(7, 8, 9, 10, 11, 12),
         }));
         var text = output.ToString();
-        foreach (var part in new[] { "Weights", "Gradients", "Optimizer", "Activations", "Workspace", "Peak", "adamw", "badam", "1 KB", "3.5 MB", "4 GB", "12 bytes" })
+        foreach (var part in new[] { "Weights", "Gradients", "Optimizer", "Activations", "Workspace", "Peak", "adamw", "badam", "1 KB",
+            "3.5 MB", "4 GB", "12 bytes" })
             Assert.That(text, Does.Contain(part));
     }
 }

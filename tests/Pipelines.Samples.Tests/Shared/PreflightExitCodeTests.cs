@@ -3,7 +3,8 @@ using Pipelines.Tokenizers;
 
 namespace Pipelines.Samples.Tests.Shared;
 
-/// <summary>A program that only looks at a file of examples: what looks wrong becomes its exit code and one line that names the row.</summary>
+/// <summary>A program that only looks at a file of examples: what looks wrong becomes its exit code and one line that names the
+/// row.</summary>
 public class PreflightExitCodeTests
 {
     private const string End = "<|end|>";

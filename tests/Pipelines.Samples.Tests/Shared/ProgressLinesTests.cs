@@ -13,7 +13,8 @@ public class ProgressLinesTests
         {
             progress.Report(new FitProgress("Stage 1 of 2, TokenizeEstimator", 10, null, "reading"));
             for (var step = 1; step <= 40; step++)
-                progress.Report(new TrainingProgress("Pretrain", step, 40, 5.0 / step, 1e-3, 1, step * 768, 12345.6, step == 20 ? 0.75 : null));
+                progress.Report(
+                    new TrainingProgress("Pretrain", step, 40, 5.0 / step, 1e-3, 1, step * 768, 12345.6, step == 20 ? 0.75 : null));
             return 0;
         });
 

@@ -20,8 +20,13 @@ public class SampleReportTests
     public void ThePageHasEverythingInOrder()
     {
         var page = Save(Report() with { Title = "A title", Results = builder => builder.Paragraph("The key result.") });
-        Assert.That(InOrder(page, "<h1", "A title", "data rows.csv", "seed 7", ">Results<", "The key result.", ">Training<", "<svg", "Memory while training",
-            ">What was written<", "Once upon", ">Settings<", "config.layers", ">Environment<", "some CPU", ">All numbers<", "validationLoss"), Is.Empty);
+        string[] parts =
+        [
+            "<h1", "A title", "data rows.csv", "seed 7", ">Results<", "The key result.", ">Training<", "<svg", "Memory while training",
+            ">What was written<", "Once upon", ">Settings<", "config.layers", ">Environment<", "some CPU", ">All numbers<",
+            "validationLoss",
+        ];
+        Assert.That(InOrder(page, parts), Is.Empty);
     }
 
     [Test]
@@ -37,10 +42,12 @@ public class SampleReportTests
     {
         var page = Save(Report() with
         {
-            Samples = [new GeneratedSample("<script>alert(1)</script>", "a & b </pre><img src=x>", "lora"), new GeneratedSample("<script>alert(1)</script>", "c", "full")],
+            Samples = [new GeneratedSample("<script>alert(1)</script>", "a & b </pre><img src=x>", "lora"),
+                new GeneratedSample("<script>alert(1)</script>", "c", "full")],
         });
         Assert.That(page, Does.Contain("&lt;script>alert(1)&lt;/script>").Or.Contain("&lt;script&gt;alert(1)&lt;/script&gt;"));
-        Assert.That(page, Does.Not.Contain("<script").And.Not.Contain("<img").And.Not.Contain("score ").And.Not.Contain("no answer was found"));
+        Assert.That(
+            page, Does.Not.Contain("<script").And.Not.Contain("<img").And.Not.Contain("score ").And.Not.Contain("no answer was found"));
         Assert.That(InOrder(page, "── lora", "── full"), Is.Empty);
     }
 
@@ -96,7 +103,13 @@ public class SampleReportTests
     {
         Sample = "a-sample",
         Metrics = new Dictionary<string, double?> { ["validationLoss"] = 3.5, ["none"] = null },
-        Settings = new Dictionary<string, object?> { ["data"] = "rows.csv", ["seed"] = 7, ["model"] = null, ["config"] = new { Layers = 2 } },
+        Settings = new Dictionary<string, object?>
+        {
+            ["data"] = "rows.csv",
+            ["seed"] = 7,
+            ["model"] = null,
+            ["config"] = new { Layers = 2 },
+        },
         Environment = new SampleEnvironment("some CPU", 2, 2, "cpu", ".NET", "Linux X64"),
         Samples = [new GeneratedSample("Once upon", " a time")],
         Memory = new Dictionary<string, MemoryUse> { ["training"] = new(1, 2, 3, 4, 5, 6) },

@@ -25,7 +25,8 @@ public class ArticleWriterTests
     {
         foreach (var article in new ArticleWriter(2).Write(300))
         {
-            foreach (var word in article.Summary.Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries).Except(["The", "of", "the", "on"]))
+            foreach (var word in article.Summary.Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries)
+                .Except(["The", "of", "the", "on"]))
                 Assert.That(article.Text, Does.Contain(word));
         }
     }

@@ -32,7 +32,8 @@ public class SummarizationTests
         double Metric(string name) => metrics.GetProperty(name).GetDouble();
         using (Assert.EnterMultipleScope())
         {
-            foreach (var file in (string[])["loss.svg", "rank.svg", "virtual-tokens.svg", "temperature.svg", "comparison.md", "articles.jsonl", "lora.pipeline"])
+            foreach (var file in (string[])["loss.svg", "rank.svg", "virtual-tokens.svg", "temperature.svg", "comparison.md",
+                "articles.jsonl", "lora.pipeline"])
                 Assert.That(new FileInfo(Path.Combine(output, file)), Has.Length.Positive, file);
             foreach (var name in Names)
             {
@@ -43,7 +44,8 @@ public class SummarizationTests
                 Assert.That(run.Output, Does.Contain(name));
             }
 
-            foreach (var metric in (string[])["lora.rank1.validationLoss", "lora.rank16.rougeL", "lora.temperature0.7.rougeL", "promptTuning.tokens1.validationLoss", "baseline.rougeL"])
+            foreach (var metric in (string[])["lora.rank1.validationLoss", "lora.rank16.rougeL", "lora.temperature0.7.rougeL",
+                "promptTuning.tokens1.validationLoss", "baseline.rougeL"])
                 Assert.That(Metric(metric), Is.Not.Negative, metric);
             Assert.That(Metric("full.validationLoss"), Is.LessThan(Metric("baseline.validationLoss")));
             Assert.That(Metric("full.trainableParameters"), Is.EqualTo(Metric("parameters")));
@@ -100,10 +102,12 @@ public class SummarizationTests
         var data = _folder.Write("data.jsonl", string.Join("\n", Rows(40, text, summary, end: "<|endoftext|>")));
         var held = _folder.Write("held.jsonl", string.Join("\n", Rows(30, "article", "highlights", from: 30)));
         var output = _folder.Combine("out");
-        var run = await Run([.. Short, "--data", data, "--validation", held, "--methods", "lastLayer", "--effects", "none", "--out", output]);
+        var run =
+            await Run([.. Short, "--data", data, "--validation", held, "--methods", "lastLayer", "--effects", "none", "--out", output]);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("40 articles").And.Contain("20 to measure on"), "those that are learned are not measured on");
-        var reference = SampleRun.ReadReport(output).GetProperty("samples").EnumerateArray().First(s => s.GetProperty("model").GetString() == "reference");
+        var reference = SampleRun.ReadReport(output).GetProperty("samples").EnumerateArray()
+            .First(s => s.GetProperty("model").GetString() == "reference");
         Assert.That(reference.GetProperty("text").GetString(), Does.EndWith(".").And.Not.Contain("endoftext"));
         Assert.That(reference.GetProperty("prompt").GetString(), Does.EndWith("<|summary|>"));
     }
@@ -116,7 +120,8 @@ public class SummarizationTests
             new { article = string.Join(' ', Enumerable.Repeat(a.Text, 5)), highlights = a.Summary }));
         var output = _folder.Combine("out");
         var run = await Run(
-            [.. Short, "--data", _folder.Write("data.jsonl", string.Join("\n", rows)), "--methods", "lastLayer", "--effects", "none", "--out", output]);
+            [.. Short, "--data", _folder.Write("data.jsonl", string.Join("\n", rows)), "--methods", "lastLayer", "--effects", "none",
+                "--out", output]);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("40 articles were cut"));
     }
@@ -136,13 +141,15 @@ public class SummarizationTests
     [TestCase("--rank", "0", "--rank")]
     [TestCase("--preset", "huge", "small")]
     [TestCase("--validation", "nowhere.json", "nowhere.json")]
-    public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) => ExpectUserError([option, value], expected);
+    public Task AWrongArgumentIsAnErrorThatNamesIt(string option, string value, string expected) =>
+        ExpectUserError([option, value], expected);
 
     private static IEnumerable<string> Rows(int count, string text, string summary, int from = 0, string end = "") =>
         new ArticleWriter(5).Write(from + count).Skip(from).Select(a => JsonSerializer.Serialize(
             new Dictionary<string, string> { [text] = a.Text, [summary] = a.Summary + end, ["id"] = "1" }));
 
-    private static double Metric(string folder, string name) => SampleRun.ReadReport(folder).GetProperty("metrics").GetProperty(name).GetDouble();
+    private static double Metric(string folder, string name) =>
+        SampleRun.ReadReport(folder).GetProperty("metrics").GetProperty(name).GetDouble();
 
     private async Task ExpectUserError(string[] args, string expected)
     {

@@ -49,7 +49,8 @@ public class StoryTests
         {
             var task = tasks.Task(story);
             if (task.Instruction.Contains("words", StringComparison.Ordinal))
-                Assert.That(task.Input.Split(", "), Has.Length.EqualTo(3).And.All.Matches<string>(w => story.Text.Contains(w!, StringComparison.Ordinal)));
+                Assert.That(task.Input.Split(", "),
+                    Has.Length.EqualTo(3).And.All.Matches<string>(w => story.Text.Contains(w!, StringComparison.Ordinal)));
             Assert.That(story.Text, Does.EndWith(task.Output));
         }
     }

@@ -30,7 +30,8 @@ public class TinyStoriesTests
         var metrics = report.GetProperty("metrics");
         using (Assert.EnterMultipleScope())
         {
-            foreach (var file in (string[])["loss.svg", "preferences.svg", "stories.txt", "tiny-stories.pipeline", "model/model.safetensors"])
+            foreach (var file in (string[])["loss.svg", "preferences.svg", "stories.txt", "tiny-stories.pipeline",
+                "model/model.safetensors"])
                 Assert.That(new FileInfo(Path.Combine(output, file)), Has.Length.Positive);
             foreach (var stage in (string[])["pretrain", "sft", "dpo"])
             {
@@ -40,8 +41,10 @@ public class TinyStoriesTests
                 Assert.That(report.GetProperty("histories").GetProperty(stage).GetArrayLength(), Is.EqualTo(3));
             }
 
-            Assert.That(metrics.GetProperty("sft.validationLoss").GetDouble(), Is.LessThan(metrics.GetProperty("sft.validationLossBefore").GetDouble()));
-            Assert.That(metrics.GetProperty("dpo.lossBefore").GetDouble(), Is.EqualTo(Math.Log(2)).Within(1e-6), "model and reference are one");
+            Assert.That(metrics.GetProperty("sft.validationLoss").GetDouble(),
+                Is.LessThan(metrics.GetProperty("sft.validationLossBefore").GetDouble()));
+            Assert.That(
+                metrics.GetProperty("dpo.lossBefore").GetDouble(), Is.EqualTo(Math.Log(2)).Within(1e-6), "model and reference are one");
             Assert.That(metrics.GetProperty("dpo.rewardAccuracyBefore").GetDouble(), Is.Zero);
             Assert.That(metrics.GetProperty("dpo.rewardAccuracy").GetDouble(), Is.InRange(0, 1));
             Assert.That(metrics.GetProperty("parameters").GetDouble(), Is.InRange(7e5, 1.3e6));
@@ -56,7 +59,8 @@ public class TinyStoriesTests
         await SampleCase.All.Single(s => s.Name == "Inspect").RunAsync("--out", _folder.Combine("inspect"));
         var data = _folder.Write("stories.txt", string.Join("\n\n", new StoryWriter(4).Write(40).Select(s => s.Text)));
         var output = _folder.Combine("out");
-        var run = await Run(["--steps", "4", "--data", data, "--model", Path.Combine(_folder.Combine("inspect"), "model"), "--out", output]);
+        var run =
+            await Run(["--steps", "4", "--data", data, "--model", Path.Combine(_folder.Combine("inspect"), "model"), "--out", output]);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Not.Contain("Pretrain"));
         Assert.That(Metric(output, "given.storyLoss"), Is.Positive);
@@ -82,7 +86,8 @@ public class TinyStoriesTests
         Assert.That(run.Error, Does.Contain(expected));
     }
 
-    private static double Metric(string folder, string name) => SampleRun.ReadReport(folder).GetProperty("metrics").GetProperty(name).GetDouble();
+    private static double Metric(string folder, string name) =>
+        SampleRun.ReadReport(folder).GetProperty("metrics").GetProperty(name).GetDouble();
 
     private static async Task<SampleRun> Run(string[] args)
     {
