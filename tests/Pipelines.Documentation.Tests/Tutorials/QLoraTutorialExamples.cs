@@ -71,11 +71,21 @@ internal static class QLoraTutorialExamples
 
     public static LoraOptions Everything() => new()
     {
-        Rank = 16, Alpha = 32, Dropout = 0.05f, Bias = LoraBias.None, Initialization = LoraInitialization.Gaussian,
-        TargetModules = ["q_proj", "v_proj", "down_proj"], ExcludeModules = ["model.layers.0.mlp.down_proj"],
-        LayersToTransform = [0, 1, 2], LayersPattern = ["layers"],
-        RankPattern = new Dictionary<string, int> { ["v_proj"] = 32 }, AlphaPattern = new Dictionary<string, double> { ["v_proj"] = 64 },
-        RankStabilized = true, UseDora = true, ModulesToSave = ["model.norm"], TaskType = "CAUSAL_LM",
+        Rank = 16,
+        Alpha = 32,
+        Dropout = 0.05f,
+        Bias = LoraBias.None,
+        Initialization = LoraInitialization.Gaussian,
+        TargetModules = ["q_proj", "v_proj", "down_proj"],
+        ExcludeModules = ["model.layers.0.mlp.down_proj"],
+        LayersToTransform = [0, 1, 2],
+        LayersPattern = ["layers"],
+        RankPattern = new Dictionary<string, int> { ["v_proj"] = 32 },
+        AlphaPattern = new Dictionary<string, double> { ["v_proj"] = 64 },
+        RankStabilized = true,
+        UseDora = true,
+        ModulesToSave = ["model.norm"],
+        TaskType = "CAUSAL_LM",
     };
 
     public static void Plan(PipelineContext context)
