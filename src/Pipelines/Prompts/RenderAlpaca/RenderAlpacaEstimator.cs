@@ -1,7 +1,7 @@
 namespace Pipelines;
 
 /// <summary>
-/// The stage that renders Stanford Alpaca's prompts (github.com/tatsu-lab/stanford_alpaca, <c>train.py</c>): one text for rows with an
+/// Renders Stanford Alpaca's prompts (github.com/tatsu-lab/stanford_alpaca, <c>train.py</c>): one text for rows with an
 /// input, one for rows without; the prompt ends with <c>### Response:</c>, and the completion is the answer as it is.
 /// </summary>
 /// <param name="options">The columns.</param>

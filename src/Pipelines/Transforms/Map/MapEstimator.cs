@@ -1,6 +1,6 @@
 namespace Pipelines;
 
-/// <summary>The stage that computes a column by a registered function.</summary>
+/// <summary>Computes a column by a registered function.</summary>
 /// <param name="options">The columns and the function's id.</param>
 /// <param name="context">Where the function is registered.</param>
 /// <exception cref="PipelineException">No function is registered under the id.</exception>
