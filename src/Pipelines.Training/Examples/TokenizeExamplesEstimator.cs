@@ -25,7 +25,9 @@ public sealed class TokenizeExamplesEstimator : Estimator<TokenizeExamplesTransf
 
     /// <inheritdoc/>
     protected override DataViewSchema GetOutputSchemaCore(DataViewSchema input) => _transformer.Value.GetOutputSchema(
-        input.Require<ReadOnlyMemory<char>>(_options.PromptColumn).Require<ReadOnlyMemory<char>>(_options.CompletionColumn));
+        _options.SegmentsColumn is { } segments
+            ? input.Require<VBuffer<ReadOnlyMemory<char>>>(segments)
+            : input.Require<ReadOnlyMemory<char>>(_options.PromptColumn).Require<ReadOnlyMemory<char>>(_options.CompletionColumn));
 
     private TokenizeExamplesTransformer Create(Tokenizer tokenizer)
     {
@@ -41,7 +43,7 @@ public sealed class TokenizeExamplesEstimator : Estimator<TokenizeExamplesTransf
         return new TokenizeExamplesTransformer(
             tokenizer, _options.PromptColumn, _options.CompletionColumn, _options.TokensColumn, _options.LossMaskColumn,
             _options.AppendEndOfText,
-            _options.PrependBeginOfText ?? BeginsTexts(tokenizer), _options.SpecialTokens);
+            _options.PrependBeginOfText ?? BeginsTexts(tokenizer), _options.SpecialTokens, _options.SegmentsColumn);
     }
 
     private static bool BeginsTexts(Tokenizer tokenizer) =>

@@ -14,6 +14,13 @@ public sealed class TokenizeExamplesOptions : IValidatableObject
     [Required]
     public string CompletionColumn { get; set; } = ColumnNames.Completion;
 
+    /// <summary>
+    /// A vector column of texts that are read and learned in turn, the first only read, in place of prompt and completion: with
+    /// <see cref="RenderChatOptions.SegmentsColumn"/> (<c>TextSegments</c>) every answer of a conversation is learned, not the last alone.
+    /// Null for prompt and completion.
+    /// </summary>
+    public string? SegmentsColumn { get; set; }
+
     /// <summary>The column of token ids that is added: prompt, then completion.</summary>
     [Required]
     public string TokensColumn { get; set; } = ColumnNames.Tokens;
@@ -29,7 +36,8 @@ public sealed class TokenizeExamplesOptions : IValidatableObject
     public string? TokenizerPath { get; set; }
 
     /// <summary>
-    /// Puts the tokenizer's end of text behind the completion, to be learned too, unless the completion spells it itself.
+    /// Puts the tokenizer's end of text behind the completion, to be learned too, unless the completion spells it itself. Of
+    /// <see cref="SegmentsColumn"/> that is the last text, where it is one that is learned.
     /// </summary>
     public bool AppendEndOfText { get; set; } = true;
 
@@ -49,6 +57,8 @@ public sealed class TokenizeExamplesOptions : IValidatableObject
         if (Tokenizer is null == TokenizerPath is null)
             yield return new ValidationResult($"Give either {nameof(Tokenizer)} or {nameof(TokenizerPath)}: "
                 + "the tokenizer of the model that will be tuned.");
+        if (SegmentsColumn is { } segments && string.IsNullOrWhiteSpace(segments))
+            yield return new ValidationResult($"{nameof(SegmentsColumn)} is empty; name a vector column of texts, or give null for prompt and completion.");
         if (TokensColumn == LossMaskColumn)
             yield return new ValidationResult($"{nameof(TokensColumn)} and {nameof(LossMaskColumn)} are both '{TokensColumn}'; "
                 + "they need two names.");

@@ -31,6 +31,34 @@ public class TokenizeExamplesTests
     }
 
     [Test]
+    public void EveryAnswerOfAConversationIsMarked()
+    {
+        var data = Segments(["ab", "c", "d", "ef"], ["a", "b<|end|>", "c", "d<|end|>"], ["a", "b", "c"], ["a"], []);
+        var made = _context.Transforms.TokenizeExamples(Tokenizer, o => o.SegmentsColumn = "Pieces").Fit(data).Transform(data);
+        var tokens = made.GetColumn<VBuffer<int>>(ColumnNames.Tokens).Select(t => Tokenizer.Decode(t.GetValues())).ToArray();
+        var masks = made.GetColumn<VBuffer<int>>(ColumnNames.LossMask).Select(m => string.Concat(m.GetValues().ToArray())).ToArray();
+
+        Assert.That(tokens, Is.EqualTo(new[] { "abcdef<|end|>", "ab<|end|>cd<|end|>", "abc", "a", "" }));
+        Assert.That(masks, Is.EqualTo(new[] { "0010111", "011011", "010", "0", "" }));
+    }
+
+    [Test]
+    public void SegmentsAreSavedAndNeedNoPrompt()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Segments(["ab", "c"]);
+        var chain = new EstimatorChain<ITransformer>().Append(_context.Transforms.TokenizeExamples(Tokenizer, o => o.SegmentsColumn = "Pieces")).Fit(data);
+        _context.Model.Save(chain, folder.File("a.pipeline"));
+        var opened = _context.Model.Load(folder.File("a.pipeline")).Transform(data);
+
+        Assert.That(opened.GetColumn<VBuffer<int>>(ColumnNames.LossMask).Single().GetValues().ToArray(), Is.EqualTo(new[] { 0, 0, 1, 1 }));
+        Assert.That(
+            () => _context.Transforms.TokenizeExamples(Tokenizer, o => o.SegmentsColumn = "Pieces").Fit(Data),
+            Throws.TypeOf<SchemaException>().With.Message.Contains("'Pieces'"));
+        Assert.That(() => _context.Transforms.TokenizeExamples(Tokenizer, o => o.SegmentsColumn = " "), Throws.TypeOf<OptionsException>());
+    }
+
+    [Test]
     public void ATokenizerThatCannotEndTextsIsRefused() =>
         Assert.That(
             () => _context.Transforms.TokenizeExamples(CharacterTokenizer.Learn(["abc".AsMemory()], new CharacterTokenizerOptions())).Fit(Data),
@@ -47,4 +75,7 @@ public class TokenizeExamplesTests
             () => _context.Transforms.TokenizeExamples(Tokenizer).Fit(Data)
                 .Transform(new TestView().Add(ColumnNames.Prompt, "a", "b").Add(ColumnNames.Completion, "a", "?")).GetColumn<VBuffer<int>>(ColumnNames.Tokens).ToArray(),
             Throws.TypeOf<CellException>().With.Message.Contains("row 1, column 'Completion'"));
+
+    private static TestView Segments(params string[][] rows) =>
+        new TestView().Add("Pieces", Array.ConvertAll(rows, row => Array.ConvertAll(row, text => text.AsMemory())));
 }
