@@ -21,6 +21,9 @@ public sealed record ReportExample
     /// <summary>The answer that was found; null for none.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>The score; null where nothing is right or wrong, as in a text that a model went on with.</summary>
+    /// <summary>
+    /// The score of the answer, from 0 to 1; of likelihoods, their logarithm in nats; null where nothing is right or wrong, as in a text
+    /// that a model went on with.
+    /// </summary>
     public double? Score { get; init; }
 }
