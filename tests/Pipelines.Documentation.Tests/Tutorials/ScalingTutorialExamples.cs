@@ -32,7 +32,8 @@ internal static class ScalingTutorialExamples
             var pipeline = context.Transforms.Tokenize(o => o.Tokenizer = tokenizer)
                 .Append(context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Stride = 1; }), TransformerScope.Training)
                 .Append(
-                    context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Remainder = PackRemainder.Pad; }), TransformerScope.Testing)
+                    context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Remainder = PackRemainder.Pad; }),
+                    TransformerScope.Testing)
                 .Append(context.Trainers.Pretrain(config, o =>
                 {
                     (o.Steps, o.BatchSize) = (steps, 12);
