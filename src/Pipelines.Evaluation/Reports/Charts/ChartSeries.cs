@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Pipelines.Evaluation;
 
 /// <summary>A curve of a <see cref="LineChart"/>.</summary>
@@ -16,6 +18,10 @@ public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points)
 
     /// <summary>Whether each point has a mark.</summary>
     public bool ShowPoints { get; init; }
+
+    /// <summary>Whether its points are not joined: measurements beside the curve that was fitted to them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HideLine { get; init; }
 
     /// <summary>The mean of the last points at each of them, so that a noisy curve can be seen.</summary>
     /// <param name="name">The name of the new curve.</param>

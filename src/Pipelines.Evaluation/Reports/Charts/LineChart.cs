@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Pipelines.Evaluation;
 
@@ -17,9 +18,14 @@ public sealed record LineChart : Chart
     /// <summary>Whether the vertical axis is logarithmic; points at 0 or below are then left out.</summary>
     public bool IsLogarithmic { get; init; }
 
+    /// <summary>Whether the horizontal axis is logarithmic; points at 0 or left of it are then left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsXLogarithmic { get; init; }
+
     internal override string Draw(ChartCanvas canvas) => new LineChartDrawing(this, canvas).Draw();
 
-    internal bool IsShown(ChartPoint point) => CurveThinning.IsFinite(point) && (!IsLogarithmic || point.Y > 0);
+    internal bool IsShown(ChartPoint point) =>
+        CurveThinning.IsFinite(point) && (!IsLogarithmic || point.Y > 0) && (!IsXLogarithmic || point.X > 0);
 
     internal override void Check()
     {

@@ -19,7 +19,10 @@ internal sealed class LineChartDrawing(LineChart chart, ChartCanvas canvas)
         var points = shown.SelectMany(s => s.Points).Where(chart.IsShown).ToList();
         var (low, high) = (points.Min(p => (double?)p.Y) ?? double.NaN, points.Max(p => (double?)p.Y) ?? double.NaN);
         _y = chart.IsLogarithmic ? new LogarithmicScale(low, high) : new AxisScale(low, high, 6);
-        _x = new AxisScale(points.Min(p => (double?)p.X) ?? 0, points.Max(p => (double?)p.X) ?? 1, canvas.IsNarrow ? 4 : 8);
+        var (first, last) = (points.Min(p => (double?)p.X) ?? 0, points.Max(p => (double?)p.X) ?? 1);
+        _x = chart.IsXLogarithmic
+            ? new LogarithmicScale(first, last, isHorizontal: true, canvas.IsNarrow)
+            : new AxisScale(first, last, canvas.IsNarrow ? 4 : 8);
 
         canvas.Legend([.. shown.Select(LegendItem)]);
         canvas.AxisName(0, canvas.Top + 8, chart.YLabel + (chart.IsLogarithmic ? " (logarithmic)" : ""), canvas.Width);
@@ -54,7 +57,8 @@ internal sealed class LineChartDrawing(LineChart chart, ChartCanvas canvas)
 
     private void DrawLegendLine(ChartSeries series, double x, double y)
     {
-        canvas.Path($"M{ChartCanvas.Number(x)} {ChartCanvas.Number(y)}h24", ClassesOf(series));
+        if (!series.HideLine)
+            canvas.Path($"M{ChartCanvas.Number(x)} {ChartCanvas.Number(y)}h24", ClassesOf(series));
         if (series.ShowPoints)
             canvas.Mark(x + 12, y, ColourOf(series), ChartTheme.Series(ColourOf(series)), series.Name);
     }
@@ -78,7 +82,8 @@ internal sealed class LineChartDrawing(LineChart chart, ChartCanvas canvas)
         }
 
         canvas.Line(_left, _bottom, _right, _bottom, "axis");
-        canvas.AxisName((_left + _right) / 2, _bottom + 37, chart.XLabel, _right - _left, "middle");
+        canvas.AxisName(
+            (_left + _right) / 2, _bottom + 37, chart.XLabel + (chart.IsXLogarithmic ? " (logarithmic)" : ""), _right - _left, "middle");
     }
 
     private void DrawCurve(ChartSeries series)
@@ -97,7 +102,8 @@ internal sealed class LineChartDrawing(LineChart chart, ChartCanvas canvas)
             isBegun = true;
         }
 
-        canvas.Path(path.ToString(), ClassesOf(series));
+        if (!series.HideLine)
+            canvas.Path(path.ToString(), ClassesOf(series));
         if (!series.ShowPoints)
             return;
         foreach (var point in series.Points.Where(chart.IsShown))

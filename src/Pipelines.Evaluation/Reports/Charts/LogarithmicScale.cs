@@ -7,18 +7,22 @@ internal sealed class LogarithmicScale : IAxisScale
 {
     private const int MostDecades = 8;
 
+    private readonly double _largestPlain;
     private readonly double _start;
     private readonly double _length;
 
     /// <summary>Makes the smallest axis of whole ticks that holds a range.</summary>
     /// <param name="minimum">The least value, above 0.</param>
     /// <param name="maximum">The greatest value.</param>
-    public LogarithmicScale(double minimum, double maximum)
+    /// <param name="isHorizontal">Whether its labels stand beside each other, where long numbers have no room.</param>
+    /// <param name="isNarrow">Whether there is room for a few ticks only.</param>
+    public LogarithmicScale(double minimum, double maximum, bool isHorizontal = false, bool isNarrow = false)
     {
+        _largestPlain = isHorizontal ? 1e4 : 1e6;
         if (!(minimum > 0 && double.IsFinite(minimum) && double.IsFinite(maximum) && maximum >= minimum))
             (minimum, maximum) = (1, 10);
         var (first, last) = ((int)Math.Floor(Math.Log10(minimum)), (int)Math.Ceiling(Math.Log10(maximum)));
-        double[] steps = last - first <= 3 ? [1, 2, 5] : [1];
+        double[] steps = last - first <= (isNarrow ? 1 : 3) ? [1, 2, 5] : [1];
         var every = Math.Max(1, (last - first + MostDecades - 1) / MostDecades);
         List<double> ticks = [];
         for (var power = first; power <= last + every; power += every)
@@ -42,5 +46,5 @@ internal sealed class LogarithmicScale : IAxisScale
 
     /// <inheritdoc/>
     public string Label(double tick) =>
-        tick.ToString(tick is >= 1e-3 and < 1e6 ? "#,0.###" : "0.###e+0", CultureInfo.InvariantCulture);
+        tick.ToString(tick >= 1e-3 && tick < _largestPlain ? "#,0.###" : "0.###e+0", CultureInfo.InvariantCulture);
 }
