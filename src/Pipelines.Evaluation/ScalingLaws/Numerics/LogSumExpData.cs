@@ -72,7 +72,6 @@ internal sealed class LogSumExpData
         var products = new double[terms, terms];
         var right = new double[terms];
         Span<double> row = stackalloc double[terms];
-        var (count, mean) = (0.0, 0.0);
         for (var i = 0; i < weights.Length; i++)
         {
             if (weights[i] == 0)
@@ -89,19 +88,30 @@ internal sealed class LogSumExpData
                 for (var c = 0; c < terms; c++)
                     products[r, c] += weights[i] * row[r] * row[c];
             }
-
-            (count, mean) = (count + weights[i], mean + weights[i] * LogLosses[i]);
         }
 
         var coefficients = NonNegative(products, right);
         var point = new double[ParameterCount];
-        // What has no part in the least squares has a small one in the start: from nothing no search comes back.
-        var least = Math.Exp(mean / count) * 1e-2;
         for (var f = 0; f < _features.Length; f++)
-            (point[2 * f], point[2 * f + 1]) = (Math.Log(Math.Max(coefficients[f], least)), exponents[f] * _spreads[f]);
+            (point[2 * f], point[2 * f + 1]) = (Math.Log(coefficients[f]), exponents[f] * _spreads[f]);
         if (_hasConstant)
-            point[^1] = Math.Log(Math.Max(coefficients[^1], least));
-        return point;
+            point[^1] = Math.Log(coefficients[^1]);
+        return Lift(point, weights);
+    }
+
+    /// <summary>A start in which every term has a part: from nothing no search comes back.</summary>
+    public double[] Lift(double[] point, double[] weights)
+    {
+        var (count, mean) = (0.0, 0.0);
+        for (var i = 0; i < weights.Length; i++)
+            (count, mean) = (count + weights[i], mean + weights[i] * LogLosses[i]);
+        var least = mean / count + Math.Log(0.01);
+        double[] lifted = [.. point];
+        for (var f = 0; f < _features.Length; f++)
+            lifted[2 * f] = Math.Max(lifted[2 * f], least);
+        if (_hasConstant)
+            lifted[^1] = Math.Max(lifted[^1], least);
+        return lifted;
     }
 
     // Least squares without negative coefficients: of every choice of terms the best whose solution has none.

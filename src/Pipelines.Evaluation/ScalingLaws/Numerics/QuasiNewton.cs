@@ -9,7 +9,9 @@ internal static class QuasiNewton
     /// <summary>The largest component of a gradient that counts as none.</summary>
     public const double Converged = 1e-6;
 
-    private const double Finished = 1e-13;
+    // The part of the value that a step must promise, and a value that is nothing: errors of about 1e-12.
+    private const double Promise = 1e-11;
+    private const double Nothing = 1e-21;
     private const double LongestStep = 2;
     private const int MostSteps = 1000;
     private const int MostTrials = 60;
@@ -22,15 +24,15 @@ internal static class QuasiNewton
         var value = objective.Evaluate(x, gradient);
         var inverse = objective.InverseCurvature(x);
         var (isFresh, idle) = (true, 0);
-        for (var step = 0; step < MostSteps && Largest(gradient) > Finished; step++)
+        for (var step = 0; step < MostSteps && Math.Abs(value) > Nothing; step++)
         {
             SetDirection(inverse, gradient, direction);
             var slope = Dot(direction, gradient);
-            var nextValue = slope < 0
+            var nextValue = slope < -Promise * Math.Abs(value)
                 ? Search(objective, x, value, direction, slope, next, nextGradient)
                 : double.NaN;
             // No way down, or none to speak of: once more with the objective's own curvature, and then this is the bottom.
-            idle = nextValue < value - 1e-14 * Math.Abs(value) ? 0 : idle + 1;
+            idle = nextValue < value - Promise * Math.Abs(value) ? 0 : idle + 1;
             if (!(nextValue <= value) || idle > 3)
             {
                 if (isFresh)

@@ -22,12 +22,13 @@ internal static class ParametricFitting
             throw problem;
         var data = new LogSumExpData([.. runs.Select(run => run.Loss)], hasConstant: true, parameters, tokens);
         var minimum = new LogSumExpFit(data, options.HuberDelta, ones).Minimize(Starts);
-        if (!minimum.IsConverged)
-            throw NotConverged(minimum);
         var values = new double[Figures];
         SetFigures(data, minimum.Point, values);
+        // A loss that does not fall may have no best power either: that it does not fall is the reason.
         if (!(values[3] > 0 && values[4] > 0))
             throw NoDecrease(values);
+        if (!minimum.IsConverged)
+            throw NotConverged(minimum);
         var failed = 0;
         var estimates = Bootstrap.Figures(runs.Count, Figures, options, (rows, figures) =>
         {

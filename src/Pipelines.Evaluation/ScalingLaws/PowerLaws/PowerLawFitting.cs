@@ -31,8 +31,6 @@ internal static class PowerLawFitting
         var ones = new double[points.Count];
         Array.Fill(ones, 1.0);
         var minimum = new LogSumExpFit(data, options.HuberDelta, ones).Minimize(12);
-        if (!minimum.IsConverged)
-            throw ParametricFitting.NotConverged(minimum);
         var values = new double[Figures];
         SetFigures(data, minimum.Point, values);
         if (!(values[2] > 0))
@@ -43,6 +41,8 @@ internal static class PowerLawFitting
                 + "limits, such as large models on few tokens.");
         }
 
+        if (!minimum.IsConverged)
+            throw ParametricFitting.NotConverged(minimum);
         var failed = 0;
         var estimates = Bootstrap.Figures(points.Count, Figures, options, (rows, figures) =>
         {
