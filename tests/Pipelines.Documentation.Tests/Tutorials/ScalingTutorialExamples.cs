@@ -1,3 +1,4 @@
+using Pipelines.Evaluation;
 using Pipelines.Gpt;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
@@ -14,10 +15,10 @@ internal static class ScalingTutorialExamples
         return plan;
     }
 
-    public static IReadOnlyList<(long Parameters, double Loss)> Compare(
+    public static IReadOnlyList<ScalingRun> Compare(
         PipelineContext context, IDataView train, IDataView held, double flops, IReadOnlyList<int> widths, TextWriter output)
     {
-        var results = new List<(long Parameters, double Loss)>();
+        var results = new List<ScalingRun>();
         var tokenizer = context.Transforms.Tokenize(o => o.Kind = TokenizerKind.Characters).Fit(train).Tokenizer;
         foreach (var width in widths)
         {
@@ -43,7 +44,7 @@ internal static class ScalingTutorialExamples
             var loss = fitted.LastTransformer.Result!.ValidationLoss!.Value;
             output.WriteLine(
                 $"{width,4} wide  {plan.Parameters.Total,10:N0} parameters  {steps * plan.TokensPerStep,11:N0} tokens  loss {loss:F3}");
-            results.Add((plan.Parameters.Total, loss));
+            results.Add(new ScalingRun(plan.Parameters.Total, steps * plan.TokensPerStep, loss));
         }
 
         return results;
@@ -56,5 +57,26 @@ internal static class ScalingTutorialExamples
             var optimum = law.ForFlops(flops);
             output.WriteLine($"{law.Name,-32}{optimum.Parameters,10:N0} parameters  {optimum.Tokens,12:N0} tokens");
         }
+    }
+
+    public static EqualFlopsFit FitCurves(PipelineContext context, IReadOnlyList<EqualFlopsSeries> series, TextWriter output)
+    {
+        var curves = context.Evaluation.FitEqualFlops(series);     // each an EqualFlopsSeries(flops, runs)
+        output.WriteLine(curves);
+        return curves;
+    }
+
+    public static ParametricScalingFit FitLaw(PipelineContext context, IReadOnlyList<EqualFlopsSeries> series, TextWriter output)
+    {
+        var law = context.Evaluation.FitScalingLaw([.. series.SelectMany(s => s.Runs)]);
+        output.WriteLine(law);
+        output.WriteLine(law.Optimum(2e11, parameters => 6 * parameters + 520 * Math.Sqrt(parameters)));
+        output.WriteLine(law.Optimum(1e21));                       // 6 operations a parameter and token; (extrapolated)
+        return law;
+    }
+
+    public static void Report(PipelineContext context, EqualFlopsFit curves, ParametricScalingFit law, string path)
+    {
+        context.Evaluation.Report("Tiny Shakespeare").ScalingLaw(curves).ScalingLaw(law).Build().Save(path);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Evaluation;
 using Pipelines.Gpt;
@@ -25,7 +26,7 @@ public class TutorialTests
     [Test]
     public void Models_of_several_sizes_get_the_same_operations()
     {
-        using var context = PipelineContext.Create(p => p.AddGpt());
+        using var context = PipelineContext.Create(p => p.AddGpt().AddEvaluation());
         var lines = new TestView().Add(
             ColumnNames.Text, [.. Enumerable.Range(0, 300).Select(i => $"{i % 7} and {i % 5} are {i % 7 + i % 5}.\n")]);
         using var output = new StringWriter();
@@ -38,6 +39,25 @@ public class TutorialTests
         Assert.That(results.Select(r => r.Parameters), Is.Ordered.Ascending);
         Assert.That(results.Select(r => r.Loss), Has.All.LessThan(Math.Log(20)));
         Assert.That(output.ToString(), Does.Contain("tokens  loss").And.Contain("Chinchilla 2"));
+    }
+
+    [Test]
+    public void Laws_are_fitted_to_the_runs_of_the_page()
+    {
+        using var context = PipelineContext.Create(p => p.AddEvaluation());
+        var series = ScalingRunsOfThePage();
+        using var output = new StringWriter();
+
+        var curves = ScalingTutorialExamples.FitCurves(context, series, output);
+        var law = ScalingTutorialExamples.FitLaw(context, series, output);
+        ScalingTutorialExamples.Report(context, curves, law, Path.Combine(_folder, "scaling.html"));
+
+        // What the page prints, but for its lines of signatures.
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tutorials", "scaling-laws.md")).ReplaceLineEndings("\n");
+        foreach (var line in output.ToString().ReplaceLineEndings("\n").Split('\n').Where(l => l.Contains("FLOPs:") || l.Contains(" [")))
+            Assert.That(page, Does.Contain(line));
+        Assert.That(series.Sum(s => s.Runs.Count), Is.EqualTo(25));
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "scaling.html")), Does.Contain("parameters (logarithmic)"));
     }
 
     [Test]
@@ -136,6 +156,26 @@ public class TutorialTests
         Assert.That(rouge, Is.InRange(0, 1));
         Assert.That(t5.Tokenizer, Is.Not.Null);
         Assert.That(pretrained.Result!.Steps, Is.EqualTo(2));
+    }
+
+    // The page's table: parameters, and tokens and losses of each computation, those that were trained.
+    private static EqualFlopsSeries[] ScalingRunsOfThePage()
+    {
+        var rows = MarkdownPage.Read(Path.Combine("docs", "tutorials", "scaling-laws.md")).Lines
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains(" · ", StringComparison.Ordinal))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToList();
+        double[] budgets = [5e10, 1e11, 2e11, 4e11];
+        return
+        [
+            .. budgets.Select((flops, i) => new EqualFlopsSeries(
+                flops,
+                [
+                    .. rows.Where(row => row[i + 2].Contains('·')).Select(row => (Size: row[1], Cell: row[i + 2].Split(" · ")))
+                        .Select(row => new ScalingRun(Number(row.Size), Number(row.Cell[0]), Number(row.Cell[1]))),
+                ])),
+        ];
+
+        static double Number(string text) => double.Parse(text.Replace(",", ""), CultureInfo.InvariantCulture);
     }
 
     private static TestView Instructions(int first = 0) => new TestView()

@@ -4,6 +4,9 @@ namespace Pipelines.Evaluation;
 /// <remarks>A point holds, for each feature, the logarithm of its term at the feature's mean and its slope; then that of the constant.</remarks>
 internal sealed class LogSumExpData
 {
+    // Towards nothing a logarithm has no end: below this part of the least loss the constant is none.
+    private const double Least = 1e-6;
+
     private readonly double[][] _features;
     private readonly double[] _means;
     private readonly double[] _spreads;
@@ -34,8 +37,8 @@ internal sealed class LogSumExpData
     /// <summary>The logarithm of what stands before the power of a feature.</summary>
     public double LogCoefficient(double[] point, int feature) => point[2 * feature] + Exponent(point, feature) * _means[feature];
 
-    /// <summary>The loss that nothing reduces.</summary>
-    public double Constant(double[] point) => _hasConstant ? Math.Exp(point[^1]) : 0;
+    /// <summary>The loss that nothing reduces; 0 where it has no part in any loss that could be measured.</summary>
+    public double Constant(double[] point) => _hasConstant && point[^1] > LogLosses.Min() + Math.Log(Least) ? Math.Exp(point[^1]) : 0;
 
     /// <summary>The logarithm of the loss at a row, and its derivatives.</summary>
     public double Predict(ReadOnlySpan<double> point, int row, Span<double> derivatives)
