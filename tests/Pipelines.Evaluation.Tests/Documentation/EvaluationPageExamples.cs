@@ -87,6 +87,16 @@ internal static class EvaluationPageExamples
         Console.WriteLine($"{variety.Distinct[2]} {variety.Repetition[4]}");
     }
 
+    public static void FitLaws(PipelineContext context, ScalingRun[] runs, ScalingPoint[] points, ReportBuilder builder)
+    {
+        var law = context.Evaluation.FitScalingLaw(runs);                  // ScalingRun(parameters, tokens, loss)
+        Console.WriteLine($"{law.Predict(70e9, 1.4e12)} {law.Alpha} {law.Optimum(flops: 1e21)}");
+        var curves = context.Evaluation.FitEqualFlops(EqualFlopsSeries.Group(runs));
+        Console.WriteLine(curves.ParameterLaw?.Exponent);
+        var power = context.Evaluation.FitPowerLaw(points);                // ScalingPoint(x, loss)
+        builder.ScalingLaw(law).ScalingLaw(curves).ScalingLaw(power, "parameters");
+    }
+
     public static IEnumerable<IEstimator<ITransformer>> AddScores(PipelineContext context)
     {
         var scored = context.Transforms.ScoreTexts(o => { o.ReferenceColumn = "Summary"; o.Metrics = [RougeLMetric.Id, ChrfMetric.Id]; })

@@ -10,6 +10,6 @@ internal sealed class EvaluationPageTests
     {
         var folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Documentation");
         var code = File.ReadAllText(Path.Combine(folder, "EvaluationPageExamples.cs.txt"));
-        PageExamples.AssertCompiled(Path.Combine(folder, "evaluation.md"), code, Has.Count.EqualTo(10));
+        PageExamples.AssertCompiled(Path.Combine(folder, "evaluation.md"), code, Has.Count.EqualTo(11));
     }
 }
