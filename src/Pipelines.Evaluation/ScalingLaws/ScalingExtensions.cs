@@ -16,7 +16,9 @@ public static class ScalingExtensions
         this EvaluationCatalog catalog, IReadOnlyList<ScalingRun> runs, Action<ScalingFitOptions>? configure = null) =>
         ScalingFits.Parametric(runs, Options(catalog, configure));
 
-    /// <summary>Fits curves of equal computation and the power laws of their lowest points: see <see cref="ScalingFits.EqualFlops"/>.</summary>
+    /// <summary>
+    /// Fits curves of equal computation and the power laws of their lowest points: see <see cref="ScalingFits.EqualFlops"/>.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="series">Runs of equal computation, three sizes or more in each; power laws need two computations.</param>
     /// <param name="configure">Changes how intervals are made.</param>

@@ -11,8 +11,8 @@ public static class ScalingFits
     /// <param name="options">How to fit; null for the defaults.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
     /// <exception cref="ScalingFitException">
-    /// There are too few runs, one has a value that is not above zero, they cannot tell the coefficients apart, their loss does not fall, or
-    /// no minimum was found.
+    /// There are too few runs, one has a value that is not above zero, they cannot tell the coefficients apart, their loss does not fall,
+    /// or no minimum was found.
     /// </exception>
     public static ParametricScalingFit Parametric(IReadOnlyList<ScalingRun> runs, ScalingFitOptions? options = null)
     {

@@ -158,7 +158,8 @@ internal sealed class ParametricFitTests
             {
                 Assert.That(
                     () => ScalingFits.Parametric([.. runs, runs[0] with { Loss = bad }]), Fails(ScalingFitFailure.InvalidRun, "Run 30"));
-                Assert.That(() => ScalingFits.Parametric([runs[0] with { Tokens = bad }, .. runs]), Fails(ScalingFitFailure.InvalidRun, "tokens"));
+                Assert.That(
+                    () => ScalingFits.Parametric([runs[0] with { Tokens = bad }, .. runs]), Fails(ScalingFitFailure.InvalidRun, "tokens"));
             }
 
             Assert.That(
@@ -172,7 +173,8 @@ internal sealed class ParametricFitTests
                     [.. Enumerable.Range(1, 9).Select(i => i * 1e8).Select(n => new ScalingRun(n, 20 * n, MadeRuns.Chinchilla(n, 20 * n)))]),
                 Fails(ScalingFitFailure.DegenerateDesign, "constant ratio"));
             Assert.That(
-                () => ScalingFits.Parametric([.. runs.Select(r => r with { Loss = 2 + 0.01 * Math.Log(r.Parameters) + 100 / Math.Sqrt(r.Tokens) })]),
+                () => ScalingFits.Parametric(
+                    [.. runs.Select(r => r with { Loss = 2 + 0.01 * Math.Log(r.Parameters) + 100 / Math.Sqrt(r.Tokens) })]),
                 Fails(ScalingFitFailure.NoDecrease, "parameters: α"));
             Assert.That(() => ScalingFits.Parametric(runs, new ScalingFitOptions { HuberDelta = 0 }), Throws.TypeOf<OptionsException>());
         }
@@ -185,7 +187,8 @@ internal sealed class ParametricFitTests
         Assert.That(one.Warnings, Has.Some.Contains("one computation"));
         ScalingRun[] five = [.. new[] { 0, 4, 12, 20, 29 }.Select(i => MadeRuns.OfChinchilla()[i])];
         var exact = ScalingFits.Parametric(five, new ScalingFitOptions { BootstrapSamples = 50 });
-        Assert.That(exact.Warnings, Has.Some.Contains("nothing is left to check it by").And.Some.Contains("samples of the runs gave no law"));
+        Assert.That(
+            exact.Warnings, Has.Some.Contains("nothing is left to check it by").And.Some.Contains("samples of the runs gave no law"));
     }
 
     internal static NUnit.Framework.Constraints.IResolveConstraint Fails(ScalingFitFailure failure, string message = "") =>

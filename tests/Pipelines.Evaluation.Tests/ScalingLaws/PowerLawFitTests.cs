@@ -37,7 +37,8 @@ internal sealed class PowerLawFitTests
     public void NoiseStaysWithinTheIntervals()
     {
         var random = new Random(8);
-        ScalingPoint[] points = [.. Points(1.7, 3e7, 0.3).Select(p => p with { Loss = p.Loss * Math.Exp(0.003 * MadeRuns.Normal(random)) })];
+        ScalingPoint[] points =
+            [.. Points(1.7, 3e7, 0.3).Select(p => p with { Loss = p.Loss * Math.Exp(0.003 * MadeRuns.Normal(random)) })];
         var options = new ScalingFitOptions { BootstrapSamples = 300 };
         var fit = ScalingFits.PowerLaw(points, options: options);
         ParametricFitTests.AssertHolds(fit.IrreducibleLoss, 1.7);
@@ -51,12 +52,14 @@ internal sealed class PowerLawFitTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
-                () => ScalingFits.PowerLaw([new(1, 3), new(2, 2), new(2, 2.1)]), ParametricFitTests.Fails(ScalingFitFailure.TooFewRuns, "2 different"));
+                () => ScalingFits.PowerLaw([new(1, 3), new(2, 2), new(2, 2.1)]),
+                ParametricFitTests.Fails(ScalingFitFailure.TooFewRuns, "2 different"));
             Assert.That(() => ScalingFits.PowerLaw([new(1, 3)], false), ParametricFitTests.Fails(ScalingFitFailure.TooFewRuns));
             Assert.That(() => ScalingFits.PowerLaw([new(0, 3)]), ParametricFitTests.Fails(ScalingFitFailure.InvalidRun, "place"));
             Assert.That(() => ScalingFits.PowerLaw([new(1, double.NaN)]), ParametricFitTests.Fails(ScalingFitFailure.InvalidRun, "loss"));
             Assert.That(
-                () => ScalingFits.PowerLaw([new(1, 2), new(10, 3), new(100, 4)], false), ParametricFitTests.Fails(ScalingFitFailure.NoDecrease));
+                () => ScalingFits.PowerLaw([new(1, 2), new(10, 3), new(100, 4)], false),
+                ParametricFitTests.Fails(ScalingFitFailure.NoDecrease));
             var exact = ScalingFits.PowerLaw([new(1, 3), new(10, 2), new(100, 1.5)], options: NoIntervals);
             Assert.That(exact.Warnings, Has.Some.Contains("nothing is left"));
             Assert.That(exact.IrreducibleLoss.Value, Is.EqualTo(1).Within(1e-6), "3, 2, 1.5: each step halves what is above 1");
@@ -64,5 +67,6 @@ internal sealed class PowerLawFitTests
     }
 
     private static ScalingPoint[] Points(double stays, double reference, double exponent) =>
-        [.. Enumerable.Range(0, 14).Select(i => 1e6 * Math.Pow(3, i)).Select(x => new ScalingPoint(x, stays + Math.Pow(reference / x, exponent)))];
+        [.. Enumerable.Range(0, 14).Select(i => 1e6 * Math.Pow(3, i))
+            .Select(x => new ScalingPoint(x, stays + Math.Pow(reference / x, exponent)))];
 }

@@ -23,7 +23,8 @@ internal sealed class ScalingReportTests
             Assert.That(charts.Select(c => c.IsXLogarithmic), Is.All.True);
             Assert.That(charts[1].Series.Where(s => s.HideLine).Sum(s => s.Points.Count), Is.EqualTo(runs.Length));
             Assert.That(blocks.OfType<ReportParagraph>().Select(p => p.Text), Is.SupersetOf(law.Warnings));
-            Assert.That(blocks.OfType<ReportTable>().Select(t => t.Title), Has.Some.Contains("E + A / N^α").And.Some.Contains("lowest points"));
+            Assert.That(
+                blocks.OfType<ReportTable>().Select(t => t.Title), Has.Some.Contains("E + A / N^α").And.Some.Contains("lowest points"));
             Assert.That(blocks.OfType<ReportFingerprints>().SelectMany(f => f.Items).Count(), Is.EqualTo(3));
             Assert.That(report.ToHtml(), Does.Contain("parameters (logarithmic)").And.Not.Contain("NaN"));
             Assert.That(() => context.Evaluation.FitScalingLaw(runs, o => o.HuberDelta = -1), Throws.TypeOf<OptionsException>());
@@ -53,6 +54,8 @@ internal sealed class ScalingReportTests
         var scale = new LogarithmicScale(2e4, 3e6, isHorizontal: true);
         Assert.That(scale.Label(2e4), Is.EqualTo("2e+4"));
         Assert.That(scale.Position(scale.Ticks[0]), Is.Zero);
-        Assert.That(new LogarithmicScale(2e4, 3e6, isHorizontal: true, isNarrow: true).Ticks, Is.EqualTo(new[] { 1e4, 1e5, 1e6, 1e7 }).Within(1e-6));
+        var narrow = new LogarithmicScale(2e4, 3e6, isHorizontal: true, isNarrow: true);
+        Assert.That(new LogarithmicScale(1.4, 4).Ticks, Is.EqualTo(new[] { 1.2, 1.5, 2, 2.5, 3, 4 }).Within(1e-9));
+        Assert.That(narrow.Ticks, Is.EqualTo(new[] { 1e4, 1e5, 1e6, 1e7 }).Within(1e-6));
     }
 }

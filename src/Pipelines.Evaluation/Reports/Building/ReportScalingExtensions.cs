@@ -13,8 +13,8 @@ public static class ReportScalingExtensions
         [new("coefficient"), new("value"), new("95 % interval")];
 
     /// <summary>
-    /// Adds the coefficients of a law with their intervals, the runs by their tokens with the fitted curve of each size on logarithmic axes,
-    /// what each run is off by, and the fit's warnings.
+    /// Adds the coefficients of a law with their intervals, the runs by their tokens with the fitted curve of each size on logarithmic
+    /// axes, what each run is off by, and the fit's warnings.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="fit">The fit.</param>
@@ -46,8 +46,8 @@ public static class ReportScalingExtensions
         .Add(Coefficients(
             $"{title}: L = E + A / N^α + B / D^β",
             [
-                ("E", fit.E), ("A", fit.A), ("α", fit.Alpha), ("B", fit.B), ("β", fit.Beta), ("optimal parameters' exponent", fit.ParameterShare),
-                ("optimal tokens' exponent", fit.TokenShare),
+                ("E", fit.E), ("A", fit.A), ("α", fit.Alpha), ("B", fit.B), ("β", fit.Beta),
+                ("optimal parameters' exponent", fit.ParameterShare), ("optimal tokens' exponent", fit.TokenShare),
             ]))
         .Add(new ReportTable
         {
@@ -70,8 +70,8 @@ public static class ReportScalingExtensions
     }
 
     /// <summary>
-    /// Adds the parabola of each computation with its runs, a table of the lowest points, the power laws with their intervals, and the fit's
-    /// warnings.
+    /// Adds the parabola of each computation with its runs, a table of the lowest points, the power laws with their intervals, and the
+    /// fit's warnings.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="fit">The fit.</param>

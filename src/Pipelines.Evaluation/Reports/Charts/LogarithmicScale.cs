@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>A logarithmic axis: ticks at powers of ten, with 2 and 5 times them where there are few, and others in a narrow range.</summary>
+/// <summary>A logarithmic axis: ticks at powers of ten, with 2 and 5 times them where there are few, and more in a narrow range.</summary>
 internal sealed class LogarithmicScale : IAxisScale
 {
     private const int MostDecades = 8;
@@ -23,7 +23,7 @@ internal sealed class LogarithmicScale : IAxisScale
             (minimum, maximum) = (1, 10);
         var (first, last) = ((int)Math.Floor(Math.Log10(minimum)), (int)Math.Ceiling(Math.Log10(maximum)));
         // Below a factor of five those would be two or three ticks.
-        double[] steps = maximum < 5 * minimum ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
+        double[] steps = maximum > minimum && maximum < 5 * minimum ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
             : last - first <= (isNarrow ? 1 : 3) ? [1, 2, 5] : [1];
         var every = Math.Max(1, (last - first + MostDecades - 1) / MostDecades);
         List<double> ticks = [];

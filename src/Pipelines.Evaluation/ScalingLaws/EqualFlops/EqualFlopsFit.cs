@@ -41,7 +41,8 @@ public sealed class EqualFlopsFit
         if (ParameterLaw is null || TokenLaw is null)
         {
             throw new ScalingFitException(
-                ScalingFitFailure.TooFewRuns, "One computation gives no power law; add a series of another one, or take the profile itself.");
+                ScalingFitFailure.TooFewRuns,
+                "One computation gives no power law; add a series of another one, or take the profile itself.");
         }
 
         var isMeasured = flops >= Profiles[0].Series.Flops * (1 - 1e-9) && flops <= Profiles[^1].Series.Flops * (1 + 1e-9);

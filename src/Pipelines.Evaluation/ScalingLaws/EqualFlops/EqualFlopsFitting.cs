@@ -19,7 +19,11 @@ internal static class EqualFlopsFitting
         EqualFlopsSeries[] sorted = [.. series.OrderBy(s => s.Flops)];
         double[] budgets = [.. sorted.Select(s => Math.Log(s.Flops))];
         if (ScalingValues.CountDifferent(budgets) < sorted.Length)
-            throw new ScalingFitException(ScalingFitFailure.DegenerateDesign, "Two series have the same computation; put their runs into one.");
+        {
+            throw new ScalingFitException(
+                ScalingFitFailure.DegenerateDesign, "Two series have the same computation; put their runs into one.");
+        }
+
         EqualFlopsParabola[] parabolas =
         [
             .. sorted.Select(s => EqualFlopsParabola.Through(s.Runs, [.. s.Runs.Select(run => run.Loss)]) ?? throw NoMinimum(s)),
@@ -50,8 +54,8 @@ internal static class EqualFlopsFitting
 
     private static ScalingFitException NoMinimum(EqualFlopsSeries series) => new(
         ScalingFitFailure.NoMinimum,
-        $"The losses of the series of {ScalingValues.Write(series.Flops)} operations lie on a line or a parabola that opens downwards, and have "
-        + "no lowest point; train smaller and larger models with the same computation.");
+        $"The losses of the series of {ScalingValues.Write(series.Flops)} operations lie on a line or a parabola that opens downwards, "
+        + "and have no lowest point; train smaller and larger models with the same computation.");
 
     // Of each series parameters, tokens and loss at the lowest point; of several, what stands before the powers, and the exponents.
     private static double[] Figures(EqualFlopsParabola[] parabolas, double[] budgets)
@@ -117,8 +121,8 @@ internal static class EqualFlopsFitting
             var flops = ScalingValues.Write(profile.Series.Flops);
             if (profile.IsExtrapolated)
             {
-                yield return $"The lowest point of {flops} operations, {ScalingValues.Write(profile.Parameters.Value)} parameters, lies outside "
-                    + "of the sizes trained; train models around it.";
+                yield return $"The lowest point of {flops} operations, {ScalingValues.Write(profile.Parameters.Value)} parameters, lies "
+                    + "outside of the sizes trained; train models around it.";
             }
 
             foreach (var run in profile.Series.Runs)
@@ -138,7 +142,8 @@ internal static class EqualFlopsFitting
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"In {failed} of {options.BootstrapSamples} samples of the errors a parabola had no lowest point; they are not in the intervals.");
+                $"In {failed} of {options.BootstrapSamples} samples of the errors a parabola had no lowest point; ")
+                + "they are not in the intervals.";
         }
     }
 }

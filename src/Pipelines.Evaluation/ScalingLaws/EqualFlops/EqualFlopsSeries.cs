@@ -5,7 +5,9 @@ namespace Pipelines.Evaluation;
 /// <param name="Runs">The runs.</param>
 public sealed record EqualFlopsSeries(double Flops, IReadOnlyList<ScalingRun> Runs)
 {
-    /// <summary>Sorts runs by their computation into series; those of a series differ from its least one by less than a tolerance.</summary>
+    /// <summary>
+    /// Sorts runs by their computation into series; those of a series differ from its least one by less than a tolerance.
+    /// </summary>
     /// <param name="runs">The runs.</param>
     /// <param name="flops">The computation of a run, in floating-point operations; null for 6 · parameters · tokens.</param>
     /// <param name="tolerance">The part by which runs of a series may differ: 0.1 is ten per cent.</param>
@@ -19,7 +21,8 @@ public sealed record EqualFlopsSeries(double Flops, IReadOnlyList<ScalingRun> Ru
         ScalingValues.Check(runs);
         List<EqualFlopsSeries> series = [];
         List<(double Flops, ScalingRun Run)> open = [];
-        foreach (var (cost, run) in runs.Select(run => (Cost: flops?.Invoke(run) ?? 6 * run.Parameters * run.Tokens, run)).OrderBy(r => r.Cost))
+        var costs = runs.Select(run => (Cost: flops?.Invoke(run) ?? 6 * run.Parameters * run.Tokens, Run: run));
+        foreach (var (cost, run) in costs.OrderBy(r => r.Cost))
         {
             ScalingValues.CheckPositive(cost, "operations", $"The run of {ScalingValues.Write(run.Parameters)} parameters");
             if (open.Count > 0 && cost > open[0].Flops * (1 + tolerance))

@@ -1,7 +1,9 @@
 namespace Pipelines.Evaluation;
 
 /// <summary>Losses and what they fall with, as <see cref="LogSumExpFit"/> wants them.</summary>
-/// <remarks>A point holds, for each feature, the logarithm of its term at the feature's mean and its slope; then that of the constant.</remarks>
+/// <remarks>
+/// A point holds, for each feature, the logarithm of its term at the feature's mean and its slope; then that of the constant.
+/// </remarks>
 internal sealed class LogSumExpData
 {
     // Towards nothing a logarithm has no end: below this part of the least loss the constant is none.

@@ -29,7 +29,8 @@ internal sealed class LogSumExpFit : ISmoothObjective
     public QuasiNewton.Minimum Minimize(int starts, params double[][] others)
     {
         QuasiNewton.Minimum? best = null;
-        foreach (var start in others.Select(other => _data.Lift(other, _weights)).Concat(Grid().OrderBy(s => s.Value).Take(starts).Select(s => s.Point)))
+        var promising = Grid().OrderBy(s => s.Value).Take(starts).Select(s => s.Point);
+        foreach (var start in others.Select(other => _data.Lift(other, _weights)).Concat(promising))
         {
             var found = QuasiNewton.Minimize(this, start);
             if (best is not { } known || (found.IsConverged, -found.Value).CompareTo((known.IsConverged, -known.Value)) > 0)

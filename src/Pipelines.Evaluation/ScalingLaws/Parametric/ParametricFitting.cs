@@ -120,8 +120,8 @@ internal static class ParametricFitting
         Array.Fill(ones, 1.0);
         if (Line(parameters, tokens, ones).Freedom < LeastFreedom)
         {
-            yield return "All runs are of one computation: the coefficients follow from the bend of one curve, and nothing shows how the loss "
-                + "falls with computation. Add runs of other budgets.";
+            yield return "All runs are of one computation: the coefficients follow from the bend of one curve, and nothing shows how "
+                + "the loss falls with computation. Add runs of other budgets.";
         }
 
         if (constant < 1e-3 * runs.Min(run => run.Loss))
@@ -144,6 +144,6 @@ internal static class ParametricFitting
     private static ScalingFitException NoDecrease(double[] values) => new(
         ScalingFitFailure.NoDecrease,
         $"The loss does not fall with {(values[3] > 0 ? "tokens: β" : "parameters: α")} came out as "
-        + $"{ScalingValues.Write(values[3] > 0 ? values[4] : values[3])}. Runs with too high a learning rate, or trained for several epochs, "
-        + "look like that; leave them out or add others.");
+        + $"{ScalingValues.Write(values[3] > 0 ? values[4] : values[3])}. Runs with too high a learning rate, or trained for several "
+        + "epochs, look like that; leave them out or add others.");
 }

@@ -15,7 +15,8 @@ public sealed class ParametricScalingFit
     private readonly ScalingRange _range;
 
     internal ParametricScalingFit(
-        IReadOnlyList<ScalingRun> runs, ScoreEstimate[] estimates, double objective, ScalingFitOptions options, IReadOnlyList<string> warnings)
+        IReadOnlyList<ScalingRun> runs, ScoreEstimate[] estimates, double objective, ScalingFitOptions options,
+        IReadOnlyList<string> warnings)
     {
         (E, A, B, Alpha, Beta) = (estimates[0], estimates[1], estimates[2], estimates[3], estimates[4]);
         (ParameterShare, TokenShare) = (estimates[5], estimates[6]);
@@ -93,7 +94,7 @@ public sealed class ParametricScalingFit
 
     /// <summary>The model and the tokens of the least loss where the operations of a token are known, as a plan counts them.</summary>
     /// <param name="flops">The computation, in floating-point operations.</param>
-    /// <param name="flopsPerToken">The operations of training on a token, of a model with so many parameters; it is asked for any size.</param>
+    /// <param name="flopsPerToken">The operations of training on a token, of a model with so many parameters, of any size.</param>
     /// <exception cref="ScalingFitException">The least loss is at the smallest or the largest model there could be.</exception>
     public ScalingOptimum Optimum(double flops, Func<double, double> flopsPerToken)
     {
