@@ -45,9 +45,11 @@ internal sealed class EqualFlopsFitTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
-                fit.Profiles.Select(p => p.Parameters.Value), Is.EqualTo(new[] { 6744.5194, 22037.8944, 25589.6792, 48062.3111 }).Within(1e-3));
+                fit.Profiles.Select(p => p.Parameters.Value),
+                Is.EqualTo(new[] { 6744.5194, 22037.8944, 25589.6792, 48062.3111 }).Within(1e-3));
             Assert.That(
-                fit.Profiles.Select(p => p.Tokens.Value), Is.EqualTo(new[] { 565790.5996, 470010.1777, 832365.3218, 989472.1530 }).Within(0.1));
+                fit.Profiles.Select(p => p.Tokens.Value),
+                Is.EqualTo(new[] { 565790.5996, 470010.1777, 832365.3218, 989472.1530 }).Within(0.1));
             Assert.That(
                 fit.Profiles.Select(p => p.Loss.Value), Is.EqualTo(new[] { 2.56963758, 2.35414998, 2.15119178, 1.97450849 }).Within(1e-7));
             Assert.That(fit.ParameterLaw!.Exponent.Value, Is.EqualTo(0.87149311).Within(1e-6));

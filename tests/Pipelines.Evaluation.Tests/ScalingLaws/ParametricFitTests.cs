@@ -41,6 +41,24 @@ internal sealed class ParametricFitTests
         Assert.That(fit.Beta.Value, Is.EqualTo(beta).Within(1).Percent);
     }
 
+    [Test]
+    public void LawsDrawnAtRandomComeBack()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 40; i++)
+        {
+            var (e, alpha, beta) = (3 * random.NextDouble(), 0.08 + 0.9 * random.NextDouble(), 0.08 + 0.9 * random.NextDouble());
+            var (a, b) = (
+                Math.Pow(1e9, alpha) * (0.05 + random.NextDouble()), Math.Pow(2e10, beta) * (0.05 + random.NextDouble()));
+            var fit = ScalingFits.Parametric(
+                [.. MadeRuns.OfChinchilla().Select(r => r with { Loss = e + a / Math.Pow(r.Parameters, alpha) + b / Math.Pow(r.Tokens, beta) })],
+                NoIntervals);
+            Assert.That(fit.Residuals, Has.All.EqualTo(0).Within(1e-9), $"{e} {alpha} {beta}");
+            Assert.That(fit.Alpha.Value, Is.EqualTo(alpha).Within(0.1).Percent);
+            Assert.That(fit.Beta.Value, Is.EqualTo(beta).Within(0.1).Percent);
+        }
+    }
+
     /// <summary>By scipy 1.10: BFGS from 432 starts, then Nelder-Mead, of the same function.</summary>
     [Test]
     public void MeasuredRunsGiveWhatSciPyFinds()
@@ -170,7 +188,8 @@ internal sealed class ParametricFitTests
                 Fails(ScalingFitFailure.DegenerateDesign, "two different numbers of tokens"));
             Assert.That(
                 () => ScalingFits.Parametric(
-                    [.. Enumerable.Range(1, 9).Select(i => i * 1e8).Select(n => new ScalingRun(n, 20 * n, MadeRuns.Chinchilla(n, 20 * n)))]),
+                    [.. Enumerable.Range(1, 9).Select(i => i * 1e8)
+                        .Select(n => new ScalingRun(n, 20 * n, MadeRuns.Chinchilla(n, 20 * n)))]),
                 Fails(ScalingFitFailure.DegenerateDesign, "constant ratio"));
             Assert.That(
                 () => ScalingFits.Parametric(

@@ -76,7 +76,11 @@ internal static class PowerLawFitting
         IReadOnlyList<ScalingPoint> points, int coefficients, bool hasConstant, double constant, int failed, ScalingFitOptions options)
     {
         if (points.Count == coefficients)
-            yield return "There are as many points as coefficients: the law passes through all of them, and nothing is left to check it by.";
+        {
+            yield return "There are as many points as coefficients: the law passes through all of them, and nothing "
+                + "is left to check it by.";
+        }
+
         if (hasConstant && constant < 1e-3 * points.Min(point => point.Loss))
             yield return "L∞ is next to nothing: the points show no loss that stays, which is no proof that there is none.";
         if (failed > 0)
