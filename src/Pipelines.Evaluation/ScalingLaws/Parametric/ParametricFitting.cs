@@ -91,7 +91,8 @@ internal static class ParametricFitting
                 ScalingFitFailure.DegenerateDesign,
                 string.Create(CultureInfo.InvariantCulture, $"In all runs the tokens follow from the parameters (D ∝ N^{slope:F2}")
                 + (Math.Abs(slope - 1) < 0.005 ? ", a constant ratio D / N" : "")
-                + "), so that α and β cannot be told apart: the loss falls with both at once. Train some sizes on fewer and on more tokens.")
+                + "), so that α and β cannot be told apart: the loss falls with both at once. Train some sizes "
+                + "on fewer and on more tokens.")
             : null;
     }
 

@@ -50,10 +50,12 @@ public sealed class ParametricScalingFit
     /// <summary>The runs.</summary>
     public IReadOnlyList<ScalingRun> Runs { get; }
 
-    /// <summary>The logarithm of each run's loss less that of the predicted one: 0.01 is a loss one per cent higher than expected.</summary>
+    /// <summary>The logarithm of each run's loss less that of the predicted one: 0.01 is a loss 1 % higher than expected.</summary>
     public IReadOnlyList<double> Residuals { get; }
 
-    /// <summary>The mean of Huber's function of the residuals, divided by its turning point; 0 where the law passes through all runs.</summary>
+    /// <summary>
+    /// The mean of Huber's function of the residuals, divided by its turning point; 0 where the law passes through all runs.
+    /// </summary>
     public double Objective { get; }
 
     /// <summary>What must be known before the law is believed; empty where nothing is.</summary>
