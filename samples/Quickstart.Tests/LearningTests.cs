@@ -70,7 +70,8 @@ public class LearningTests
         var rows = _app.Context.Data.LoadFromEnumerable([new Row("What does Velorra sell?", "Velorra sells salt.")]);
         var tuning = QuickstartPipelines.Tuning(_app.Context, pretrained.LastTransformer, o =>
         {
-            (o.Steps, o.LearningRate) = (60, 3e-2);
+            o.Steps = 60;
+            o.LearningRate = 3e-2;
             o.Preflight = PreflightMode.Skip;                  // one row with one answer would be refused as a mistake
         });
         using var tuned = tuning.Fit(rows);
@@ -84,7 +85,7 @@ public class LearningTests
     }
 
     private TransformerChain<PretrainTransformer> Pretrain(int steps) => QuickstartPipelines.Pretraining(
-        _app.Context, Tiny, vocabularySize: 300, o => (o.Steps, o.BatchSize, o.LearningRate) = (steps, 4, 1e-2)).Fit(_texts);
+        _app.Context, Tiny, vocabularySize: 300, o => { o.Steps = steps; o.BatchSize = 4; o.LearningRate = 1e-2; }).Fit(_texts);
 
     private float[] Losses(ITransformer fitted) => [.. fitted.Transform(_texts).GetColumn<float>(ColumnNames.Loss)];
 
