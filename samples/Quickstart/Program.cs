@@ -17,7 +17,11 @@ public static class Program
     // Weights are drawn wide: so small a decoder then looks at single words from the start, not at the mean of all.
     private static GptConfig Config { get; } = GptConfig.NanoLlama with
     {
-        BlockSize = 128, LayerCount = 2, EmbeddingSize = 64, FeedForwardSize = 128, InitializerRange = 0.2f,
+        BlockSize = 128,
+        LayerCount = 2,
+        EmbeddingSize = 64,
+        FeedForwardSize = 128,
+        InitializerRange = 0.2f,
     };
 
     /// <summary>Runs the sample; <c>--help</c> tells how.</summary>
