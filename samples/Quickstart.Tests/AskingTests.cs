@@ -18,7 +18,7 @@ public class AskingTests
     {
         // The rows have no column Question. Fit would say the same; neither has looked at a row then.
         var rows = _app.Context.Data.LoadFromEnumerable(UnreadableRows());
-        var error = Assert.Throws<SchemaException>(() => QuickstartPipelines.Asking(_app.Context).Fit(rows));
+        var error = Assert.Throws<SchemaException>(() => QuickstartPipelines.Asking(_app.Context).Fit(rows))!;
 
         // The error names the column, the stage that needs it, and what is there instead.
         Assert.That(error.Column, Is.EqualTo("Question"));
@@ -49,7 +49,7 @@ public class AskingTests
         var asked = QuickstartPipelines.Asking(_app.Context).Fit(rows).Transform(rows);
 
         // Transform computes nothing; the error comes when the row is read.
-        var error = Assert.Throws<CellException>(() => _ = asked.GetColumn<string>(ColumnNames.Prompt).ToArray());
+        var error = Assert.Throws<CellException>(() => _ = asked.GetColumn<string>(ColumnNames.Prompt).ToArray())!;
         Assert.That(error.Row, Is.EqualTo(1));
         Assert.That(error.Column, Is.EqualTo("Question"));
     }

@@ -96,7 +96,7 @@ public static class Program
         var report = new ExamReport(source.Held, [.. heldRead.GetColumn<string[]>(ColumnNames.Passages)], with, without);
         report.Save(context.Data, output.Combine("questions.csv"));
         var answering = ResultTables.Answering(with, without, overlap, source);
-        var loss = LossChart.Create($"Answering {source.Name}", model.Result!.History);
+        var loss = LossChart.Create($"Answering {source.Name}", model.Result!.History, "loss (nats per question)");
         loss.Save(output.Combine("loss.svg"));
         new SampleReport
         {
@@ -112,6 +112,9 @@ public static class Program
             },
             Memory = new[] { ("embedder", library.Training?.Memory), ("choice", model.Result.Memory) }
                 .Where(run => run.Item2 is not null).ToDictionary(run => run.Item1, run => run.Item2!),
+            Charts = library.Training is { } embedding
+                ? [LossChart.Create("Learning which passage answers", embedding.History, "loss (nats per question)"), loss]
+                : [loss],
             Title = "An exam, with an encyclopedia and without",
             Results = page =>
             {

@@ -9,14 +9,17 @@ public static class LossChart
     private const string Loss = "loss (nats per token)";
 
     /// <summary>Makes the chart of a history.</summary>
-    public static LineChart Create(string title, IReadOnlyList<TrainingRecord> history)
+    /// <param name="title">The chart's title.</param>
+    /// <param name="history">The history.</param>
+    /// <param name="yLabel">What the loss is; by default that of a language model.</param>
+    public static LineChart Create(string title, IReadOnlyList<TrainingRecord> history, string yLabel = Loss)
     {
         var steps = new ChartSeries("training, each step", Steps(history)) { Colour = 0, IsFaint = true };
         return new LineChart
         {
             Title = title,
             XLabel = "step",
-            YLabel = Loss,
+            YLabel = yLabel,
             Series =
             [
                 steps, steps.RunningMean("training, running mean") with { IsFaint = false },

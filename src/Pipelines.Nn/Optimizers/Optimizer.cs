@@ -50,7 +50,11 @@ public abstract partial class Optimizer : IDisposable
         }
 
         if (states.Count == 0)
-            throw new OptimizerException("There is no parameter to train: the groups are empty. Is everything frozen?");
+        {
+            throw new OptimizerException("There is no parameter to train: all are frozen or quantized. "
+                + "Unfreeze some, or put an adapter on the model and train that.");
+        }
+
         _states = [.. states];
     }
 

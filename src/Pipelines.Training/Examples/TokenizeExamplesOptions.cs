@@ -58,7 +58,8 @@ public sealed class TokenizeExamplesOptions : IValidatableObject
             yield return new ValidationResult($"Give either {nameof(Tokenizer)} or {nameof(TokenizerPath)}: "
                 + "the tokenizer of the model that will be tuned.");
         if (SegmentsColumn is { } segments && string.IsNullOrWhiteSpace(segments))
-            yield return new ValidationResult($"{nameof(SegmentsColumn)} is empty; name a vector column of texts, or give null for prompt and completion.");
+            yield return new ValidationResult(
+                $"{nameof(SegmentsColumn)} is empty; name a vector column of texts, or give null for prompt and completion.");
         if (TokensColumn == LossMaskColumn)
             yield return new ValidationResult($"{nameof(TokensColumn)} and {nameof(LossMaskColumn)} are both '{TokensColumn}'; "
                 + "they need two names.");

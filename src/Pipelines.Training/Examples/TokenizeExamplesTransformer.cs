@@ -34,7 +34,8 @@ public sealed record TokenizeExamplesTransformer(
     {
         ArgumentNullException.ThrowIfNull(context);
         context.WriteJson(new State(
-            PromptColumn, CompletionColumn, TokensColumn, LossMaskColumn, AppendEndOfText, PrependBeginOfText, SpecialTokens, SegmentsColumn));
+            PromptColumn, CompletionColumn, TokensColumn, LossMaskColumn, AppendEndOfText, PrependBeginOfText, SpecialTokens,
+            SegmentsColumn));
         using var stream = context.CreateFile(TokenizerFile);
         TokenizerSerializer.Default.Save(Tokenizer, stream);
     }
@@ -79,7 +80,8 @@ public sealed record TokenizeExamplesTransformer(
 
         Func<Example> PromptAndCompletion()
         {
-            var (getPrompt, getCompletion) = (row.GetGetter<ReadOnlyMemory<char>>(columns[0]), row.GetGetter<ReadOnlyMemory<char>>(columns[1]));
+            var getPrompt = row.GetGetter<ReadOnlyMemory<char>>(columns[0]);
+            var getCompletion = row.GetGetter<ReadOnlyMemory<char>>(columns[1]);
             ReadOnlyMemory<char> text = default;
             return () =>
             {

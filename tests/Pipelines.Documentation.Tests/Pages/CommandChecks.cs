@@ -1,11 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Pipelines.Documentation.Tests;
 
 /// <summary>
 /// Commands that a page shows and that would not run: projects, templates, packages and scripts that are not there, and options that a
-/// sample
-/// or a benchmark does not have.
+/// sample or a benchmark does not have.
 /// </summary>
 internal static class CommandChecks
 {
@@ -74,7 +74,7 @@ internal static class CommandChecks
 
         // A benchmark's first argument is its name.
         if (project.StartsWith("benchmarks", StringComparison.Ordinal) && arguments is [var name, ..] && !name.StartsWith('-')
-            && !sources.Exists(source => source.Contains($"Command(\"{name}\"", StringComparison.Ordinal)))
+            && !sources.Exists(source => Regex.IsMatch(source, $@"Command\(\s*""{Regex.Escape(name)}""")))
         {
             yield return $"{project} has no command {name}";
         }

@@ -6,7 +6,8 @@ namespace Pipelines.Documentation.Tests;
 /// <summary>The code of docs/tutorials/benchmarks-of-a-model.md, which a test runs in part.</summary>
 internal static class BenchmarksTutorialExamples
 {
-    public static IReadOnlyList<TaskResult> Run(PipelineContext context, string folder, string data, string results, IReadOnlyList<string> tasks)
+    public static IReadOnlyList<TaskResult> Run(
+        PipelineContext context, string folder, string data, string results, IReadOnlyList<string> tasks)
     {
         using var decoder = context.Model.LoadGpt(folder);
         using var model = CausalLanguageModel.Create(decoder, new LanguageModelOptions { Name = Path.GetFileName(folder) });
@@ -30,7 +31,8 @@ internal static class BenchmarksTutorialExamples
     public static TaskComparison Compare(TaskResult before, TaskResult after)
     {
         var comparison = TaskComparison.Compare(before, after);
-        Console.WriteLine($"{comparison.Difference}, {comparison.OnlyFirst} against {comparison.OnlySecond} questions, p = {comparison.PValue:G2}");
+        Console.WriteLine(
+            $"{comparison.Difference}, {comparison.OnlyFirst} against {comparison.OnlySecond} questions, p = {comparison.PValue:G2}");
         return comparison;
     }
 

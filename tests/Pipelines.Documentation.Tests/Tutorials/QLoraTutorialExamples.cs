@@ -92,7 +92,8 @@ internal static class QLoraTutorialExamples
     {
         foreach (var name in new[] { "llama-2-7b", "phi-3-mini" })
         {
-            var plan = context.Model.Plan(name, o => (o.BatchSize, o.BlockSize, o.Checkpointing, o.WeightType) = (1, 512, true, ElementType.BFloat16));
+            var plan = context.Model.Plan(
+                name, o => (o.BatchSize, o.BlockSize, o.Checkpointing, o.WeightType) = (1, 512, true, ElementType.BFloat16));
             Console.WriteLine($"{name}\n{plan}");
         }
     }

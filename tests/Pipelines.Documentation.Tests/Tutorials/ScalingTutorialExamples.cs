@@ -31,7 +31,9 @@ internal static class ScalingTutorialExamples
             var steps = (int)(flops / plan.Flops.Training / plan.TokensPerStep);
             var pipeline = context.Transforms.Tokenize(o => o.Tokenizer = tokenizer)
                 .Append(context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Stride = 1; }), TransformerScope.Training)
-                .Append(context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Remainder = PackRemainder.Pad; }), TransformerScope.Testing)
+                .Append(
+                    context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Remainder = PackRemainder.Pad; }),
+                    TransformerScope.Testing)
                 .Append(context.Trainers.Pretrain(config, o =>
                 {
                     (o.Steps, o.BatchSize) = (steps, 12);
@@ -39,7 +41,8 @@ internal static class ScalingTutorialExamples
                 }));
             using var fitted = pipeline.Fit(train, held);
             var loss = fitted.LastTransformer.Result!.ValidationLoss!.Value;
-            output.WriteLine($"{width,4} wide  {plan.Parameters.Total,10:N0} parameters  {steps * plan.TokensPerStep,11:N0} tokens  loss {loss:F3}");
+            output.WriteLine(
+                $"{width,4} wide  {plan.Parameters.Total,10:N0} parameters  {steps * plan.TokensPerStep,11:N0} tokens  loss {loss:F3}");
             results.Add((plan.Parameters.Total, loss));
         }
 

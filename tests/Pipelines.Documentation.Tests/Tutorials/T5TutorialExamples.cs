@@ -21,7 +21,8 @@ internal static class T5TutorialExamples
         fitted.SaveFolder("models/my-t5");
     }
 
-    public static (double Rouge, string Answer) FromScratch(PipelineContext context, IDataView train, IDataView held, int steps, string folder)
+    public static (double Rouge, string Answer) FromScratch(
+        PipelineContext context, IDataView train, IDataView held, int steps, string folder)
     {
         var texts = train.GetColumn<string>("Text").Concat(train.GetColumn<string>("Summary"));
         var tokenizer = new UnigramTrainer(new UnigramTrainerOptions { VocabularySize = 1024 }).Train(texts.Select(t => t.AsMemory()));

@@ -26,7 +26,8 @@ public class TutorialTests
     public void Models_of_several_sizes_get_the_same_operations()
     {
         using var context = PipelineContext.Create(p => p.AddGpt());
-        var lines = new TestView().Add(ColumnNames.Text, [.. Enumerable.Range(0, 300).Select(i => $"{i % 7} and {i % 5} are {i % 7 + i % 5}.\n")]);
+        var lines = new TestView().Add(
+            ColumnNames.Text, [.. Enumerable.Range(0, 300).Select(i => $"{i % 7} and {i % 5} are {i % 7 + i % 5}.\n")]);
         using var output = new StringWriter();
 
         var plan = ScalingTutorialExamples.Plan(context, output);
@@ -82,7 +83,8 @@ public class TutorialTests
         adapters.Save(Path.Combine(_folder, "adapter"), "all");
 
         var config = File.ReadAllText(Path.Combine(_folder, "adapter", "adapter_config.json"));
-        Assert.That(config, Does.Contain("rank_pattern").And.Contain("use_dora").And.Contain("layers_to_transform").And.Contain("modules_to_save"));
+        Assert.That(
+            config, Does.Contain("rank_pattern").And.Contain("use_dora").And.Contain("layers_to_transform").And.Contain("modules_to_save"));
     }
 
     [Test]
@@ -99,7 +101,9 @@ public class TutorialTests
         var (model, data) = (Path.Combine(_folder, "model"), Path.Combine(_folder, "data"));
         SaveDecoder(context, model);
         Write("data/glue_sst2/dev.tsv", "sentence\tlabel\na fine film\t1\na dull film\t0\n");
-        Write("data/mmlu/test/history_test.csv", "Who came first?,The first,The second,The third,The fourth,A\nAnd then?,One,Two,Three,Four,B\n");
+        Write(
+            "data/mmlu/test/history_test.csv",
+            "Who came first?,The first,The second,The third,The fourth,A\nAnd then?,One,Two,Three,Four,B\n");
         Write("data/mmlu/dev/history_dev.csv", string.Concat(Enumerable.Range(0, 5).Select(i => $"Which is {i}?,{i},x,y,z,A\n")));
 
         var results = BenchmarksTutorialExamples.Run(context, model, data, Path.Combine(_folder, "results"), ["sst-2", "mmlu"]);
@@ -119,7 +123,9 @@ public class TutorialTests
     {
         using var context = PipelineContext.Create(p => p.AddEncoders().AddEvaluation());
         var names = Enumerable.Range(0, 40).Select(i => $"{(char)('a' + i % 26)}{i}").ToArray();
-        var rows = new TestView().Add("Text", [.. names.Select(n => $"In town {n} met the others and spoke.")]).Add("Summary", [.. names.Select(n => $"{n} spoke.")]);
+        var rows = new TestView()
+            .Add("Text", [.. names.Select(n => $"In town {n} met the others and spoke.")])
+            .Add("Summary", [.. names.Select(n => $"{n} spoke.")]);
         var held = new TestView().Add("Text", "In town b7 met the others.").Add("Summary", "b7 met.");
         var folder = Path.Combine(_folder, "t5");
 

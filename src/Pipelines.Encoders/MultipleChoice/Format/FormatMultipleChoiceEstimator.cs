@@ -20,7 +20,7 @@ public sealed class FormatMultipleChoiceEstimator : Estimator<FormatMultipleChoi
     {
         _options = OptionsValidation.Validated(options);
         _transformer = new Lazy<FormatMultipleChoiceTransformer>(() => new FormatMultipleChoiceTransformer(
-            _options, _options.Tokenizer ?? context?.Model.LoadTokenizer(_options.TokenizerPath!) 
+            _options, _options.Tokenizer ?? context?.Model.LoadTokenizer(_options.TokenizerPath!)
                 ?? Tokenizer.Load(_options.TokenizerPath!),
             logger));
     }

@@ -22,8 +22,8 @@ public sealed record ReportExample
     public string? Answer { get; init; }
 
     /// <summary>
-    /// The score of the answer, from 0 to 1, or of likelihoods their logarithm in nats; null where nothing is right or wrong, as in a text that a
-    /// model went on with.
+    /// The score of the answer, from 0 to 1, or of likelihoods their logarithm in nats; null where nothing is right or wrong, as in a text
+    /// that a model went on with.
     /// </summary>
     public double? Score { get; init; }
 }

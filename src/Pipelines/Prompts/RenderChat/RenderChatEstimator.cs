@@ -2,7 +2,8 @@ namespace Pipelines;
 
 /// <summary>
 /// Renders conversations by a chat template: the whole text with the spans that are trained, and the prompt and completion of the last
-/// answer. Learns nothing; fitting needs the column of answers too, where that is one of its own, <see cref="RenderChatTransformer"/> does not.
+/// answer. Learns nothing; fitting needs the column of answers too, where that is one of its own, <see cref="RenderChatTransformer"/> does
+/// not.
 /// </summary>
 public sealed class RenderChatEstimator : TrivialEstimator<RenderChatTransformer>
 {

@@ -49,7 +49,7 @@ internal static class HuggingFacePageExamples
         var decoder = context.Model.LoadGpt("models/llama");
         var rows = context.Data.LoadFromJsonLines("chats.jsonl");            // {"messages": [{"role": …, "content": …}, …]}
         var pipeline = context.Transforms.RenderChat("llama-3", o => o.Source = ChatSource.Vectors)
-            .Append(context.Transforms.TokenizeExamples(decoder.Tokenizer!))
+            .Append(context.Transforms.TokenizeExamples(decoder.Tokenizer!, o => o.SegmentsColumn = "TextSegments"))
             .Append(context.Trainers.SupervisedFineTune(decoder, o =>
             {
                 o.Epochs = 1;
