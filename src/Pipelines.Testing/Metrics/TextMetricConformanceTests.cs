@@ -109,7 +109,7 @@ public abstract partial class TextMetricConformanceTests<TMetric> where TMetric 
         Assert.That(Pairs, Has.Count.AtLeast(3), "Give three pairs at least.");
         Assert.Multiple(() =>
         {
-            Assert.That(metric.HigherIsBetter, Is.EqualTo(BestScore > WorstScore), "HigherIsBetter is not what BestScore and WorstScore say.");
+            Assert.That(metric.HigherIsBetter, Is.EqualTo(BestScore > WorstScore), "BestScore and WorstScore say otherwise.");
             Assert.That(sign * metric.Score(References, Candidates), Is.LessThan(sign * BestScore), "All texts.");
             foreach (var (reference, candidate) in Pairs)
                 Assert.That(sign * metric.Score([reference], [candidate]), Is.LessThan(sign * BestScore), candidate);
