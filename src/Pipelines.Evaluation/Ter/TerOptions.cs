@@ -14,8 +14,8 @@ public sealed class TerOptions : MetricOptions
 
     /// <summary>
     /// Whether with <see cref="Normalize"/> every Chinese character and East Asian mark is a word, and with
-    /// <see cref="RemovePunctuation"/> East Asian and full-width marks are left out too. By itself it changes nothing; kana are not split, as
-    /// in sacreBLEU.
+    /// <see cref="RemovePunctuation"/> East Asian and full-width marks are left out too. By itself it changes nothing. Kana are not split,
+    /// as in sacreBLEU.
     /// </summary>
     public bool AsianSupport { get; set; }
 

@@ -76,7 +76,8 @@ public abstract partial class AdapterSet
         if (!options.AllowAnotherBase && AnotherBase(file) is { } problem)
         {
             throw new PeftException(
-                $"{weightsPath}: {problem}. Load its own base, or set AllowAnotherBase if only the weights' values differ and that is meant.");
+                $"{weightsPath}: {problem}. Load its own base, or set AllowAnotherBase if only the weights' values differ and that is "
+                + "meant.");
         }
 
         if (options.Tokenizer is { } tokenizer && file.Metadata.GetValueOrDefault(TensorHashes.TokenizerKey) is { } made

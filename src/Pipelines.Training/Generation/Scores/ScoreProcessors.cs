@@ -1,8 +1,8 @@
 namespace Pipelines.Training;
 
 /// <summary>
-/// The processors that settings ask for, in the order of the reference (transformers 4.45.1, <c>_get_logits_processor</c>). What it has not,
-/// the penalties by how often a token came, stands behind its repetition penalty.
+/// The processors that settings ask for, in the order of the reference (transformers 4.45.1, <c>_get_logits_processor</c>). What it has
+/// not, the penalties by how often a token came, stands behind its repetition penalty.
 /// </summary>
 internal static class ScoreProcessors
 {
