@@ -27,10 +27,10 @@ public class BasePlacesTests
         _context = Create();
         Directory.CreateDirectory(_folder.File("home/files"));
         SaveModel(Base, seed: 1);
-        using var fitted = new EstimatorChain<AdapterTransformer<LoraAdapters>>().Append(_context.Trainers.Lora(_context.Model.LoadGpt(Base), o =>
-        {
-            (o.TargetModules, o.Rank, o.BatchSize, o.LearningRate, o.Steps) = (["all-linear"], 2, 4, 1e-2, 3);
-        })).Fit(Blocks());
+        var trainer = _context.Trainers.Lora(
+            _context.Model.LoadGpt(Base),
+            o => (o.TargetModules, o.Rank, o.BatchSize, o.LearningRate, o.Steps) = (["all-linear"], 2, 4, 1e-2, 3));
+        using var fitted = new EstimatorChain<AdapterTransformer<LoraAdapters>>().Append(trainer).Fit(Blocks());
         _expected = [.. fitted.Transform(Blocks()).GetColumn<float>(ColumnNames.Loss)];
         _context.Model.Save(fitted, Pipeline);
         using var stream = File.Create(_folder.File("home/files/stream.pipeline"));
@@ -185,7 +185,8 @@ public class BasePlacesTests
 
     private static TestView Blocks()
     {
-        var rows = Enumerable.Range(0, 8).Select(r => Enumerable.Range(0, 9).Select(i => (r + 3 * i) % TestModels.VocabularySize).ToArray()).ToArray();
+        var rows = Enumerable.Range(0, 8)
+            .Select(r => Enumerable.Range(0, 9).Select(i => (r + 3 * i) % TestModels.VocabularySize).ToArray()).ToArray();
         return new TestView()
             .Add(ColumnNames.InputIds, [.. rows.Select(r => r[..^1])])
             .Add(ColumnNames.Labels, [.. rows.Select(r => r[1..])]);

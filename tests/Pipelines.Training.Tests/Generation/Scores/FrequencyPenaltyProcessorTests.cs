@@ -48,7 +48,8 @@ public class FrequencyPenaltyProcessorTests
         };
         int[] prompt = [0, 0, 1, 0];
         Assert.That(new TokenGenerator(Constant()).Generate(prompt, options).NewTokens, Is.EqualTo(expected));
-        Assert.That(new TokenGenerator(Constant()) { Assistant = Constant() }.Generate(prompt, options).NewTokens, Is.EqualTo(expected), "assisted");
+        var assisted = new TokenGenerator(Constant()) { Assistant = Constant() };
+        Assert.That(assisted.Generate(prompt, options).NewTokens, Is.EqualTo(expected), "assisted");
         options.PromptLookupTokens = 3;
         Assert.That(new TokenGenerator(Constant()).Generate(prompt, options).NewTokens, Is.EqualTo(expected), "looked up");
     }
@@ -59,7 +60,8 @@ public class FrequencyPenaltyProcessorTests
         // Penalties of 2 and 2 leave sequences without repeats, of which the best two are 0 1 and 1 0; scores are as they were before.
         var options = new GenerationOptions
         {
-            BeamCount = 3, SequenceCount = 2, FrequencyPenalty = 2, PresencePenalty = 2, MaximumNewTokens = 2, EndIds = [], LengthPenalty = 0,
+            BeamCount = 3, SequenceCount = 2, FrequencyPenalty = 2, PresencePenalty = 2,
+            MaximumNewTokens = 2, EndIds = [], LengthPenalty = 0,
         };
         var result = new TokenGenerator(Constant()).Generate([new[] { 0, 1 }], options).Sequences;
         Assert.That(result.Select(s => s.NewTokens), Is.EquivalentTo(new[] { new[] { 0, 1 }, [1, 0] }));
@@ -76,7 +78,8 @@ public class FrequencyPenaltyProcessorTests
         var plain = new TokenGenerator(Repeating()).Generate(new[] { 3, 1, 4, 1 }, options).Tokens;
         foreach (var prompt in new int[][] { [3, 1, 4, 1], [5] })
         {
-            var expected = new TokenGenerator(Repeating()) { Processors = [new Counting(0.9f, 0.4f, prompt.Length)] }.Generate([prompt], options);
+            var counting = new TokenGenerator(Repeating()) { Processors = [new Counting(0.9f, 0.4f, prompt.Length)] };
+            var expected = counting.Generate([prompt], options);
             var actual = new TokenGenerator(Repeating()).Generate([prompt], counted);
             Assert.That(actual.Sequences.Select(s => s.Tokens), Is.EqualTo(expected.Sequences.Select(s => s.Tokens)));
             Assert.That(actual.Sequences.Select(s => s.Score), Is.EqualTo(expected.Sequences.Select(s => s.Score)));
@@ -122,7 +125,8 @@ public class FrequencyPenaltyProcessorTests
 
     // Says one of a few tokens again and again, with no ties.
     private static FakeModel Repeating() => new(
-        Vocabulary, 256, (tokens, id) => (id >= 1000 ? 0.1f * id : id == tokens[^1] ? 2f : 1f / (1 + id)) + (id * 37 + tokens[^1] * 11) % 29 * 0.003f);
+        Vocabulary, 256, (tokens, id) =>
+            (id >= 1000 ? 0.1f * id : id == tokens[^1] ? 2f : 1f / (1 + id)) + (id * 37 + tokens[^1] * 11) % 29 * 0.003f);
 
     private sealed class Counting(float frequency, float presence, int promptLength) : IScoreProcessor
     {
