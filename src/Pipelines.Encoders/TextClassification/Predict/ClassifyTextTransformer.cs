@@ -106,11 +106,7 @@ public sealed record ClassifyTextTransformer : RowToRowTransformer, ISavableTran
     protected override void Map(RowMapperBuilder map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        var predicted = map.Compute(Scoring.Columns(map.Input), row =>
-        {
-            var reader = CreateReader(row, map.Input);
-            return () => Predict([reader.Read()], row.Position)[0];
-        });
+        var predicted = map.Compute(Scoring.Columns(map.Input), row => PredictOne(row, map.Input));
         if (Model.Problem == TextProblem.Regression)
         {
             map.Add(
@@ -129,5 +125,11 @@ public sealed record ClassifyTextTransformer : RowToRowTransformer, ISavableTran
             .Add(
                 TextClassificationColumns.Probability, floats, predicted,
                 (TextPrediction row, ref VBuffer<float> value) => MultipleChoiceTransformer.Write(row.Probabilities, ref value));
+    }
+
+    private Func<TextPrediction> PredictOne(DataViewRow row, DataViewSchema schema)
+    {
+        var reader = CreateReader(row, schema);
+        return () => Predict([reader.Read()], row.Position)[0];
     }
 }

@@ -48,7 +48,8 @@ internal sealed class TextClassificationTraining(TextClassificationModel model, 
     {
         var outputs = model.Forward(Collate(batch));
         _ = Loss(outputs, batch, 1, out var losses);
-        var (values, width) = (outputs.AsSpan<float>(), outputs.Shape[1]);
+        var values = outputs.AsSpan<float>();
+        var width = outputs.Shape[1];
         for (var row = 0; row < batch.RowCount; row++)
         {
             var target = batch.Labels[row * batch.Length];

@@ -14,7 +14,8 @@ internal static class TextLoss
     public static Tensor CrossEntropy(
         Tensor logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, double normalizer, Span<double> losses)
     {
-        var (values, width, total) = (logits.AsSpan<float>(), logits.Shape[1], 0.0);
+        var values = logits.AsSpan<float>();
+        var (width, total) = (logits.Shape[1], 0.0);
         var gradient = new float[values.Length];
         for (var row = 0; row < labels.Length; row++)
         {
@@ -47,7 +48,8 @@ internal static class TextLoss
     /// <param name="losses">Receives the loss of each row, not divided.</param>
     public static Tensor SquaredError(Tensor predicted, ReadOnlySpan<float> numbers, double normalizer, Span<double> losses)
     {
-        var (values, total) = (predicted.AsSpan<float>(), 0.0);
+        var values = predicted.AsSpan<float>();
+        var total = 0.0;
         var gradient = new float[values.Length];
         for (var row = 0; row < numbers.Length; row++)
         {
