@@ -25,8 +25,7 @@ public class ClassifyTextPredictionTests
         using var model = Model(family);
         var data = ClassifyTestBed.Pairs(60, 5);
         float[][] Scores(int batchSize, int windowSize) => ClassifyTestBed.Vectors(
-            new ClassifyTextTransformer(
-                model, ChoiceTestBed.Tokenizer, new TextScoring("First", "Second", BatchSize: batchSize, WindowSize: windowSize)).Transform(data),
+            Stage(model, new TextScoring("First", "Second", BatchSize: batchSize, WindowSize: windowSize)).Transform(data),
             ColumnNames.Score);
         var expected = Scores(1, 1);
         Assert.That(expected.SelectMany(s => s).Distinct().Count(), Is.GreaterThan(60));
@@ -39,7 +38,7 @@ public class ClassifyTextPredictionTests
     {
         using var model = Model(family);
         var data = ClassifyTestBed.Texts(12, 5);
-        var scored = new ClassifyTextTransformer(model, ChoiceTestBed.Tokenizer).Transform(data);
+        var scored = Stage(model).Transform(data);
         var (scores, probabilities) = (
             ClassifyTestBed.Vectors(scored, ColumnNames.Score), ClassifyTestBed.Vectors(scored, TextClassificationColumns.Probability));
         var (texts, labels) = (ChoiceTestBed.Texts(data, ColumnNames.Text), ChoiceTestBed.Texts(scored, ColumnNames.PredictedLabel));
@@ -61,7 +60,7 @@ public class ClassifyTextPredictionTests
         using var model = Model("bert");
         var data = new TestView().Add(ColumnNames.Text, "red green blue one two", "red green blue", "");
         var scores = ClassifyTestBed.Vectors(
-            new ClassifyTextTransformer(model, ChoiceTestBed.Tokenizer, new TextScoring(MaximumLength: 5)).Transform(data), ColumnNames.Score);
+            Stage(model, new TextScoring(MaximumLength: 5)).Transform(data), ColumnNames.Score);
         Assert.That(scores[0], Is.EqualTo(scores[1]));
         Assert.That(scores[2], Is.Not.EqualTo(scores[1]), "a text without characters is classified as such");
     }
@@ -70,7 +69,7 @@ public class ClassifyTextPredictionTests
     public void SeveralThreads_ReadTheSame()
     {
         using var model = Model("deberta");
-        var scored = new ClassifyTextTransformer(model, ChoiceTestBed.Tokenizer, new TextScoring(WindowSize: 3)).Transform(ClassifyTestBed.Texts(20, 1));
+        var scored = Stage(model, new TextScoring(WindowSize: 3)).Transform(ClassifyTestBed.Texts(20, 1));
         var expected = ClassifyTestBed.Vectors(scored, ColumnNames.Score);
         Parallel.For(0, 4, _ => Assert.That(ClassifyTestBed.Vectors(scored, ColumnNames.Score), Is.EqualTo(expected)));
     }
@@ -114,6 +113,9 @@ public class ClassifyTextPredictionTests
         var fit = Assert.Throws<PipelineException>(() => context.Trainers.ClassifyText(loaded).Fit(ClassifyTestBed.Texts(4, 1)))!;
         Assert.That(fit.Message, Does.Contain("tokenizer"));
     }
+
+    private static ClassifyTextTransformer Stage(TextClassificationModel model, TextScoring? scoring = null) =>
+        new(model, ChoiceTestBed.Tokenizer, scoring);
 
     private TextClassificationModel Model(string family)
     {

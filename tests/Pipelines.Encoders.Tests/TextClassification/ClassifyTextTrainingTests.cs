@@ -24,7 +24,9 @@ public class ClassifyTextTrainingTests
     public void LabelsAreLearned([ValueSource(nameof(Families))] string family)
     {
         var (train, test) = (ClassifyTestBed.Texts(200, seed: 1), ClassifyTestBed.Texts(60, seed: 2));
-        using var fitted = Fit(family, train, test, o => (o.Epochs, o.BatchSize, o.LearningRate, o.WarmupSteps, o.EvaluateEvery) = (8, 8, 5e-3, 10, 50));
+        void Configure(ClassifyTextOptions o) =>
+            (o.Epochs, o.BatchSize, o.LearningRate, o.WarmupSteps, o.EvaluateEvery) = (8, 8, 5e-3, 10, 50);
+        using var fitted = Fit(family, train, test, Configure);
         var result = fitted.Result!;
         Assert.That(result.History[0].Loss, Is.EqualTo(Math.Log(2)).Within(0.4));
         var accuracy = result.History.Last(record => record.Metrics is not null).Metrics!["accuracy"];
@@ -35,8 +37,8 @@ public class ClassifyTextTrainingTests
         using var evaluation = PipelineContext.Create(p => p.AddEncoders().AddEvaluation());
         Assert.That(evaluation.Evaluation.Glue("sst2", scored).Scores[0].Value, Is.EqualTo(accuracy).Within(1e-9));
         Assert.That(evaluation.Evaluation.Glue("cola", scored).Scores[0].Value, Is.GreaterThan(0.9));
-        Assert.That(
-            evaluation.Evaluation.Glue("mrpc", scored, configure: o => o.PositiveLabel = "good").Scores.Select(m => m.Value), Is.All.GreaterThan(0.9));
+        var scores = evaluation.Evaluation.Glue("mrpc", scored, configure: o => o.PositiveLabel = "good").Scores;
+        Assert.That(scores.Select(score => score.Value), Is.All.GreaterThan(0.9));
     }
 
     [Test]
@@ -64,12 +66,16 @@ public class ClassifyTextTrainingTests
     [Test]
     public void LabelsOfOtherTypes_AreTexts()
     {
-        var texts = ClassifyTestBed.Texts(4, 1).Without(ColumnNames.Label);
-        string[] Labels(TestView data) => [.. Fit("bert", data, null, o => (o.Steps, o.BatchSize) = (1, 2)).Labels];
-        Assert.That(Labels(texts.Add(ColumnNames.Label, 10, 9, 9, -1)), Is.EqualTo(new[] { "-1", "9", "10" }));
-        Assert.That(Labels(ClassifyTestBed.Texts(4, 1).Without(ColumnNames.Label).Add(ColumnNames.Label, true, false, false, true)), Is.EqualTo(new[] { "0", "1" }));
-        Assert.That(
-            Labels(ClassifyTestBed.Texts(4, 1).Without(ColumnNames.Label).Add(ColumnNames.Label, " b", "B", "a ", "b")), Is.EqualTo(new[] { "B", "a", "b" }));
+        string[] Labels(TestView data)
+        {
+            using var fitted = Fit("bert", data, null, o => (o.Steps, o.BatchSize) = (1, 2));
+            return [.. fitted.Labels];
+        }
+
+        TestView Texts() => ClassifyTestBed.Texts(4, 1).Without(ColumnNames.Label);
+        Assert.That(Labels(Texts().Add(ColumnNames.Label, 10, 9, 9, -1)), Is.EqualTo(new[] { "-1", "9", "10" }));
+        Assert.That(Labels(Texts().Add(ColumnNames.Label, true, false, false, true)), Is.EqualTo(new[] { "0", "1" }));
+        Assert.That(Labels(Texts().Add(ColumnNames.Label, " b", "B", "a ", "b")), Is.EqualTo(new[] { "B", "a", "b" }));
     }
 
     [Test]
@@ -78,9 +84,10 @@ public class ClassifyTextTrainingTests
         var data = ClassifyTestBed.Texts(8, 1);
         using var whole = Fit(family, data, null, o => (o.Steps, o.BatchSize, o.Shuffle) = (2, 8, false));
         using var parts = Fit(family, data, null, o => (o.Steps, o.BatchSize, o.GradientAccumulationSteps, o.Shuffle) = (2, 2, 4, false));
-        Assert.That(parts.Result!.History[0].Loss, Is.EqualTo(whole.Result!.History[0].Loss).Within(1e-5));
-        Assert.That(parts.Result.History[0].GradientNorm, Is.EqualTo(whole.Result.History[0].GradientNorm).Within(1e-4 * whole.Result.History[0].GradientNorm));
-        Assert.That(parts.Result.History[1].Loss, Is.EqualTo(whole.Result.History[1].Loss).Within(1e-4));
+        var (some, all) = (parts.Result!.History, whole.Result!.History);
+        Assert.That(some[0].Loss, Is.EqualTo(all[0].Loss).Within(1e-5));
+        Assert.That(some[0].GradientNorm, Is.EqualTo(all[0].GradientNorm).Within(1e-4 * all[0].GradientNorm));
+        Assert.That(some[1].Loss, Is.EqualTo(all[1].Loss).Within(1e-4));
     }
 
     [Test]
@@ -136,14 +143,18 @@ public class ClassifyTextTrainingTests
         Assert.That(fitted.Model, Is.SameAs(model));
         Assert.That(model.Labels, Is.EqualTo(new[] { "0", "1" }), "labels without names take those of the rows");
         foreach (var (name, parameter) in model.NamedParameters())
-            Assert.That(parameter.Value.ToArray<float>().SequenceEqual(before[name]), Is.EqualTo(!name.StartsWith("classifier", StringComparison.Ordinal)), name);
+        {
+            var isHead = name.StartsWith("classifier", StringComparison.Ordinal);
+            Assert.That(parameter.Value.ToArray<float>().SequenceEqual(before[name]), Is.EqualTo(!isHead), name);
+        }
     }
 
     [Test]
     public void LabelsOfAGivenModel_AreKept()
     {
         using var model = Given(["good", "bad"]);
-        var fitted = _context.Trainers.ClassifyText(model, ChoiceTestBed.Tokenizer, o => (o.Steps, o.BatchSize) = (1, 3)).Fit(ClassifyTestBed.Texts(6, 1));
+        void Configure(ClassifyTextOptions o) => (o.Steps, o.BatchSize) = (1, 3);
+        var fitted = _context.Trainers.ClassifyText(model, ChoiceTestBed.Tokenizer, Configure).Fit(ClassifyTestBed.Texts(6, 1));
         Assert.That(fitted.Labels, Is.EqualTo(new[] { "good", "bad" }));
         using var other = Given(["LABEL_0", "LABEL_1"]);
         Assert.That(
@@ -158,29 +169,23 @@ public class ClassifyTextTrainingTests
     [Test]
     public void WhatCannotBeLearned_IsRefused()
     {
-        CellException Refused(TestView data, TestView? validation = null, Action<ClassifyTextOptions>? configure = null) =>
-            Assert.Throws<CellException>(() => Fit("bert", data, validation, configure ?? (o => o.Steps = 1)))!;
-        var texts = new TestView().Add(ColumnNames.Text, "red", "blue");
-        var missing = Refused(new TestView().Add(ColumnNames.Text, "red", "blue").Add(ColumnNames.Label, "a", " "));
+        CellException Refused(TestView data, TestView? validation = null, TextProblem? problem = null) =>
+            Assert.Throws<CellException>(() => Fit("bert", data, validation, o => (o.Steps, o.Problem) = (1, problem)))!;
+        static TestView Texts(string first = "red") => new TestView().Add(ColumnNames.Text, first, "blue");
+        var missing = Refused(Texts().Add(ColumnNames.Label, "a", " "));
         Assert.That((missing.Row, missing.Column), Is.EqualTo((1L, ColumnNames.Label)));
-        var empty = Refused(new TestView().Add(ColumnNames.Text, " ", "blue").Add(ColumnNames.Label, "a", "b"));
+        var empty = Refused(Texts(" ").Add(ColumnNames.Label, "a", "b"));
         Assert.That((empty.Row, empty.Column), Is.EqualTo((0L, ColumnNames.Text)));
-        var unknown = Refused(
-            new TestView().Add(ColumnNames.Text, "red", "blue").Add(ColumnNames.Label, "a", "b"),
-            new TestView().Add(ColumnNames.Text, "red", "blue").Add(ColumnNames.Label, "b", "c"));
+        var unknown = Refused(Texts().Add(ColumnNames.Label, "a", "b"), Texts().Add(ColumnNames.Label, "b", "c"));
         Assert.That(unknown.Message, Does.Contain("row 1").And.Contain("'c'").And.Contain("a, b"));
-        void Regression(ClassifyTextOptions o) => (o.Steps, o.Problem) = (1, TextProblem.Regression);
-        Assert.That(
-            Refused(new TestView().Add(ColumnNames.Text, "red", "blue").Add(ColumnNames.Label, 1f, float.NaN), null, Regression).Row, Is.EqualTo(1));
-        Assert.That(
-            Refused(new TestView().Add(ColumnNames.Text, "red", "blue").Add(ColumnNames.Label, "1.5", "x"), null, Regression).Message, Does.Contain("'x'"));
-        var one = Assert.Throws<PipelineException>(() => Fit(
-            "bert", new TestView().Add(ColumnNames.Text, "red", "blue").Add(ColumnNames.Label, "a", "a"), null, o => o.Steps = 1))!;
+        Assert.That(Refused(Texts().Add(ColumnNames.Label, 1f, float.NaN), null, TextProblem.Regression).Row, Is.EqualTo(1));
+        Assert.That(Refused(Texts().Add(ColumnNames.Label, "1.5", "x"), null, TextProblem.Regression).Message, Does.Contain("'x'"));
+        var one = Assert.Throws<PipelineException>(() => Fit("bert", Texts().Add(ColumnNames.Label, "a", "a"), null, o => o.Steps = 1))!;
         Assert.That(one.Message, Does.Contain("label 'a'"));
-        Assert.Throws<SchemaException>(() => Fit("bert", texts, null, o => o.Steps = 1));
-        Assert.Throws<SchemaException>(() => Fit(
-            "bert", new TestView().Add(ColumnNames.Text, "red", "blue").Add(ColumnNames.Label, 0.5f, 1f), null, o => o.Steps = 1));
-        Assert.Throws<PipelineException>(() => Fit("bert", ClassifyTestBed.Texts(2, 1).WithoutRows(), null, o => (o.Steps, o.Labels) = (1, ["bad", "good"])));
+        Assert.Throws<SchemaException>(() => Fit("bert", Texts(), null, o => o.Steps = 1));
+        Assert.Throws<SchemaException>(() => Fit("bert", Texts().Add(ColumnNames.Label, 0.5f, 1f), null, o => o.Steps = 1));
+        var none = ClassifyTestBed.Texts(2, 1).WithoutRows();
+        Assert.Throws<PipelineException>(() => Fit("bert", none, null, o => (o.Steps, o.Labels) = (1, ["bad", "good"])));
         Assert.Throws<OptionsException>(() => _context.Trainers.ClassifyText(
             ChoiceTestBed.Bert with { VocabularySize = 7 }, o => o.Tokenizer = ChoiceTestBed.Tokenizer).Fit(ClassifyTestBed.Texts(4, 1)));
     }
@@ -198,7 +203,8 @@ public class ClassifyTextTrainingTests
     public void Configuration_NamesTheStage()
     {
         var stage = _context.Stages.Stages.Single(s => s.Id == "pipelines.classify-text");
-        Assert.That((stage.EstimatorType, stage.TransformerType), Is.EqualTo((typeof(ClassifyTextEstimator), typeof(ClassifyTextTransformer))));
+        Assert.That(stage.EstimatorType, Is.EqualTo(typeof(ClassifyTextEstimator)));
+        Assert.That(stage.TransformerType, Is.EqualTo(typeof(ClassifyTextTransformer)));
     }
 
     private TextClassificationModel Given(string[] labels)

@@ -85,7 +85,9 @@ internal sealed class TextClassificationModelTests : EncoderTests
         }
 
         using var again = TextClassificationModel.Load(folder.Path, Backend);
-        Assert.That((again.NewParameters, again.Labels, again.Problem), Is.EqualTo((Array.Empty<string>(), Labels, TextProblem.SingleLabel)));
+        Assert.That(again.NewParameters, Is.Empty);
+        Assert.That(again.Labels, Is.EqualTo(Labels));
+        Assert.That(again.Problem, Is.EqualTo(TextProblem.SingleLabel));
         Assert.That(again.Forward(Rows).ToArray<float>(), Is.EqualTo(model.Forward(Rows).ToArray<float>()));
     }
 
@@ -120,7 +122,8 @@ internal sealed class TextClassificationModelTests : EncoderTests
 
         Assert.That(Read("{}").Labels, Is.EqualTo(new[] { "LABEL_0", "LABEL_1" }));
         Assert.That(Read("""{"num_labels": 1, "problem_type": null}""").Problem, Is.EqualTo(TextProblem.Regression));
-        Assert.That(Read("""{"id2label": {"1": "b", "0": "a"}, "problem_type": "single_label_classification"}""").Labels, Is.EqualTo(new[] { "a", "b" }));
+        var named = Read("""{"id2label": {"1": "b", "0": "a"}, "problem_type": "single_label_classification"}""");
+        Assert.That(named.Labels, Is.EqualTo(new[] { "a", "b" }));
         Assert.That(
             () => Read("""{"problem_type": "multi_label_classification"}"""),
             Throws.TypeOf<ModelFolderException>().With.Message.Contains("problem_type"));
