@@ -10,8 +10,9 @@ public static class EncodersBuilderExtensions
 {
     /// <summary>
     /// Adds encoders and their stages, <c>pipelines.mask-tokens</c>, <c>pipelines.masked-language-model</c>,
-    /// <c>pipelines.train-embedder</c>, <c>pipelines.format-multiple-choice</c>, <c>pipelines.multiple-choice</c>,
-    /// <c>pipelines.classify-text</c>, <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and <c>pipelines.fine-tune-t5</c>, and what they stand on.
+    /// <c>pipelines.train-embedder</c>, <c>pipelines.classify-text</c>, <c>pipelines.format-multiple-choice</c>,
+    /// <c>pipelines.multiple-choice</c>, <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and
+    /// <c>pipelines.fine-tune-t5</c>, and what they stand on.
     /// </summary>
     public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder) => builder
         .AddTokenizers()

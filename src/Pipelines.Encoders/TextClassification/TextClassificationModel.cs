@@ -139,12 +139,14 @@ public sealed class TextClassificationModel : Module, IFolderModel
         }
 
         var random = new RandomGenerator(options.Seed);
-        var model = Create(folder.Config, backend, ModelBudget.Stored(folder), labels, problem, random);
+        var encoder = CreateEncoder(folder.Config, backend, ModelBudget.Stored(folder));
+        (encoder as BertModel)?.InitializePooler(random); // kept where the files have none
+        var model = new TextClassificationModel(encoder, labels, random, problem);
         try
         {
-            var map = model.Encoder is BertModel bert ? BertModel.MapOf(bert.Config) : DebertaModel.Map;
+            var map = encoder is BertModel bert ? BertModel.MapOf(bert.Config) : DebertaModel.Map;
             var match = folder.Weights.LoadInto(model, hasHead ? map : map with { Optional = HeadNames });
-            (model.NewParameters, model.Encoder.UnusedTensors) = (match.MissingOptional, match.Unused);
+            (model.NewParameters, encoder.UnusedTensors) = (match.MissingOptional, match.Unused);
             return model;
         }
         catch
@@ -154,16 +156,9 @@ public sealed class TextClassificationModel : Module, IFolderModel
         }
     }
 
-    /// <summary>Makes the model of a config, to be filled.</summary>
-    internal static TextClassificationModel Create(
-        ConfigSection config, ITensorBackend backend, double stored, IReadOnlyList<string> labels, TextProblem problem,
-        RandomGenerator? random)
-    {
-        var encoder = EncoderFamilies.Create(config, backend, stored, hasPooler: config.GetString("model_type") == "bert");
-        if (random is not null)
-            (encoder as BertModel)?.InitializePooler(random); // kept where the files have none
-        return SavedModelParts.AddHead(encoder, e => new TextClassificationModel(e, labels, random, problem));
-    }
+    /// <summary>Makes the encoder of a config, with zeros for weights, and with a pooler where the head stands on it.</summary>
+    internal static TextEncoder CreateEncoder(ConfigSection config, ITensorBackend backend, double stored) =>
+        EncoderFamilies.Create(config, backend, stored, hasPooler: config.GetString("model_type") == "bert");
 
     /// <summary>Gives the labels names; there are as many.</summary>
     internal void Rename(IReadOnlyList<string> labels) => Labels = [.. labels];

@@ -94,7 +94,7 @@ public class GlueFiguresTests
     private static double Shared(HashSet<string> a, HashSet<string> b) => a.Count(b.Contains) / (double)Math.Max(1, a.Union(b).Count());
 
     private static HashSet<string> Words(string text) =>
-        [.. text.ToLowerInvariant().Split([' ', '.', ',', '\t', '"'], StringSplitOptions.RemoveEmptyEntries)];
+        [.. text.ToLowerInvariant().Split([' ', '.', ',', '"'], StringSplitOptions.RemoveEmptyEntries)];
 
     private static PipelineContext CreateContext(int seed) =>
         PipelineContext.Create(p => p.AddEncoders().AddEvaluation().ConfigureEngine(o => o.ThreadCount = 2), seed: seed);

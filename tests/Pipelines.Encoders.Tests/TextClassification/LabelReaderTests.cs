@@ -36,8 +36,8 @@ public class LabelReaderTests
             Assert.Throws<SchemaException>(() => LabelReader.Require(data.Schema, "L", problem));
         Refused(new TestView().Add("L", 0.5), TextProblem.SingleLabel);
         Refused(new TestView().Add("L", true), TextProblem.Regression);
-        Refused(new TestView().Add("L", [1, 2]), TextProblem.SingleLabel);
-        Refused(new TestView().Add("L", [0.5f]), TextProblem.Regression);
+        Refused(new TestView().Add("L", [1, 2], [3]), TextProblem.SingleLabel);
+        Refused(new TestView().Add("L", [0.5f], [1f, 2f]), TextProblem.Regression);
         Refused(new TestView().Add("M", "a"), TextProblem.SingleLabel);
     }
 

@@ -82,7 +82,9 @@ public sealed record ClassifyTextTransformer : RowToRowTransformer, ISavableTran
         var model = SavedModelParts.Read(context, (config, weights) =>
         {
             var (labels, problem) = TextClassificationConfig.Read(config);
-            return TextClassificationModel.Create(config, backend, weights.ElementCount, labels, problem, random: null);
+            return SavedModelParts.AddHead(
+                TextClassificationModel.CreateEncoder(config, backend, weights.ElementCount),
+                encoder => new TextClassificationModel(encoder, labels, random: null, problem));
         });
         return new ClassifyTextTransformer(model, tokenizer, scoring);
     }

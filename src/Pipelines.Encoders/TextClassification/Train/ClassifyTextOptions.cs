@@ -41,7 +41,8 @@ public sealed class ClassifyTextOptions : TrainerOptions
     public TextProblem? Problem { get; set; }
 
     /// <summary>
-    /// The labels by index; empty takes those of a given model, or of the training rows: whole numbers by value, others by their characters.
+    /// The labels by index; empty takes those of a given model, or of the training rows: whole numbers by value, others by their
+    /// characters.
     /// </summary>
     public IList<string> Labels { get; set; } = [];
 
