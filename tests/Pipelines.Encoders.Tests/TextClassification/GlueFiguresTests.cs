@@ -56,9 +56,9 @@ public class GlueFiguresTests
         double[] shared = [.. first.Zip(second, (a, b) => Shared(Words(a), Words(b)))];
         var numbers = context.Transforms.ConvertType("Column2").Fit(held).Transform(held);
         double[] right = [.. ChoiceTestBed.Column<float>(numbers, "Column2")];
-        TestContext.Out.WriteLine(result);
-        TestContext.Out.WriteLine(
-            $"shared words: Pearson {CorrelationMetrics.Pearson(right, shared):F4}, Spearman {CorrelationMetrics.Spearman(right, shared):F4}");
+        TestContext.Out.WriteLine($"{result}; {fitted.Result!.Parameters.All} parameters");
+        var (pearson, spearman) = (CorrelationMetrics.Pearson(right, shared), CorrelationMetrics.Spearman(right, shared));
+        TestContext.Out.WriteLine($"shared words: Pearson {pearson:F4}, Spearman {spearman:F4}");
         Assert.That(result.Value, Is.GreaterThan(0.05));
     }
 

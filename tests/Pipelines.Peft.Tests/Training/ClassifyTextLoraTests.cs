@@ -17,7 +17,8 @@ public class ClassifyTextLoraTests
     private PipelineContext _context = null!;
 
     [SetUp]
-    public void Create() => _context = PipelineContext.Create(p => p.AddEncoders().AddPeft().ConfigureEngine(o => o.ThreadCount = 1), seed: 1);
+    public void Create() => _context =
+        PipelineContext.Create(p => p.AddEncoders().AddPeft().ConfigureEngine(o => o.ThreadCount = 1), seed: 1);
 
     [TearDown]
     public void Delete() => _context.Dispose();

@@ -121,8 +121,8 @@ internal static class HuggingFacePageExamples
 
     public static void Classify(PipelineContext context, IDataView rows, IDataView held)
     {
-        using var classifier = context.Model.LoadTextClassification("models/bert-base-uncased", o => (o.AllowNewHead, o.LabelCount) = (true, 2));
-        using var sentiment = context.Trainers.ClassifyText(classifier, o =>
+        using var bert = context.Model.LoadTextClassification("models/bert-base-uncased", o => (o.AllowNewHead, o.LabelCount) = (true, 2));
+        using var sentiment = context.Trainers.ClassifyText(bert, o =>
         {
             (o.TextColumn, o.LabelColumn) = ("sentence", "label");
             (o.Epochs, o.BatchSize, o.LearningRate, o.WarmupSteps, o.Schedule) = (3, 32, 2e-5, 100, ScheduleKind.Linear);
