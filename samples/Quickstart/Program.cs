@@ -17,7 +17,11 @@ public static class Program
     // Weights are drawn wide: so small a decoder then looks at single words from the start, not at the mean of all.
     private static GptConfig Config { get; } = GptConfig.NanoLlama with
     {
-        BlockSize = 128, LayerCount = 2, EmbeddingSize = 64, FeedForwardSize = 128, InitializerRange = 0.2f,
+        BlockSize = 128,
+        LayerCount = 2,
+        EmbeddingSize = 64,
+        FeedForwardSize = 128,
+        InitializerRange = 0.2f,
     };
 
     /// <summary>Runs the sample; <c>--help</c> tells how.</summary>
@@ -63,7 +67,12 @@ public static class Program
         // 2. Cut the documents into passages, and let the decoder take the exam with those that are found and without.
         console.WriteHeading("before");
         var chunks = context.Transforms.Chunk(tokenizer, o =>
-            (o.Unit, o.Size, o.MaximumTokens, o.SplitOversized) = (ChunkUnit.Sentences, 1, decoder.Model.BlockSize / 4, true))
+            {
+                o.Unit = ChunkUnit.Sentences;
+                o.Size = 1;
+                o.MaximumTokens = decoder.Model.BlockSize / 4;
+                o.SplitOversized = true;
+            })
             .Fit(material.Documents, cancellationToken).Transform(material.Documents);
         output.Write("passages.txt", string.Join('\n', chunks.GetColumn<string>(ColumnNames.Text).Select(t => t.ReplaceLineEndings(" "))));
         var asked = QuickstartPipelines.Asking(context).Fit(train, cancellationToken).Transform(held);
@@ -93,15 +102,22 @@ public static class Program
 
         console.WriteHeading("result");
         console.Write(report.Table);
-        console.WriteLine(
-            $"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, base, adapter, quickstart.pipeline, passages.txt, checkpoints");
+        console.WriteLine($"{output.Path}: {SampleReport.PageName}, {SampleReport.FileName}, base, adapter, quickstart.pipeline, passages.txt");
 
         void Configure(TrainerOptions o, string name, int steps, double learningRate)
         {
-            (o.Steps, o.BatchSize, o.LearningRate, o.MinimumLearningRate) = (steps, 16, learningRate, learningRate / 10);
-            (o.WarmupSteps, o.Optimizer) = (Math.Min(40, steps / 10), new AdamWOptions { Beta2 = 0.99 });
-            (o.EvaluateEvery, o.EvaluationBatches, o.CheckpointEvery) = (Math.Max(1, steps / 4), 8, Math.Max(1, steps / 4));
-            (o.CheckpointFolder, o.CheckpointsKept, o.Resume) = (output.Combine("checkpoints", name), 1, settings.Resume);
+            o.Steps = steps;
+            o.BatchSize = 16;
+            o.LearningRate = learningRate;
+            o.MinimumLearningRate = learningRate / 10;
+            o.WarmupSteps = Math.Min(40, steps / 10);
+            o.Optimizer = new AdamWOptions { Beta2 = 0.99 };
+            o.EvaluateEvery = Math.Max(1, steps / 4);
+            o.EvaluationBatches = 8;
+            o.CheckpointEvery = Math.Max(1, steps / 4);
+            o.CheckpointFolder = output.Combine("checkpoints", name);
+            o.CheckpointsKept = 1;
+            o.Resume = settings.Resume;
         }
     }
 }

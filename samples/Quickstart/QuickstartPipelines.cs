@@ -31,10 +31,11 @@ public static class QuickstartPipelines
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(config);
-        return context.Transforms.Tokenize(o => (o.BytePair.VocabularySize, o.AppendEndOfText) = (vocabularySize, true))
-            .Append(context.Transforms.Pack(o => (o.BlockSize, o.Stride) = (config.BlockSize, 1)), TransformerScope.Training)
+        return context.Transforms.Tokenize(o => { o.BytePair.VocabularySize = vocabularySize; o.AppendEndOfText = true; })
+            .Append(context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Stride = 1; }), TransformerScope.Training)
             .Append(
-                context.Transforms.Pack(o => (o.BlockSize, o.Remainder) = (config.BlockSize, PackRemainder.Pad)), TransformerScope.Testing)
+                context.Transforms.Pack(o => { o.BlockSize = config.BlockSize; o.Remainder = PackRemainder.Pad; }),
+                TransformerScope.Testing)
             .Append(context.Trainers.Pretrain(config, configure));
     }
 
@@ -43,8 +44,8 @@ public static class QuickstartPipelines
     public static EstimatorChain<ITransformer> Asking(PipelineContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Transforms.RetrievePassages(o => (o.InputColumn, o.Index, o.TopK) = (nameof(ExamQuestion.Question), Index, 1))
-            .Append(context.Transforms.BuildContext(o => (o.NumberSources, o.Separator) = (false, " ")))
+        return context.Transforms.RetrievePassages(o => { o.InputColumn = nameof(ExamQuestion.Question); o.Index = Index; o.TopK = 1; })
+            .Append(context.Transforms.BuildContext(o => { o.NumberSources = false; o.Separator = " "; }))
             .Append<ITransformer>(context.Transforms.RenderPrompt(Template, Completion));
     }
 
@@ -64,8 +65,11 @@ public static class QuickstartPipelines
             .Append(context.Transforms.TokenizeExamples(decoder.Tokenizer!), TransformerScope.TrainTest)
             .Append(context.Trainers.Lora(decoder, o =>
             {
-                (o.Rank, o.Alpha, o.TargetModules) = (8, 16, [LoraOptions.AllLinear]);
-                (o.Truncation, o.SaveBase) = (ExampleTruncation.CutStart, true);
+                o.Rank = 8;
+                o.Alpha = 16;
+                o.TargetModules = [LoraOptions.AllLinear];
+                o.Truncation = ExampleTruncation.CutStart;
+                o.SaveBase = true;
                 configure(o);
             }), TransformerScope.TrainTest);
     }
@@ -80,6 +84,6 @@ public static class QuickstartPipelines
         ArgumentNullException.ThrowIfNull(tuned);
         var none = context.Data.LoadFromEnumerable(Array.Empty<Question>());
         return tuned.Append(context.Transforms.Generate(
-            tuned.LastTransformer, o => (o.Temperature, o.MaximumNewTokens) = (0, Exam.LongestAnswer)).Fit(tuned.Transform(none)));
+            tuned.LastTransformer, o => { o.Temperature = 0; o.MaximumNewTokens = Exam.LongestAnswer; }).Fit(tuned.Transform(none)));
     }
 }

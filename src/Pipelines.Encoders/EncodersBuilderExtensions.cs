@@ -10,8 +10,9 @@ public static class EncodersBuilderExtensions
 {
     /// <summary>
     /// Adds encoders and their stages, <c>pipelines.mask-tokens</c>, <c>pipelines.masked-language-model</c>,
-    /// <c>pipelines.train-embedder</c>, <c>pipelines.format-multiple-choice</c>, <c>pipelines.multiple-choice</c>,
-    /// <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and <c>pipelines.fine-tune-t5</c>, and what they stand on.
+    /// <c>pipelines.train-embedder</c>, <c>pipelines.classify-text</c>, <c>pipelines.format-multiple-choice</c>,
+    /// <c>pipelines.multiple-choice</c>, <c>pipelines.corrupt-spans</c>, <c>pipelines.pretrain-t5</c> and
+    /// <c>pipelines.fine-tune-t5</c>, and what they stand on.
     /// </summary>
     public static IPipelinesBuilder AddEncoders(this IPipelinesBuilder builder) => builder
         .AddTokenizers()
@@ -29,6 +30,9 @@ public static class EncodersBuilderExtensions
         .AddStage<MultipleChoiceEstimator, MultipleChoiceOptions, MultipleChoiceTransformer>(
             "pipelines.multiple-choice",
             load: context => MultipleChoiceTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
+        .AddStage<ClassifyTextEstimator, ClassifyTextOptions, ClassifyTextTransformer>(
+            "pipelines.classify-text",
+            load: context => ClassifyTextTransformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
         .AddStage<CorruptSpansEstimator, CorruptSpansOptions, CorruptSpansTransformer>("pipelines.corrupt-spans")
         .AddStage<FineTuneT5Estimator, FineTuneT5Options, T5Transformer>(
             "pipelines.fine-tune-t5", load: context => T5Transformer.Load(context, context.Services.GetRequiredService<ITensorBackend>()))
@@ -50,6 +54,8 @@ public static class EncodersBuilderExtensions
             builder.AddEncoder(o => o.ModelPath = encoder);
         if (options.MultipleChoicePath is { } multipleChoice)
             builder.AddMultipleChoice(o => o.ModelPath = multipleChoice);
+        if (options.TextClassificationPath is { } classification)
+            builder.AddTextClassification(o => o.ModelPath = classification);
         if (options.T5Path is { } t5)
             builder.AddT5(o => o.ModelPath = t5);
         return builder;
@@ -80,6 +86,14 @@ public static class EncodersBuilderExtensions
     public static IPipelinesBuilder AddMultipleChoice(
         this IPipelinesBuilder builder, Action<MultipleChoiceLoadOptions>? configure = null, string name = "") =>
         Add(builder, name, configure, EncoderModelExtensions.MultipleChoice);
+
+    /// <summary>
+    /// Registers a classifier of texts as a <see cref="PretrainedModel{TModel}"/> of <see cref="TextClassificationModel"/>.
+    /// </summary>
+    /// <inheritdoc cref="AddEmbedder"/>
+    public static IPipelinesBuilder AddTextClassification(
+        this IPipelinesBuilder builder, Action<TextClassificationLoadOptions>? configure = null, string name = "") =>
+        Add(builder, name, configure, EncoderModelExtensions.TextClassification);
 
     /// <summary>Registers an encoder-decoder as a <see cref="PretrainedModel{TModel}"/> of <see cref="T5Model"/>.</summary>
     /// <inheritdoc cref="AddEmbedder"/>

@@ -12,6 +12,9 @@ public sealed class EncodersOptions
     /// <summary>The folder of the services' <see cref="PretrainedModel{TModel}"/> of <see cref="MultipleChoiceModel"/>.</summary>
     public string? MultipleChoicePath { get; set; }
 
+    /// <summary>The folder of the services' <see cref="PretrainedModel{TModel}"/> of <see cref="TextClassificationModel"/>.</summary>
+    public string? TextClassificationPath { get; set; }
+
     /// <summary>The folder of the services' <see cref="PretrainedModel{TModel}"/> of <see cref="T5Model"/>.</summary>
     public string? T5Path { get; set; }
 }

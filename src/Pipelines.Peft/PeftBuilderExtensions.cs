@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Peft;
 
 namespace Pipelines;
@@ -24,6 +25,20 @@ public static class PeftBuilderExtensions
             .AddAdapter<SelectiveEstimator, LastLayerTrainerOptions, SelectiveAdapters>("pipelines.last-layer");
     }
 
+    /// <summary>
+    /// Adds a folder in which the base of an adapter may lie: pipeline files that say where theirs lies are opened on it if it has the
+    /// fingerprint that they hold. Folders added are tried first, in their order.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="folder">The model folder.</param>
+    public static IPipelinesBuilder AddAdapterBase(this IPipelinesBuilder builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        builder.Services.AddSingleton(new AdapterBaseFolder(folder));
+        return builder;
+    }
+
     /// <summary>Registers the stage of a method: what fits it, and adapters of it in pipeline files.</summary>
     /// <typeparam name="TEstimator">The stage.</typeparam>
     /// <typeparam name="TOptions">Its options.</typeparam>
@@ -37,6 +52,6 @@ public static class PeftBuilderExtensions
         where TSet : AdapterSet, IAdapterSet<TSet>
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddStage<TEstimator, TOptions, AdapterTransformer<TSet>>(id, load: AdapterTransformer<TSet>.Load);
+        return builder.AddStage<TEstimator, TOptions, AdapterTransformer<TSet>>(id, version: 2, load: AdapterTransformer<TSet>.Load);
     }
 }

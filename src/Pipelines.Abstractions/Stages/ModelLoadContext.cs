@@ -3,6 +3,9 @@ namespace Pipelines;
 /// <summary>Where a stage reads back its state. Every read is bounded by what the manifest says and checked against its hash.</summary>
 public abstract class ModelLoadContext
 {
+    /// <summary>The full path of the pipeline file; null where it is read from a stream.</summary>
+    public virtual string? FilePath => null;
+
     /// <summary>The version of the stage that wrote the state.</summary>
     public abstract int StageVersion { get; }
 

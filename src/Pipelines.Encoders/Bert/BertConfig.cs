@@ -48,6 +48,9 @@ public sealed record BertConfig
     /// <summary>The share dropped of attention weights, while training: from 0 to below 1.</summary>
     public float AttentionDropout { get; init; } = 0.1f;
 
+    /// <summary>The share dropped before a classifier, while training: from 0 to below 1; null for <see cref="HiddenDropout"/>.</summary>
+    public float? ClassifierDropout { get; init; }
+
     /// <summary>The standard deviation of fresh weights.</summary>
     public float InitializerRange { get; init; } = 0.02f;
 
@@ -83,6 +86,7 @@ public sealed record BertConfig
             NormEpsilon = config.GetSingle("layer_norm_eps", 1e-12f, minimum: 0),
             HiddenDropout = config.GetSingle("hidden_dropout_prob", 0.1f, 0, Limits.Dropout),
             AttentionDropout = config.GetSingle("attention_probs_dropout_prob", 0.1f, 0, Limits.Dropout),
+            ClassifierDropout = (float?)config.FindDouble("classifier_dropout", 0, Limits.Dropout),
             InitializerRange = config.GetSingle("initializer_range", 0.02f, minimum: 0),
         };
         if (result.HiddenSize % result.HeadCount != 0)
@@ -102,6 +106,7 @@ public sealed record BertConfig
     {
         ["architectures"] = new JsonArray(architecture ?? $"{ArchitecturePrefix}Model"),
         ["attention_probs_dropout_prob"] = AttentionDropout,
+        ["classifier_dropout"] = ClassifierDropout,
         ["hidden_act"] = ActivationNames.NameOf(Activation),
         ["hidden_dropout_prob"] = HiddenDropout,
         ["hidden_size"] = HiddenSize,
@@ -120,6 +125,9 @@ public sealed record BertConfig
 
     /// <summary>How the names of the reference library's classes begin.</summary>
     internal string ArchitecturePrefix => ModelType switch { "bert" => "Bert", "roberta" => "Roberta", _ => "XLMRoberta" };
+
+    /// <summary>The child that holds the encoder in models with a head.</summary>
+    internal string RootName => ModelType == "bert" ? "bert" : "roberta";
 
     /// <summary>How many numbers the model has without its pooler.</summary>
     internal double CountParameters()

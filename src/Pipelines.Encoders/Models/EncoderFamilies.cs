@@ -38,6 +38,20 @@ internal static class EncoderFamilies
         return new BertModel(backend, bert, random: null, hasPooler);
     }
 
+    /// <summary>A batch without token types where the encoder tells none apart.</summary>
+    public static EncoderBatch KnownTypes(TextEncoder encoder, EncoderBatch batch)
+    {
+        var count = encoder switch
+        {
+            DebertaModel deberta => deberta.Config.TokenTypeCount,
+            BertModel bert => bert.Config.TokenTypeCount,
+            _ => 0,
+        };
+        return batch.TokenTypeIds is null || count >= 2
+            ? batch
+            : new EncoderBatch(batch.RowCount, batch.Length, batch.InputIds, batch.AttentionMask);
+    }
+
     /// <summary>Refuses another family's folder.</summary>
     public static void Require(ModelFolder folder, params ReadOnlySpan<string> modelTypes)
     {

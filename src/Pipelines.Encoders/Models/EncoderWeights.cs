@@ -30,6 +30,13 @@ internal static class EncoderWeights
     public static Tensor FirstTokens(Tensor hidden) =>
         Functional.Slice(hidden, 1, 0, 1).Reshape(new Shape(hidden.Shape[0], hidden.Shape[2]));
 
+    /// <summary>The first token of each row and zeros for rows that are missing: [<paramref name="count"/>, 1, hidden].</summary>
+    public static Tensor FirstTokens(Tensor hidden, int count)
+    {
+        var more = hidden.Backend.Zeros(new Shape(count - hidden.Shape[0], hidden.Shape[2]));
+        return Functional.Concat(0, FirstTokens(hidden), more).Reshape(new Shape(count, 1, hidden.Shape[2]));
+    }
+
     /// <summary>1 for tokens and 0 for padding, repeated over <paramref name="width"/>: [rows, length, width].</summary>
     public static Tensor Expand(ITensorBackend backend, EncoderBatch batch, int width)
     {

@@ -31,7 +31,7 @@ public sealed class MultipleChoiceModel : Module, IFolderModel
         {
             DebertaModel { Config: var c } => ("deberta", c.ClassifierDropout, c.InitializerRange),
             BertModel { HasPooler: true, Config: var c } =>
-                (c.ModelType == "bert" ? "bert" : "roberta", c.HiddenDropout, c.InitializerRange),
+                (c.RootName, c.ClassifierDropout ?? c.HiddenDropout, c.InitializerRange),
             _ => throw new ArgumentException("DeBERTa, or BERT with a pooler, was expected.", nameof(encoder)),
         };
         AddModule(root, encoder);
@@ -170,15 +170,9 @@ public sealed class MultipleChoiceModel : Module, IFolderModel
     /// <returns>[rows or <paramref name="leastRows"/>, 1].</returns>
     internal Tensor ScoreRows(EncoderBatch rows, int leastRows = 0)
     {
-        if (rows.TokenTypeIds is not null && TokenTypeCount < 2)
-            rows = new EncoderBatch(rows.RowCount, rows.Length, rows.InputIds, rows.AttentionMask);
-        var hidden = Encoder.Forward(rows).LastHiddenState;
+        var hidden = Encoder.Forward(EncoderFamilies.KnownTypes(Encoder, rows)).LastHiddenState;
         if (rows.RowCount < leastRows)
-        {
-            var more = Backend.Zeros(new Shape(leastRows - rows.RowCount, Encoder.HiddenSize));
-            hidden = Functional.Concat(0, EncoderWeights.FirstTokens(hidden), more).Reshape(new Shape(leastRows, 1, Encoder.HiddenSize));
-        }
-
+            hidden = EncoderWeights.FirstTokens(hidden, leastRows);
         return Head(hidden);
     }
 
@@ -187,13 +181,6 @@ public sealed class MultipleChoiceModel : Module, IFolderModel
         DebertaModel deberta => deberta.Config.ToJson("DebertaV2ForMultipleChoice"),
         BertModel bert => bert.Config.ToJson($"{bert.Config.ArchitecturePrefix}ForMultipleChoice"),
         _ => Encoder.WriteConfig(),
-    };
-
-    private int TokenTypeCount => Encoder switch
-    {
-        DebertaModel deberta => deberta.Config.TokenTypeCount,
-        BertModel bert => bert.Config.TokenTypeCount,
-        _ => 0,
     };
 
     private Tensor Head(Tensor hidden)

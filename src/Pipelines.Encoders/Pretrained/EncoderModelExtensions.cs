@@ -39,6 +39,13 @@ public static class EncoderModelExtensions
         this ModelCatalog catalog, string path, Action<MultipleChoiceLoadOptions>? configure = null) =>
         MultipleChoice(catalog, Options(catalog, path, configure));
 
+    /// <summary>Loads an encoder with a head for whole texts: BERT's, RoBERTa's, XLM-RoBERTa's or DeBERTa's.</summary>
+    /// <returns>The model, which the caller disposes.</returns>
+    /// <inheritdoc cref="LoadEmbedder"/>
+    public static PretrainedModel<TextClassificationModel> LoadTextClassification(
+        this ModelCatalog catalog, string path, Action<TextClassificationLoadOptions>? configure = null) =>
+        TextClassification(catalog, Options(catalog, path, configure));
+
     /// <summary>Loads a T5, T5 v1.1 or FLAN-T5 model.</summary>
     /// <returns>The model, which the caller disposes.</returns>
     /// <inheritdoc cref="LoadEmbedder"/>
@@ -66,6 +73,11 @@ public static class EncoderModelExtensions
         PretrainedLoader.Load(
             catalog, options, (path, backend) => MultipleChoiceModel.Load(path, backend, options.AllowNewHead, options.Seed),
             model => model.Encoder.UnusedTensors);
+
+    internal static PretrainedModel<TextClassificationModel> TextClassification(
+        ModelCatalog catalog, TextClassificationLoadOptions options) =>
+        PretrainedLoader.Load(
+            catalog, options, (_, backend) => TextClassificationModel.Load(backend, options), model => model.Encoder.UnusedTensors);
 
     internal static PretrainedModel<T5Model> T5(ModelCatalog catalog, T5LoadOptions options) =>
         PretrainedLoader.Load(catalog, options, T5Model.Load, model => model.UnusedTensors);

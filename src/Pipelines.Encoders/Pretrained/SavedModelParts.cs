@@ -13,6 +13,21 @@ internal static class SavedModelParts
     private const string WeightsFile = "model.safetensors";
     private const string TokenizerFile = "tokenizer.json";
 
+    /// <summary>Refuses a model that adapters are on.</summary>
+    /// <exception cref="PipelineException">There are some.</exception>
+    public static void RequirePlain(Module model)
+    {
+        foreach (var (name, module) in model.NamedModules())
+        {
+            if (module is IAdapterModule)
+            {
+                throw new PipelineException(
+                    $"There are adapters on the model, on '{name}' for one, which its own files have no place for. Save the adapters' " +
+                    "folder, or merge them for good (MergeAndUnload) first.");
+            }
+        }
+    }
+
     /// <summary>Writes a model.</summary>
     public static void Write(ModelSaveContext context, JsonObject config, Module model, Tokenizer? tokenizer)
     {

@@ -18,7 +18,7 @@ public sealed class BleuMetric : ITextMetric
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
-        ArgumentNullException.ThrowIfNull(references);
+        TextMetricChecks.CheckTexts(references, candidates);
         return (references.Count == 1 ? _sentence : _corpus).Score([.. references.Select(r => new[] { r })], candidates).Value;
     }
 }

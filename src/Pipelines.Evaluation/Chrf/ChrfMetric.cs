@@ -24,7 +24,7 @@ public class ChrfMetric : ITextMetric
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
-        ArgumentNullException.ThrowIfNull(references);
+        TextMetricChecks.CheckTexts(references, candidates);
         return _scorer.Score([.. references.Select(r => new[] { r })], candidates);
     }
 }

@@ -16,9 +16,7 @@ public sealed class NumericMatchMetric : ITextMetric
     /// <exception cref="PipelineException">A right answer has no number.</exception>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
-        ArgumentNullException.ThrowIfNull(references);
-        ArgumentNullException.ThrowIfNull(candidates);
-        Counted.CheckCounts(references.Count, candidates.Count);
+        TextMetricChecks.CheckTexts(references, candidates);
         var right = 0;
         for (var i = 0; i < references.Count; i++)
         {

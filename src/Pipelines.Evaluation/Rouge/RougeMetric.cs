@@ -21,11 +21,7 @@ public abstract class RougeMetric : ITextMetric
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
-        ArgumentNullException.ThrowIfNull(references);
-        ArgumentNullException.ThrowIfNull(candidates);
-        if (references.Count != candidates.Count || references.Count == 0)
-            throw new ArgumentException(
-                $"There are {candidates.Count} candidates for {references.Count} references; each needs one.", nameof(candidates));
+        TextMetricChecks.CheckTexts(references, candidates);
         var sum = 0.0;
         for (var i = 0; i < references.Count; i++)
             sum += _scorer.Score(references[i], candidates[i])[_kind].FMeasure;

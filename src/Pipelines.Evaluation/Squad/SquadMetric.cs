@@ -17,9 +17,7 @@ public abstract class SquadMetric : ITextMetric
     /// <exception cref="PipelineException">There are no texts, or not as many of both.</exception>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
-        ArgumentNullException.ThrowIfNull(references);
-        ArgumentNullException.ThrowIfNull(candidates);
-        Counted.CheckCounts(references.Count, candidates.Count);
+        TextMetricChecks.CheckTexts(references, candidates);
         var sum = 0.0;
         for (var i = 0; i < references.Count; i++)
             sum += Select(SquadMetrics.Score([references[i]], candidates[i]));

@@ -17,7 +17,7 @@ public sealed class TerMetric : ITextMetric
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
-        ArgumentNullException.ThrowIfNull(references);
+        TextMetricChecks.CheckTexts(references, candidates);
         return _scorer.Score([.. references.Select(r => new[] { r })], candidates);
     }
 }

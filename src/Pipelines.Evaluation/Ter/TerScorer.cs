@@ -39,7 +39,7 @@ public sealed class TerScorer
 
     internal string Signature(string references) =>
         $"{references}|case:{(_options.CaseSensitive ? "mixed" : "lc")}|tok:tercom|norm:{(_options.Normalize ? "yes" : "no")}"
-        + $"|punct:{(_options.RemovePunctuation ? "no" : "yes")}|asian:no|{SacreBleu.Version}";
+        + $"|punct:{(_options.RemovePunctuation ? "no" : "yes")}|asian:{(_options.AsianSupport ? "yes" : "no")}|{SacreBleu.Version}";
 
     // The edits, and the words of the reference.
     internal void Count(IReadOnlyList<string> references, string candidate, Span<double> counts)

@@ -10,7 +10,6 @@ namespace Pipelines.Gpt;
 internal static class ChatRequest
 {
     private const string AdapterProperty = "adapter";
-    private const string PenaltyAdvice = "Set RepetitionPenalty of GenerationOptions by RawRepresentationFactory instead";
 
     /// <summary>The messages, with the instructions before them.</summary>
     public static List<ChatMessage> ToMessages(IEnumerable<AIChatMessage> messages, ChatOptions? options)
@@ -63,6 +62,8 @@ internal static class ChatRequest
         result.Temperature = options.Temperature ?? result.Temperature;
         result.TopP = options.TopP ?? result.TopP;
         result.TopK = options.TopK ?? result.TopK;
+        result.FrequencyPenalty = options.FrequencyPenalty ?? result.FrequencyPenalty;
+        result.PresencePenalty = options.PresencePenalty ?? result.PresencePenalty;
 
         // Seeds of 64 bits are folded: each gives its own draws, as before, but those of 32 bits stay as they are.
         if (options.Seed is { } seed)
@@ -84,10 +85,6 @@ internal static class ChatRequest
     {
         if (options.ModelId is { } asked && asked != modelId)
             throw Refused($"the model '{asked}'", modelId is null ? "Leave ModelId out" : $"This client has '{modelId}'");
-        if (options.FrequencyPenalty is { } frequency and not 0)
-            throw Refused($"a FrequencyPenalty of {frequency}", PenaltyAdvice);
-        if (options.PresencePenalty is { } presence and not 0)
-            throw Refused($"a PresencePenalty of {presence}", PenaltyAdvice);
         if (options.Tools is { Count: > 0 } || options.ToolMode is RequiredChatToolMode)
             throw Refused("tools", "Leave Tools out, or let another client call them");
         if (options.ResponseFormat is { } format and not ChatResponseFormatText)

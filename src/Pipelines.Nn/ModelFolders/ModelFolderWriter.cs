@@ -8,7 +8,7 @@ namespace Pipelines.Nn;
 
 /// <summary>
 /// Writes a model folder in Hugging Face's layout. Files are made in a folder beside the target; <see cref="Commit"/> puts them in their
-/// place, and without it nothing of them stays.
+/// place, and without it nothing of them stays. What a killed process left of writing the same folder goes with the next commit.
 /// </summary>
 /// <example>
 /// <code>
@@ -23,6 +23,7 @@ public sealed class ModelFolderWriter : IDisposable
     private const string WeightsFile = "model.safetensors";
     private const string FirstPart = "model-";
     private const string LastPart = ".safetensors";
+    private const string Temporary = ".tmp";
     private const int ProofBytes = 1 << 24;
 
     // Readers of the reference library refuse files that do not say so.
@@ -37,16 +38,16 @@ public sealed class ModelFolderWriter : IDisposable
     };
 
     private readonly string _target;
-    private bool _isCommitted;
+    private readonly UnfinishedFolder _unfinished;
 
-    private ModelFolderWriter(string target, string folder)
+    private ModelFolderWriter(string target, UnfinishedFolder unfinished)
     {
         _target = target;
-        Folder = folder;
+        _unfinished = unfinished;
     }
 
     /// <summary>The folder in which files are made; what else belongs to the model (a tokenizer) can be written into it.</summary>
-    public string Folder { get; }
+    public string Folder => _unfinished.Path;
 
     /// <summary>Begins to write a folder.</summary>
     /// <param name="path">The folder. If it is there, files of the same names and older weights are replaced and the others stay.</param>
@@ -57,17 +58,14 @@ public sealed class ModelFolderWriter : IDisposable
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(target))
             throw new ModelFolderException(target, "this is a file; give the name of a folder.");
-        var folder = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            Directory.CreateDirectory(folder);
+            return new ModelFolderWriter(target, UnfinishedFolder.Create(ParentOf(target), $"{Path.GetFileName(target)}.", Temporary));
         }
         catch (Exception e) when (IsFileError(e))
         {
             throw CannotWrite(target, e);
         }
-
-        return new ModelFolderWriter(target, folder);
     }
 
     /// <summary>Writes a JSON file as the reference library does: indented by two, keys sorted.</summary>
@@ -140,23 +138,14 @@ public sealed class ModelFolderWriter : IDisposable
             else
                 Directory.Move(Folder, _target);
         });
-        _isCommitted = true;
+
+        // Only now: what a commit that was killed half-way has not moved yet would be lost with them.
+        _unfinished.Dispose();
+        UnfinishedFolder.RemoveLeftovers(ParentOf(_target), $"{Path.GetFileName(_target)}.", Temporary);
     }
 
     /// <summary>Removes what was not committed.</summary>
-    public void Dispose()
-    {
-        if (_isCommitted)
-            return;
-        try
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
-        catch (Exception e) when (IsFileError(e))
-        {
-            // It is gone already, or not ours to delete; an error on its way out says more than this one.
-        }
-    }
+    public void Dispose() => _unfinished.Dispose();
 
     // Codes and scales are read again: what was written is what is in memory, bit for bit.
     private void Prove(IReadOnlyDictionary<string, Tensor> quantized)
@@ -256,6 +245,9 @@ public sealed class ModelFolderWriter : IDisposable
 
         Directory.Delete(Folder, recursive: true);
     }
+
+    // A file system's root is beside nothing: what is made in it fails as it should.
+    private static string ParentOf(string target) => Path.GetDirectoryName(target) ?? target;
 
     private static bool IsFileError(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
 

@@ -73,12 +73,11 @@ public abstract partial class AdapterSet
         var (config, json) = AdapterConfigFile.Read(configPath, Method);
         using var file = SafetensorsFile.Open(weightsPath);
         TensorHashes.Check(file);
-        if (TensorHashes.BaseOf(file) is { } expected && !options.AllowAnotherBase && BaseHash() is var actual && actual != expected)
+        if (!options.AllowAnotherBase && AnotherBase(file) is { } problem)
         {
             throw new PeftException(
-                $"{weightsPath}: the adapter was saved for a base with the fingerprint {expected[..Math.Min(12, expected.Length)]}…, " +
-                $"and this model's is {actual[..12]}…. Load its own base, " +
-                "or set AllowAnotherBase if only the weights' values differ and that is meant.");
+                $"{weightsPath}: {problem}. Load its own base, or set AllowAnotherBase if only the weights' values differ and that is "
+                + "meant.");
         }
 
         if (options.Tokenizer is { } tokenizer && file.Metadata.GetValueOrDefault(TensorHashes.TokenizerKey) is { } made
@@ -103,6 +102,13 @@ public abstract partial class AdapterSet
             throw;
         }
     }
+
+    /// <summary>What speaks against this model as the base of a file's adapter; null where nothing does.</summary>
+    internal string? AnotherBase(SafetensorsFile file) =>
+        TensorHashes.BaseOf(file) is { } expected && BaseHash() is var actual && actual != expected
+        ? $"the adapter was saved for a base with the fingerprint {expected[..Math.Min(12, expected.Length)]}…, and this model's is "
+            + $"{actual[..12]}…"
+        : null;
 
     /// <summary>Places an adapter that a configuration describes.</summary>
     private protected abstract Adapter PlaceRead(ConfigSection config, JsonObject json, string name);

@@ -71,7 +71,9 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IModelSource
     {
         ArgumentNullException.ThrowIfNull(context);
         var path = _savesBase ? null : Path.GetFullPath(Source.Path!);
-        context.WriteJson(new AdapterState(AdapterName, path, _lossMaskColumn, path is null ? null : Source.Storage));
+        context.WriteJson(new AdapterState(
+            AdapterName, path, _lossMaskColumn, path is null ? null : Source.Storage,
+            path is null ? null : BasePlaces.FromFile(context.FilePath, path)));
         var folder = Directory.CreateTempSubdirectory("pipelines-adapter-").FullName;
         try
         {
@@ -105,13 +107,15 @@ public sealed class AdapterTransformer<TSet> : ISavableTransformer, IModelSource
     internal static AdapterTransformer<TSet> Load(ModelLoadContext context)
     {
         var state = context.ReadJson<AdapterState>();
-        var source = state.BasePath is null ? LoadChild(context) : ModelSources.Load(context.Context, state.BasePath, state.BaseStorage);
+        var config = context.ExtractFile(AdapterConfigFile.FileName);
+        var weights = context.ExtractFile(AdapterSet.WeightsFile);
+        var source = state.BasePath is null ? LoadChild(context) : BasePlaces.Load<TSet>(context, state, weights);
         try
         {
             var adapters = AdapterSet.On<TSet>(source.Model.Module);
             ModelFolderGuard.Run(() => adapters.Read(
-                context.ExtractFile(AdapterConfigFile.FileName), context.ExtractFile(AdapterSet.WeightsFile), state.AdapterName,
-                new AdapterLoadOptions { Tokenizer = source.Tokenizer }));
+                config, weights, state.AdapterName,
+                new AdapterLoadOptions { Tokenizer = source.Tokenizer, AllowAnotherBase = state.BasePath is not null }));
             return new AdapterTransformer<TSet>(
                 source, adapters, state.AdapterName, source.Tokenizer, state.LossMaskColumn, state.BasePath is null, result: null);
         }

@@ -14,11 +14,7 @@ internal static class ModelSources
     public static IModelSource Load(PipelineContext context, string path, ModelStorage? storage = null)
     {
         if (!Directory.Exists(path))
-        {
-            throw new ModelFormatException(
-                "the base of the adapter is not there. Put it back, or fit with SaveBase so that pipeline files hold it.", path);
-        }
-
+            throw new ModelFormatException("there is no such folder. Give the model folder of the adapter's base.", path);
         foreach (var loader in context.Services.GetServices<IModelSourceLoader>())
         {
             if (loader.TryLoad(context, path, storage) is { } source)

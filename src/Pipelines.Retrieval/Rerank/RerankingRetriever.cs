@@ -25,6 +25,7 @@ public sealed class RerankingRetriever : ITextRetriever
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        cancellationToken.ThrowIfCancellationRequested();
         var found = _retriever.Retrieve(queries, Math.Max(topK, _depth), cancellationToken);
         var requests = new RerankRequest[queries.Count];
         for (var i = 0; i < requests.Length; i++)

@@ -38,6 +38,7 @@ public sealed class HybridRetriever : ITextRetriever
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        cancellationToken.ThrowIfCancellationRequested();
         var found = _retrievers.Select(retriever => retriever.Retrieve(queries, Math.Max(topK, _depth), cancellationToken)).ToList();
         return [.. Enumerable.Range(0, queries.Count).Select(query => Fuse([.. found.Select(results => results[query])], topK))];
     }

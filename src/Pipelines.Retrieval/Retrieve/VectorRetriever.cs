@@ -101,6 +101,7 @@ public sealed class VectorRetriever : ITextRetriever
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        cancellationToken.ThrowIfCancellationRequested();
         if (queries.Count == 0)
             return [];
         var texts = new string[queries.Count];

@@ -74,6 +74,7 @@ public sealed class PassageStoreRetriever : ITextRetriever
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        cancellationToken.ThrowIfCancellationRequested();
         if (queries.Count == 0)
             return [];
         var options = new PassageSearchOptions

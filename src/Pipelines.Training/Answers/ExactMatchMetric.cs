@@ -15,11 +15,7 @@ public sealed class ExactMatchMetric : ITextMetric
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
     {
-        ArgumentNullException.ThrowIfNull(references);
-        ArgumentNullException.ThrowIfNull(candidates);
-        if (references.Count != candidates.Count || references.Count == 0)
-            throw new ArgumentException($"There are {candidates.Count} candidates for {references.Count} references; "
-                + "each needs one.", nameof(candidates));
+        TextMetricChecks.CheckTexts(references, candidates);
         var equal = 0;
         for (var i = 0; i < references.Count; i++)
             equal += references[i].AsSpan().Trim().SequenceEqual(candidates[i].AsSpan().Trim()) ? 1 : 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Pipelines.Nn;
 
 namespace Pipelines.Training;
 
@@ -13,6 +14,7 @@ public sealed class CheckpointStore
     public const string StateFile = "trainer.json";
 
     private const string Prefix = "checkpoint-";
+    private const string TemporaryPrefix = $".{Prefix}";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -47,7 +49,7 @@ public sealed class CheckpointStore
         }
     }
 
-    /// <summary>Writes a checkpoint.</summary>
+    /// <summary>Writes a checkpoint. What a killed process left of one in this folder is removed before.</summary>
     /// <param name="state">The state of the run.</param>
     /// <param name="writeFiles">Writes the other files into the folder it is given.</param>
     /// <returns>The checkpoint's folder.</returns>
@@ -55,12 +57,12 @@ public sealed class CheckpointStore
     public string Save(CheckpointState state, Action<string> writeFiles)
     {
         var final = Path.Combine(_folder, Prefix + state.Step.ToString("D8", CultureInfo.InvariantCulture));
-        var temporary = Path.Combine(_folder, $".{Path.GetFileName(final)}-{Guid.NewGuid():N}");
+        UnfinishedFolder.RemoveLeftovers(_folder, TemporaryPrefix, "");
         try
         {
-            Directory.CreateDirectory(temporary);
-            writeFiles(temporary);
-            using (var stream = new FileStream(Path.Combine(temporary, StateFile), FileMode.CreateNew))
+            using var temporary = UnfinishedFolder.Create(_folder, TemporaryPrefix, "");
+            writeFiles(temporary.Path);
+            using (var stream = new FileStream(Path.Combine(temporary.Path, StateFile), FileMode.CreateNew))
             {
                 JsonSerializer.Serialize(stream, state, Json);
                 stream.Flush(flushToDisk: true);
@@ -68,13 +70,10 @@ public sealed class CheckpointStore
 
             if (Directory.Exists(final))
                 Directory.Delete(final, recursive: true);
-            Directory.Move(temporary, final);
+            Directory.Move(temporary.Path, final);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PipelineException)
         {
-            TryDelete(temporary);
-            if (e is not (IOException or UnauthorizedAccessException or PipelineException))
-                throw;
             throw new CheckpointException(
                 $"The checkpoint of step {state.Step} could not be written: {e.Message} Earlier checkpoints are intact; "
                     + "free disk space or choose another folder, then resume.",

@@ -24,7 +24,7 @@ public static class ModelCatalogPersistence
     public static void Save(this ModelCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string path)
     {
         Check(catalog, model, inputSchema);
-        AtomicFile.Write(path, stream => PipelineFileWriter.Write(model, inputSchema, stream, catalog.Context.Stages));
+        AtomicFile.Write(path, stream => PipelineFileWriter.Write(model, inputSchema, stream, path, catalog.Context.Stages));
     }
 
     /// <summary>As <see cref="Save(ModelCatalog, ITransformer, DataViewSchema, string)"/>, into a stream, which stays open.</summary>
@@ -34,7 +34,7 @@ public static class ModelCatalogPersistence
     {
         Check(catalog, model, inputSchema);
         ArgumentNullException.ThrowIfNull(stream);
-        PipelineFileWriter.Write(model, inputSchema, stream, catalog.Context.Stages);
+        PipelineFileWriter.Write(model, inputSchema, stream, path: null, catalog.Context.Stages);
     }
 
     /// <summary>

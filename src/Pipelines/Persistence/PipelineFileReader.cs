@@ -42,6 +42,9 @@ internal sealed class PipelineFileReader : IDisposable
 
     public PipelineManifest Manifest { get; }
 
+    /// <summary>The full path of the file; null where it is none.</summary>
+    public string? FilePath => _path is null ? null : Path.GetFullPath(_path);
+
     /// <summary>The stages that were loaded, by folder: one that several others hold is loaded once.</summary>
     public Dictionary<string, ITransformer> Loaded { get; } = new(StringComparer.Ordinal);
 

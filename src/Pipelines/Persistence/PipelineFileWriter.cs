@@ -21,16 +21,21 @@ internal sealed class PipelineFileWriter
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private string? _open;
 
-    private PipelineFileWriter(Stream destination, IStageRegistry registry)
+    private PipelineFileWriter(Stream destination, string? path, IStageRegistry registry)
     {
+        FilePath = path is null ? null : Path.GetFullPath(path);
         _zip = new ZipArchive(destination, ZipArchiveMode.Create, leaveOpen: true);
         _registry = registry;
     }
 
-    public static void Write(ITransformer model, DataViewSchema? inputSchema, Stream destination, IStageRegistry registry)
+    /// <summary>The full path that the file gets; null where it is none.</summary>
+    public string? FilePath { get; }
+
+    public static void Write(
+        ITransformer model, DataViewSchema? inputSchema, Stream destination, string? path, IStageRegistry registry)
     {
         // Closing the archive writes its directory: only a whole one gets that.
-        var writer = new PipelineFileWriter(destination, registry);
+        var writer = new PipelineFileWriter(destination, path, registry);
         writer.Write(model, inputSchema);
         writer._zip.Dispose();
     }

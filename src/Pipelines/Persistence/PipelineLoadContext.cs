@@ -4,6 +4,8 @@ namespace Pipelines;
 
 internal sealed class PipelineLoadContext(PipelineFileReader reader, PipelineContext context, StageState stage) : ModelLoadContext
 {
+    public override string? FilePath => reader.FilePath;
+
     public override int StageVersion => stage.Version;
 
     public override IServiceProvider Services => context.Services;

@@ -6,6 +6,8 @@ internal sealed class PipelineSaveContext(PipelineFileWriter writer, string fold
 
     public IReadOnlyDictionary<string, StageState> Children => _children;
 
+    public override string? FilePath => writer.FilePath;
+
     public override Stream CreateFile(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

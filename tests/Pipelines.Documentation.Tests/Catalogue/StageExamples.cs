@@ -38,6 +38,7 @@ internal static class StageExamples
         ["pipelines.selective"] = ("", o => ((SelectiveTrainerOptions)o).Train = ["*.bias"]),
         ["pipelines.masked-language-model"] = ("", o => ((MaskedLanguageModelOptions)o).Bert = new BertConfig()),
         ["pipelines.multiple-choice"] = ("", o => ((MultipleChoiceOptions)o).Bert = new BertConfig()),
+        ["pipelines.classify-text"] = ("", o => ((ClassifyTextOptions)o).Bert = new BertConfig()),
         ["pipelines.train-embedder"] = ("where the encoder is 384 wide", o =>
             ((TrainEmbedderOptions)o).Bert = new BertConfig { HiddenSize = 384 }),
         ["pipelines.embed"] = ("where the embedder's vectors have 384 numbers", _ => { }

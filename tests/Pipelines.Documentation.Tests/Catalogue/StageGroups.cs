@@ -17,8 +17,9 @@ internal static class StageGroups
         ]),
         ("Training decoders", "[Fine-tuning](fine-tuning.md) and [tuning on preferences](preference-tuning.md) tell more.",
             ["pretrain", "supervised-fine-tuning", "preference-tuning", "reward-modeling"]),
-        ("Training encoders and encoder-decoders", "[Encoders](encoders.md) and [multiple choice](multiple-choice.md) tell more.",
-            ["masked-language-model", "train-embedder", "multiple-choice", "pretrain-t5", "fine-tune-t5"]),
+        ("Training encoders and encoder-decoders",
+            "[Encoders](encoders.md), [text classification](text-classification.md) and [multiple choice](multiple-choice.md) tell more.",
+            ["masked-language-model", "train-embedder", "classify-text", "multiple-choice", "pretrain-t5", "fine-tune-t5"]),
         ("Adapters",
             "Few parameters beside a base that stays as it is. [Adapters](adapters.md) and [soft prompts](soft-prompts.md) tell more.",
         [

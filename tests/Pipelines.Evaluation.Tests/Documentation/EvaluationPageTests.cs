@@ -9,7 +9,8 @@ internal sealed class EvaluationPageTests
     public void ExamplesAreTheCompiledOnes()
     {
         var folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Documentation");
-        var code = File.ReadAllText(Path.Combine(folder, "EvaluationPageExamples.cs.txt"));
-        PageExamples.AssertCompiled(Path.Combine(folder, "evaluation.md"), code, Has.Count.EqualTo(11));
+        string[] files = [Path.Combine(folder, "EvaluationPageExamples.cs.txt"), .. Directory.GetFiles(Path.Combine(folder, "Metric"))];
+        var code = string.Join('\n', files.Select(File.ReadAllText));
+        PageExamples.AssertCompiled(Path.Combine(folder, "evaluation.md"), code, Has.Count.EqualTo(13));
     }
 }

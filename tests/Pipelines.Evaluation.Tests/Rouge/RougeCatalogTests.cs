@@ -91,7 +91,7 @@ public class RougeCatalogTests
         Assert.That(metric.Score(["a b", "a b c"], ["c d e f", "a b c"]), Is.EqualTo(0.5).Within(1e-12));
         Assert.That(metric.Score(["a b c"], ["a b x"]), Is.EqualTo(expected).Within(1e-12));
         Assert.That(metric.Name, Does.Contain("stem:no"));
-        Assert.That(() => metric.Score(["a"], []), Throws.ArgumentException);
+        Assert.That(() => metric.Score(["a"], []), Throws.TypeOf<PipelineException>());
     }
 
     private sealed record Row(string Expected, string Said)

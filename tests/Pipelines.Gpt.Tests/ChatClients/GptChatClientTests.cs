@@ -94,7 +94,7 @@ public class GptChatClientTests
     public async Task RequestsOfManyThreadsGiveWhatTheyGiveAlone()
     {
         using var client = _model.AsChatClient(_tokenizer, o => o.MaximumBatchSize = 4);
-        ChatOptions Options(int i) => new() { MaxOutputTokens = 5 + i, Temperature = 1, Seed = i };
+        ChatOptions Options(int i) => new() { MaxOutputTokens = 5 + i, Temperature = 1, Seed = i, FrequencyPenalty = i % 3 };
         var alone = new List<string>();
         for (var i = 0; i < 16; i++)
             alone.Add((await client.GetResponseAsync(Question, Options(i))).Text);
@@ -102,6 +102,27 @@ public class GptChatClientTests
         var together = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => client.GetResponseAsync(Question, Options(i)))));
 
         Assert.That(together.Select(r => r.Text), Is.EqualTo(alone));
+    }
+
+    [Test]
+    public async Task PenaltiesGoThrough()
+    {
+        using var client = _model.AsChatClient(_tokenizer);
+        async Task<string> Ask(float? frequency, float? presence) => (await client.GetResponseAsync(
+            Question,
+            new ChatOptions { MaxOutputTokens = 30, Temperature = 0, FrequencyPenalty = frequency, PresencePenalty = presence })).Text;
+        string Expected(float? frequency, float? presence) => new TextGenerator(_model, _tokenizer).Generate(
+            "User: ab ba\nAssistant:",
+            new GenerationOptions
+            {
+                MaximumNewTokens = 30, Temperature = 0, StopStrings = [PlainChatFormat.Stop],
+                FrequencyPenalty = frequency, PresencePenalty = presence,
+            });
+
+        var plain = await Ask(null, null);
+        Assert.That(await Ask(2, null), Is.EqualTo(Expected(2, null)).And.Not.EqualTo(plain));
+        Assert.That(await Ask(null, 1.5f), Is.EqualTo(Expected(null, 1.5f)).And.Not.EqualTo(plain));
+        Assert.That(await Ask(0, 0), Is.EqualTo(plain));
     }
 
     [Test]
@@ -132,8 +153,6 @@ public class GptChatClientTests
         void Refuses(string what, ChatOptions options) => Assert.That(
             async () => await client.GetResponseAsync(Question, options), Throws.TypeOf<PipelineException>().With.Message.Contains(what));
 
-        Refuses("FrequencyPenalty", new ChatOptions { FrequencyPenalty = 0.5f });
-        Refuses("PresencePenalty", new ChatOptions { PresencePenalty = 0.5f });
         Refuses("tools", new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1, "one")] });
         Refuses("response format", new ChatOptions { ResponseFormat = ChatResponseFormat.Json });
         Refuses("ConversationId", new ChatOptions { ConversationId = "c" });
@@ -146,6 +165,9 @@ public class GptChatClientTests
         Assert.That(async () => await client.GetResponseAsync([]), Throws.TypeOf<PipelineException>().With.Message.Contains("no message"));
         Assert.That(
             async () => await client.GetResponseAsync(Question, new ChatOptions { TopP = 0 }), Throws.TypeOf<OptionsException>());
+        Assert.That(
+            async () => await client.GetResponseAsync(Question, new ChatOptions { FrequencyPenalty = 2.5f }),
+            Throws.TypeOf<OptionsException>().With.Message.Contains("FrequencyPenalty"));
     }
 
     [Test]

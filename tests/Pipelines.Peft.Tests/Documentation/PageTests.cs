@@ -10,6 +10,7 @@ public class PageTests
     [TestCase("multiple-choice.md")]
     [TestCase("quantization.md")]
     [TestCase("soft-prompts.md")]
+    [TestCase("text-classification.md")]
     public void ExamplesAreTheCompiledOnes(string page)
     {
         var folder = SourceFolder();

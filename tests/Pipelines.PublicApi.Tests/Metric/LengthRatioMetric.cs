@@ -9,8 +9,11 @@ public sealed class LengthRatioMetric : ITextMetric
 
     public bool HigherIsBetter => true;
 
-    public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates) =>
-        references.Zip(candidates, Ratio).Average();
+    public double Score(IReadOnlyList<string> references, IReadOnlyList<string> candidates)
+    {
+        TextMetricChecks.CheckTexts(references, candidates);
+        return references.Zip(candidates, Ratio).Average();
+    }
 
     private static double Ratio(string reference, string candidate)
     {

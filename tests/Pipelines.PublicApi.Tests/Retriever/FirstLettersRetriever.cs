@@ -6,6 +6,9 @@ public sealed class FirstLettersRetriever(IReadOnlyList<string> passages) : ITex
     public IReadOnlyList<IReadOnlyList<RetrievedPassage>> Retrieve(
         IReadOnlyList<string> queries, int topK, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        cancellationToken.ThrowIfCancellationRequested();
         var results = new List<IReadOnlyList<RetrievedPassage>>(queries.Count);
         foreach (var query in queries)
         {

@@ -9,7 +9,8 @@ internal sealed class RetrievalPageTests
     public void Examples_are_the_compiled_ones()
     {
         var folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Documentation");
-        var code = File.ReadAllText(Path.Combine(folder, "RetrievalPageExamples.cs.txt"));
+        string[] files = ["RetrievalPageExamples.cs.txt", "FirstLettersConformanceTests.cs.txt"];
+        var code = string.Join('\n', files.Select(file => File.ReadAllText(Path.Combine(folder, file))));
         PageExamples.AssertCompiled(Path.Combine(folder, "retrieval.md"), code, Has.Count.GreaterThan(4));
     }
 }

@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Reflection.Emit;
-using NUnit.Framework.Internal;
 using Pipelines.Testing;
 
 namespace Pipelines.Tests;
@@ -9,7 +6,7 @@ namespace Pipelines.Tests;
 [TestFixture]
 public class ConformanceSuiteTests
 {
-    private static readonly Type FixtureType = MakeFixtureType();
+    private static readonly Type FixtureType = SuiteRun.Concrete(typeof(FlawedConformance));
 
     [TestCase(Flaw.ReadsInTransform, "Transform_reads_nothing")]
     [TestCase(Flaw.AsksForAllColumns, "Columns_nobody_asked_for_are_not_pulled")]
@@ -30,48 +27,20 @@ public class ConformanceSuiteTests
     [Test]
     public void A_sound_transformer_passes() => Assert.That(Failures(Flaw.None), Is.Empty);
 
-    private static List<string> Failures(Flaw flaw)
+    private static IReadOnlyList<string> Failures(Flaw flaw)
     {
         var fixture = (FlawedConformance)Activator.CreateInstance(FixtureType)!;
         fixture.Flaw = flaw;
         fixture.MakeContext();
         try
         {
-            return
-            [
-                .. from method in FixtureType.GetMethods()
-                   from arguments in Cases(method)
-                   where Fails(fixture, method, arguments)
-                   select method.Name,
-            ];
+            return SuiteRun.Failures(fixture);
         }
         finally
         {
             fixture.DisposeContext();
         }
     }
-
-    private static IEnumerable<object?[]> Cases(MethodInfo method) =>
-        method.IsDefined(typeof(TestAttribute)) ? [[]] : method.GetCustomAttributes<TestCaseAttribute>().Select(test => test.Arguments);
-
-    private static bool Fails(FlawedConformance fixture, MethodInfo method, object?[] arguments)
-    {
-        using var isolated = new TestExecutionContext.IsolatedContext();
-        try
-        {
-            (method.Invoke(fixture, arguments) as Task)?.GetAwaiter().GetResult();
-            return false;
-        }
-        catch (Exception e) when (e is TargetInvocationException or AssertionException or MultipleAssertException)
-        {
-            return true;
-        }
-    }
-
-    // The runner would run a class that is not abstract; this one is to fail.
-    private static Type MakeFixtureType() =>
-        AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Flawed"), AssemblyBuilderAccess.Run).DefineDynamicModule("Flawed")
-            .DefineType("Flawed", TypeAttributes.Public, typeof(FlawedConformance)).CreateType();
 
     /// <summary>The suite over a flawed transformer.</summary>
     public abstract class FlawedConformance : TransformerConformanceTests<FlawedTransformer>

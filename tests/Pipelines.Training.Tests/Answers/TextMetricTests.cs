@@ -8,7 +8,7 @@ public class TextMetricTests
         var metric = new ExactMatchMetric();
         Assert.That(metric.Score(["a", " b\n", "c", ""], ["a", "b", "C", " "]), Is.EqualTo(0.75));
         Assert.That(metric.HigherIsBetter, Is.True);
-        Assert.That(() => metric.Score(["a"], []), Throws.ArgumentException);
+        Assert.That(() => metric.Score(["a"], []), Throws.TypeOf<PipelineException>());
     }
 
     [Test]

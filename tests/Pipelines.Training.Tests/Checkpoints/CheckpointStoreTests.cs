@@ -37,6 +37,23 @@ public class CheckpointStoreTests
     }
 
     [Test]
+    public void WhatAKilledProcessLeftGoesWithTheNextCheckpoint()
+    {
+        var left = Directory.CreateDirectory(Path.Combine(_folder, $".checkpoint-{new string('4', 32)}")).FullName;
+        File.WriteAllText(Path.Combine(left, "weights"), "half");
+        File.WriteAllText(left + ".lock", "");
+        File.SetLastWriteTimeUtc(left + ".lock", DateTime.UtcNow.AddDays(-1));
+        var other = Directory.CreateDirectory(Path.Combine(_folder, ".checkpoint-mine")).FullName;
+        var store = new CheckpointStore(_folder);
+        var newest = store.Save(State(1), folder =>
+        {
+            Assert.That(Directory.Exists(left), Is.False);
+            File.WriteAllText(Path.Combine(folder, "weights"), "good");
+        });
+        Assert.That(Directory.GetFileSystemEntries(_folder), Is.EquivalentTo(new[] { other, newest }));
+    }
+
+    [Test]
     public void TheSameStepIsReplaced()
     {
         var store = new CheckpointStore(_folder);

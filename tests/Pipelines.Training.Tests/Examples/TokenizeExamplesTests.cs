@@ -45,11 +45,12 @@ public class TokenizeExamplesTests
     [Test]
     public void SegmentsAreSavedAndNeedNoPrompt()
     {
-        using var folder = new TemporaryFolder();
+        using var file = new MemoryStream();
         var data = Segments(["ab", "c"]);
-        var chain = new EstimatorChain<ITransformer>().Append(_context.Transforms.TokenizeExamples(Tokenizer, o => o.SegmentsColumn = "Pieces")).Fit(data);
-        _context.Model.Save(chain, folder.File("a.pipeline"));
-        var opened = _context.Model.Load(folder.File("a.pipeline")).Transform(data);
+        var stage = _context.Transforms.TokenizeExamples(Tokenizer, o => o.SegmentsColumn = "Pieces").Fit(data);
+        _context.Model.Save(stage, null, file);
+        file.Position = 0;
+        var opened = _context.Model.Load(file, out _).Transform(data);
 
         Assert.That(opened.GetColumn<VBuffer<int>>(ColumnNames.LossMask).Single().GetValues().ToArray(), Is.EqualTo(new[] { 0, 0, 1, 1 }));
         Assert.That(

@@ -50,7 +50,7 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
     /// <exception cref="PipelineException">There are adapters on the model.</exception>
     public void SaveFolder(string folder, Action<ModelWriteOptions>? configure = null)
     {
-        RequirePlain();
+        SavedModelParts.RequirePlain(Model);
         new PretrainedModel<MultipleChoiceModel>(folder, Model, Tokenizer).Save(folder, configure);
     }
 
@@ -59,7 +59,7 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
     public void Save(ModelSaveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        RequirePlain();
+        SavedModelParts.RequirePlain(Model);
         context.WriteJson(Scoring);
         SavedModelParts.Write(context, Model.WriteConfig(), Model, Tokenizer);
     }
@@ -140,16 +140,5 @@ public sealed record MultipleChoiceTransformer : RowToRowTransformer, ISavableTr
     {
         var reader = new ChoiceRowReader(row, schema, Scoring);
         return () => Rank([reader.Read()], row.Position)[0];
-    }
-
-    private void RequirePlain()
-    {
-        foreach (var (name, module) in Model.NamedModules())
-        {
-            if (module is IAdapterModule)
-                throw new PipelineException(
-                    $"There are adapters on the model, on '{name}' for one, which its own files have no place for. Save the adapters' " +
-                    "folder, or merge them for good (MergeAndUnload) first.");
-        }
     }
 }

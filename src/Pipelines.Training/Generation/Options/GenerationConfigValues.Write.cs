@@ -29,6 +29,8 @@ internal static partial class GenerationConfigValues
         Add(json, "epsilon_cutoff", options.EpsilonCutoff);
         Add(json, "eta_cutoff", options.EtaCutoff);
         Add(json, "repetition_penalty", options.RepetitionPenalty);
+        Add(json, FrequencyName, options.FrequencyPenalty);
+        Add(json, PresenceName, options.PresencePenalty);
         Add(json, "encoder_repetition_penalty", options.EncoderRepetitionPenalty);
         Add(json, "no_repeat_ngram_size", options.NoRepeatNgramSize);
         Add(json, "encoder_no_repeat_ngram_size", options.EncoderNoRepeatNgramSize);

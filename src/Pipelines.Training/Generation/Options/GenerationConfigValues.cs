@@ -3,6 +3,10 @@ namespace Pipelines.Training;
 /// <summary>What the names of a <c>generation_config.json</c> mean.</summary>
 internal static partial class GenerationConfigValues
 {
+    // Own names: the reference changes nothing where a file has OpenAI's.
+    private const string FrequencyName = "pipelines.frequency_penalty";
+    private const string PresenceName = "pipelines.presence_penalty";
+
     /// <summary>Sets the option of a name.</summary>
     /// <returns>False if there is none.</returns>
     public static bool TrySet(GenerationOptions options, string name, GenerationConfigValue value) =>
@@ -50,6 +54,8 @@ internal static partial class GenerationConfigValues
         switch (name)
         {
             case "repetition_penalty": options.RepetitionPenalty = value.Single(float.Epsilon, 100); break;
+            case FrequencyName: options.FrequencyPenalty = value.Single(-2, 2); break;
+            case PresenceName: options.PresencePenalty = value.Single(-2, 2); break;
             case "encoder_repetition_penalty": options.EncoderRepetitionPenalty = value.Single(float.Epsilon, 100); break;
             case "no_repeat_ngram_size": options.NoRepeatNgramSize = value.Int32(); break;
             case "encoder_no_repeat_ngram_size": options.EncoderNoRepeatNgramSize = value.Int32(); break;

@@ -79,6 +79,20 @@ public class GenerationOptions
     public float? RepetitionPenalty { get; set; }
 
     /// <summary>
+    /// What a generated token's score loses for each time it has come, the prompt aside; below 0 it gains. OpenAI's
+    /// <c>frequency_penalty</c>, which <c>generate()</c> has not. Default 0.
+    /// </summary>
+    [Range(-2.0, 2.0)]
+    public float? FrequencyPenalty { get; set; }
+
+    /// <summary>
+    /// What a generated token's score loses once it has come, the prompt aside; below 0 it gains. OpenAI's <c>presence_penalty</c>, which
+    /// <c>generate()</c> has not. Default 0.
+    /// </summary>
+    [Range(-2.0, 2.0)]
+    public float? PresencePenalty { get; set; }
+
+    /// <summary>
     /// Makes tokens of the source, or of a decoder-only model's prompt, more likely (<c>encoder_repetition_penalty</c>). Default 1.
     /// </summary>
     [Range(0.0, 100.0, MinimumIsExclusive = true)]

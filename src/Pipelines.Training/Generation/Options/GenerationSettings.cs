@@ -25,6 +25,8 @@ internal sealed class GenerationSettings
         EpsilonCutoff = said.EpsilonCutoff ?? model.EpsilonCutoff ?? 0f;
         EtaCutoff = said.EtaCutoff ?? model.EtaCutoff ?? 0f;
         RepetitionPenalty = said.RepetitionPenalty ?? model.RepetitionPenalty ?? 1f;
+        FrequencyPenalty = said.FrequencyPenalty ?? model.FrequencyPenalty ?? 0f;
+        PresencePenalty = said.PresencePenalty ?? model.PresencePenalty ?? 0f;
         EncoderRepetitionPenalty = said.EncoderRepetitionPenalty ?? model.EncoderRepetitionPenalty ?? 1f;
         NoRepeatNgramSize = said.NoRepeatNgramSize ?? model.NoRepeatNgramSize ?? 0;
         EncoderNoRepeatNgramSize = said.EncoderNoRepeatNgramSize ?? model.EncoderNoRepeatNgramSize ?? 0;
@@ -86,6 +88,10 @@ internal sealed class GenerationSettings
     public float EtaCutoff { get; }
 
     public float RepetitionPenalty { get; }
+
+    public float FrequencyPenalty { get; }
+
+    public float PresencePenalty { get; }
 
     public float EncoderRepetitionPenalty { get; }
 

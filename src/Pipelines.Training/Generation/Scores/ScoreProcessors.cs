@@ -1,7 +1,8 @@
 namespace Pipelines.Training;
 
 /// <summary>
-/// The processors that settings ask for, in the order of the reference (transformers 4.45.1, <c>_get_logits_processor</c>).
+/// The processors that settings ask for, in the order of the reference (transformers 4.45.1, <c>_get_logits_processor</c>). What it has
+/// not, the penalties by how often a token came, stands behind its repetition penalty.
 /// </summary>
 internal static class ScoreProcessors
 {
@@ -20,7 +21,7 @@ internal static class ScoreProcessors
         var list = new List<IScoreProcessor>();
         if (vocabularyLimit < buffers.Numbers.Length)
             list.Add(new VocabularyLimitProcessor(vocabularyLimit));
-        AddPenalties(list, settings, buffers, source);
+        AddPenalties(list, settings, buffers, promptLength, source);
         AddLengths(list, settings, promptLength);
         list.AddRange(custom);
         if (settings.Sample)
@@ -51,7 +52,8 @@ internal static class ScoreProcessors
         }
     }
 
-    private static void AddPenalties(List<IScoreProcessor> list, GenerationSettings settings, ScoreBuffers buffers, int[] source)
+    private static void AddPenalties(
+        List<IScoreProcessor> list, GenerationSettings settings, ScoreBuffers buffers, int promptLength, int[] source)
     {
         if (settings.SequenceBiases.Length > 0)
             list.Add(new SequenceBiasProcessor(settings.SequenceBiases));
@@ -61,6 +63,8 @@ internal static class ScoreProcessors
             list.Add(new EncoderRepetitionPenaltyProcessor(settings.EncoderRepetitionPenalty, source, buffers));
         if (settings.RepetitionPenalty != 1)
             list.Add(new RepetitionPenaltyProcessor(settings.RepetitionPenalty, buffers));
+        if (settings.FrequencyPenalty != 0 || settings.PresencePenalty != 0)
+            list.Add(new FrequencyPenaltyProcessor(settings.FrequencyPenalty, settings.PresencePenalty, promptLength, buffers));
         if (settings.NoRepeatNgramSize > 0)
             list.Add(new NoRepeatNgramProcessor(settings.NoRepeatNgramSize));
         if (settings.EncoderNoRepeatNgramSize > 0)

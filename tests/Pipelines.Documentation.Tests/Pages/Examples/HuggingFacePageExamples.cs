@@ -119,6 +119,17 @@ internal static class HuggingFacePageExamples
         using var fitted = pipeline.Fit(pairs);
     }
 
+    public static void Classify(PipelineContext context, IDataView rows, IDataView held)
+    {
+        using var bert = context.Model.LoadTextClassification("models/bert-base-uncased", o => (o.AllowNewHead, o.LabelCount) = (true, 2));
+        using var sentiment = context.Trainers.ClassifyText(bert, o =>
+        {
+            (o.TextColumn, o.LabelColumn) = ("sentence", "label");
+            (o.Epochs, o.BatchSize, o.LearningRate, o.WarmupSteps, o.Schedule) = (3, 32, 2e-5, 100, ScheduleKind.Linear);
+        }).Fit(rows, held);
+        Console.WriteLine(context.Evaluation.Glue("sst2", sentiment.Transform(held), label: "label"));
+    }
+
     public static IDataView Data(PipelineContext context)
     {
         var rows = context.Data.LoadFromJsonLines("train.jsonl");

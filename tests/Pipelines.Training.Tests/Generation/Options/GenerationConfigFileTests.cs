@@ -15,7 +15,7 @@ public class GenerationConfigFileTests
           "penalty_alpha": 0.5, "prompt_lookup_num_tokens": 3, "max_matching_ngram_size": 4, "num_assistant_tokens": 6,
           "num_assistant_tokens_schedule": "heuristic", "assistant_confidence_threshold": 0.25, "output_scores": true, "output_logits": true,
           "eos_token_id": [9, 10], "pad_token_id": 11, "bos_token_id": 12, "decoder_start_token_id": 13, "forced_bos_token_id": 14,
-          "forced_eos_token_id": [15]
+          "forced_eos_token_id": [15], "pipelines.frequency_penalty": 0.5, "pipelines.presence_penalty": -0.25
         }
         """;
 
@@ -38,8 +38,8 @@ public class GenerationConfigFileTests
     [Test]
     public void WhatIsNotKnownIsNamedAndChangesNothing()
     {
-        var file = Parse("""{"_from_model_config": true, "transformers_version": "4.45.1", "use_cache": false, "watermarking_config": {"a": 1}, "new_setting": 3, "guidance_scale": 1.0, "top_k": null}""");
-        Assert.That(file.UnknownNames, Is.EqualTo(new[] { "watermarking_config", "new_setting" }));
+        var file = Parse("""{"_from_model_config": true, "transformers_version": "4.45.1", "use_cache": false, "watermarking_config": {"a": 1}, "new_setting": 3, "frequency_penalty": 1.5, "guidance_scale": 1.0, "top_k": null}""");
+        Assert.That(file.UnknownNames, Is.EqualTo(new[] { "watermarking_config", "new_setting", "frequency_penalty" }));
         Assert.That(typeof(GenerationOptions).GetProperties().Select(p => p.GetValue(file.Options)), Has.All.Null);
         Assert.That(Parse("""{"guidance_scale": 1.5}""").UnknownNames, Is.EqualTo(new[] { "guidance_scale" }));
     }

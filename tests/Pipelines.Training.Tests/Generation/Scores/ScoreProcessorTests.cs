@@ -83,6 +83,7 @@ public class ScoreProcessorTests
             EpsilonCutoff = 0.1f,
             EtaCutoff = 0.1f,
             RepetitionPenalty = 2,
+            PresencePenalty = 1,
             EncoderRepetitionPenalty = 2,
             NoRepeatNgramSize = 2,
             EncoderNoRepeatNgramSize = 2,
@@ -102,11 +103,11 @@ public class ScoreProcessorTests
         var processors = ScoreProcessors.Create(settings, new ScoreBuffers(5), 2, [1], vocabularyLimit: 4, [custom]);
         Assert.That(processors.Select(p => p.GetType().Name.Replace("Processor", "", StringComparison.Ordinal)), Is.EqualTo(new[]
         {
-            "VocabularyLimit", "SequenceBias", "EncoderRepetitionPenalty", "RepetitionPenalty", "NoRepeatNgram", "EncoderNoRepeatNgram", "SequenceBias",
-            "MinimumLength", "ForcedAtLength", "ForcedAtLength", "InvalidValue", "LengthDecay", "Suppression", "Suppression", "Suppression",
+            "VocabularyLimit", "SequenceBias", "EncoderRepetitionPenalty", "RepetitionPenalty", "FrequencyPenalty", "NoRepeatNgram",
+            "EncoderNoRepeatNgram", "SequenceBias", "MinimumLength", "ForcedAtLength", "ForcedAtLength", "InvalidValue", "LengthDecay", "Suppression", "Suppression", "Suppression",
             "Temperature", "TopK", "TopP", "MinP", "TypicalP", "EpsilonCutoff", "EtaCutoff", "Renormalization",
         }));
-        Assert.That(processors[14], Is.SameAs(custom));
+        Assert.That(processors[15], Is.SameAs(custom));
     }
 
     private static float[] Process(IScoreProcessor processor, params int[] tokens)
