@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using InstructionTuning;
-using Pipelines.Samples.Tests.Shakespeare;
 
 namespace Pipelines.Samples.Tests.InstructionTuning;
 
@@ -189,19 +188,8 @@ public class InstructionTuningTests
     private async Task ExpectUserError(string[] args, string expected)
     {
         var run = await Run([.. args, "--out", _folder.Combine("out")]);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
-            Assert.That(run.Error, Does.Contain(expected).IgnoreCase);
-            Assert.That(run.Error.Trim().Split('\n'), Has.Length.EqualTo(1), "one paragraph");
-        }
+        run.AssertUserError(expected);
     }
 
-    private static async Task<SampleRun> Run(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await Program.RunAsync(args, new SampleConsole(output, error, isInteractive: false));
-        return new SampleRun(exitCode, output.ToString(), error.ToString());
-    }
+    private static Task<SampleRun> Run(params string[] args) => SampleRun.Of(Program.RunAsync, args);
 }

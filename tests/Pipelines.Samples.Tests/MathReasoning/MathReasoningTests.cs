@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MathReasoning;
-using Pipelines.Samples.Tests.Shakespeare;
 
 namespace Pipelines.Samples.Tests.MathReasoning;
 
@@ -89,11 +88,5 @@ public class MathReasoningTests
         Assert.That(run.Error.Trim().Split('\n'), Has.Length.EqualTo(1));
     }
 
-    private static async Task<SampleRun> Run(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await Program.RunAsync(args, new SampleConsole(output, error, isInteractive: false));
-        return new SampleRun(exitCode, output.ToString(), error.ToString());
-    }
+    private static Task<SampleRun> Run(params string[] args) => SampleRun.Of(Program.RunAsync, args);
 }

@@ -1,4 +1,3 @@
-using Pipelines.Samples.Tests.Shakespeare;
 using Quickstart;
 using Quickstart.World;
 
@@ -112,19 +111,8 @@ public class QuickstartTests
     private async Task ExpectUserError(string[] args, string expected)
     {
         var run = await Run([.. args, "--out", _folder.Combine("out")]);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
-            Assert.That(run.Error, Does.Contain(expected).IgnoreCase);
-            Assert.That(run.Error.Trim().Split('\n'), Has.Length.EqualTo(1), "one paragraph");
-        }
+        run.AssertUserError(expected);
     }
 
-    private static async Task<SampleRun> Run(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await Program.RunAsync(args, new SampleConsole(output, error, isInteractive: false));
-        return new SampleRun(exitCode, output.ToString(), error.ToString());
-    }
+    private static Task<SampleRun> Run(params string[] args) => SampleRun.Of(Program.RunAsync, args);
 }

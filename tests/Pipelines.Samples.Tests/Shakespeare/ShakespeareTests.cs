@@ -12,10 +12,10 @@ public class ShakespeareTests
     public async Task LeavesEverythingItPromises(string tokenizer, string preset)
     {
         using var folder = new TemporaryFolder();
-        var data = folder.Write("input.txt", SampleRun.ShortPlay);
+        var data = folder.Write("input.txt", ShortPlay.Text);
         var output = folder.Combine("out");
 
-        var run = await SampleRun.RunAsync("--data", data, "--steps", "3", "--tokenizer", tokenizer, "--preset", preset, "--out", output);
+        var run = await Run("--data", data, "--steps", "3", "--tokenizer", tokenizer, "--preset", preset, "--out", output);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Error, Is.Empty);
@@ -50,8 +50,8 @@ public class ShakespeareTests
     public async Task TheSavedPipelineOpensAndScores()
     {
         using var folder = new TemporaryFolder();
-        var data = folder.Write("input.txt", SampleRun.ShortPlay);
-        var run = await SampleRun.RunAsync("--data", data, "--steps", "2", "--out", folder.Combine("out"));
+        var data = folder.Write("input.txt", ShortPlay.Text);
+        var run = await Run("--data", data, "--steps", "2", "--out", folder.Combine("out"));
         Assert.That(run.ExitCode, Is.Zero, run.Error);
 
         using var context = PipelineContext.Create(builder => builder.AddGpt());
@@ -67,12 +67,12 @@ public class ShakespeareTests
     public async Task AFreshRunDoesNotResumeFromAnEarlierOne()
     {
         using var folder = new TemporaryFolder();
-        var data = folder.Write("input.txt", SampleRun.ShortPlay);
+        var data = folder.Write("input.txt", ShortPlay.Text);
         var output = folder.Combine("out");
-        await SampleRun.RunAsync("--data", data, "--steps", "3", "--out", output);
-        await SampleRun.RunAsync("--data", data, "--steps", "2", "--out", output);
+        await Run("--data", data, "--steps", "3", "--out", output);
+        await Run("--data", data, "--steps", "2", "--out", output);
 
-        var resumed = await SampleRun.RunAsync("--data", data, "--steps", "3", "--out", output, "--resume");
+        var resumed = await Run("--data", data, "--steps", "3", "--out", output, "--resume");
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
         Assert.That(SampleRun.ReadReport(output).GetProperty("history").GetArrayLength(), Is.EqualTo(3));
@@ -83,7 +83,7 @@ public class ShakespeareTests
     public async Task WithoutAFileItWritesAPlay()
     {
         using var folder = new TemporaryFolder();
-        var run = await SampleRun.RunAsync("--steps", "1", "--seed", "5", "--prompt", "DUKE:\n", "--out", folder.Path);
+        var run = await Run("--steps", "1", "--seed", "5", "--prompt", "DUKE:\n", "--out", folder.Path);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         var report = SampleRun.ReadReport(folder.Path);
@@ -98,8 +98,8 @@ public class ShakespeareTests
         using var folder = new TemporaryFolder();
         await SampleCase.All.Single(s => s.Name == "Inspect").RunAsync("--out", folder.Combine("inspect"));
         var model = Path.Combine(folder.Combine("inspect"), "model");
-        var data = folder.Write("input.txt", SampleRun.ShortPlay);
-        var run = await SampleRun.RunAsync("--data", data, "--model", model, "--steps", "2", "--out", folder.Combine("out"));
+        var data = folder.Write("input.txt", ShortPlay.Text);
+        var run = await Run("--data", data, "--model", model, "--steps", "2", "--out", folder.Combine("out"));
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         var settings = SampleRun.ReadReport(folder.Combine("out")).GetProperty("settings");
         Assert.That(settings.GetProperty("config").GetProperty("layerCount").GetInt32(), Is.EqualTo(2), "that of the folder");
@@ -151,8 +151,8 @@ public class ShakespeareTests
     public async Task ResumingWithAnotherModelIsAnErrorThatSaysSo()
     {
         using var folder = new TemporaryFolder();
-        string[] args = ["--data", folder.Write("input.txt", SampleRun.ShortPlay), "--steps", "1", "--out", folder.Combine("out")];
-        await SampleRun.RunAsync(args);
+        string[] args = ["--data", folder.Write("input.txt", ShortPlay.Text), "--steps", "1", "--out", folder.Combine("out")];
+        await Run(args);
         await ExpectUserError([.. args, "--resume", "--preset", "nano-llama"], "resume");
     }
 
@@ -167,13 +167,9 @@ public class ShakespeareTests
 
     private static async Task ExpectUserError(string[] args, string expected)
     {
-        var run = await SampleRun.RunAsync(args);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
-            Assert.That(run.Error, Does.Contain(expected).IgnoreCase);
-            Assert.That(run.Error, Does.Not.Contain("   at "), "no stack trace");
-            Assert.That(run.Error.Trim().Split('\n'), Has.Length.EqualTo(1), "one paragraph");
-        }
+        var run = await Run(args);
+        run.AssertUserError(expected);
     }
+
+    private static Task<SampleRun> Run(params string[] args) => SampleRun.Of(Program.RunAsync, args);
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Pipelines.Samples.Tests.Shakespeare;
 
 namespace Pipelines.Samples.Tests.Shared;
 
@@ -170,13 +169,7 @@ public partial class EverySampleTests
     {
         string[] output = args.Contains("--out") ? [] : ["--out", _folder.Combine("out")];
         var run = await sample.RunAsync([.. args, .. output]);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
-            Assert.That(run.Error, Does.Contain(expected).IgnoreCase);
-            Assert.That(run.Error, Does.StartWith("error: ").And.Not.Contain("   at "), "no stack trace");
-            Assert.That(run.Error.Trim().Split('\n'), Has.Length.EqualTo(1), "one paragraph");
-        }
+        run.AssertUserError(expected);
     }
 
     private sealed record HelpLine(string Name, string Value, string Description);

@@ -24,7 +24,7 @@ public partial class InterruptTests
         };
         string[] arguments =
         [
-            "exec", typeof(global::Shakespeare.Program).Assembly.Location, "--data", folder.Write("play.txt", SampleRun.ShortPlay),
+            "exec", typeof(global::Shakespeare.Program).Assembly.Location, "--data", folder.Write("play.txt", ShortPlay.Text),
             "--steps", "100000", "--out", output,
         ];
         foreach (var argument in arguments)

@@ -21,7 +21,7 @@ public sealed record SampleCase(string Name, Run Run)
         new("Shakespeare", global::Shakespeare.Program.RunAsync)
         {
             Short = ["--steps", "6"],
-            MakesData = folder => ["--data", folder.Write("play.txt", SampleRun.ShortPlay)],
+            MakesData = folder => ["--data", folder.Write("play.txt", ShortPlay.Text)],
             Stops = ["Pretrain 1/6", "Pretrain 4/6"],
         },
         new("TinyStories", global::TinyStories.Program.RunAsync)

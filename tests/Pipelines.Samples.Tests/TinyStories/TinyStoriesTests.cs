@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipelines.Samples.Tests.Shakespeare;
 using Pipelines.Samples.Tests.Shared;
 using TinyStories;
 using TinyStories.Stories;

@@ -1,42 +1,16 @@
-using Pipelines.Training;
-
 namespace Pipelines.Encoders;
 
-/// <summary>
-/// Questions as rows to train on. Shuffled, they come in batches of like length, so that little is padding, and the batches in random
-/// order.
-/// </summary>
-internal sealed class QuestionView : TrainingRowsView
+/// <summary>Questions as rows to train on.</summary>
+/// <param name="store">The questions.</param>
+/// <param name="batchSize">Questions in a batch.</param>
+/// <param name="isSorted">Whether the rows are in the order of their lengths, where it does not matter, as in measuring.</param>
+internal sealed class QuestionView(QuestionStore store, int batchSize, bool isSorted = false)
+    : LengthSortedView(store.Count, store.Length, batchSize, isSorted)
 {
-    private readonly QuestionStore _store;
-    private readonly int _batchSize;
-    private readonly int[]? _order;
-
-    /// <summary>Makes the view.</summary>
-    /// <param name="store">The questions.</param>
-    /// <param name="batchSize">Questions in a batch.</param>
-    /// <param name="isSorted">Whether the rows are in the order of their lengths, where it does not matter, as in measuring.</param>
-    public QuestionView(QuestionStore store, int batchSize, bool isSorted = false) : base(SchemaWith())
+    protected override void Read(int stored, TrainingRow target)
     {
-        (_store, _batchSize) = (store, batchSize);
-        if (!isSorted)
-            return;
-        _order = [.. Enumerable.Range(0, store.Count)];
-        _order.AsSpan().Sort((a, b) => (store.Length(a), a).CompareTo((store.Length(b), b)));
-    }
-
-    public override int RowCount => _store.Count;
-
-    public override long? GetRowCount() => _store.Count;
-
-    public override void Read(int row, int pass, TrainingRow target)
-    {
-        var question = _order is null ? row : _order[row];
-        _store.Read(question, target);
-        var first = ChoiceSegments.Of(_store.Label(question), 0);
+        store.Read(stored, target);
+        var first = ChoiceSegments.Of(store.Label(stored), 0);
         target.Labels[target.Segments.IndexOfAny(first, first + 1)] = ChoiceSegments.Right;
     }
-
-    protected override int[] Shuffled(int seed) =>
-        LengthBuckets.Order(_store.Count, row => _store.Length(_order is null ? row : _order[row]), _batchSize, seed);
 }
