@@ -115,8 +115,11 @@ public class GptChatClientTests
             "User: ab ba\nAssistant:",
             new GenerationOptions
             {
-                MaximumNewTokens = 30, Temperature = 0, StopStrings = [PlainChatFormat.Stop],
-                FrequencyPenalty = frequency, PresencePenalty = presence,
+                MaximumNewTokens = 30,
+                Temperature = 0,
+                StopStrings = [PlainChatFormat.Stop],
+                FrequencyPenalty = frequency,
+                PresencePenalty = presence,
             });
 
         var plain = await Ask(null, null);

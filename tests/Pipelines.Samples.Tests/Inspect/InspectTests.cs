@@ -39,7 +39,7 @@ internal sealed class InspectTests
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("GPT-2").And.Contain("in order").And.Contain("chat template"));
         var output = _folder.Combine("out");
-        var metrics = Shakespeare.SampleRun.ReadReport(output).GetProperty("metrics");
+        var metrics = SampleRun.ReadReport(output).GetProperty("metrics");
         Assert.That(metrics.GetProperty("parameters").GetInt64(), Is.GreaterThan(100_000));
         Assert.That(metrics.GetProperty("missingTensors").GetInt32(), Is.Zero);
         var page = File.ReadAllText(Path.Combine(output, SampleReport.PageName));

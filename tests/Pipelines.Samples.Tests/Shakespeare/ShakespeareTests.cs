@@ -171,5 +171,5 @@ public class ShakespeareTests
         run.AssertUserError(expected);
     }
 
-    private static Task<SampleRun> Run(params string[] args) => SampleRun.Of(Program.RunAsync, args);
+    private static Task<SampleRun> Run(params string[] args) => SampleRun.Of(global::Shakespeare.Program.RunAsync, args);
 }

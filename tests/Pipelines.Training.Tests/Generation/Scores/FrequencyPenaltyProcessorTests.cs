@@ -44,7 +44,11 @@ public class FrequencyPenaltyProcessorTests
         int[] expected = [0, 0, 1, 0, 1, 0, 2, 1, 0];
         var options = new GenerationOptions
         {
-            Sample = false, FrequencyPenalty = 0.25f, PresencePenalty = 0.125f, MaximumNewTokens = expected.Length, EndIds = [],
+            Sample = false,
+            FrequencyPenalty = 0.25f,
+            PresencePenalty = 0.125f,
+            MaximumNewTokens = expected.Length,
+            EndIds = [],
         };
         int[] prompt = [0, 0, 1, 0];
         Assert.That(new TokenGenerator(Constant()).Generate(prompt, options).NewTokens, Is.EqualTo(expected));
@@ -60,8 +64,13 @@ public class FrequencyPenaltyProcessorTests
         // Penalties of 2 and 2 leave sequences without repeats, of which the best two are 0 1 and 1 0; scores are as they were before.
         var options = new GenerationOptions
         {
-            BeamCount = 3, SequenceCount = 2, FrequencyPenalty = 2, PresencePenalty = 2,
-            MaximumNewTokens = 2, EndIds = [], LengthPenalty = 0,
+            BeamCount = 3,
+            SequenceCount = 2,
+            FrequencyPenalty = 2,
+            PresencePenalty = 2,
+            MaximumNewTokens = 2,
+            EndIds = [],
+            LengthPenalty = 0,
         };
         var result = new TokenGenerator(Constant()).Generate([new[] { 0, 1 }], options).Sequences;
         Assert.That(result.Select(s => s.NewTokens), Is.EquivalentTo(new[] { new[] { 0, 1 }, [1, 0] }));
